@@ -1,0 +1,1 @@
+"""The Excel add-in, the LibreOffice add-in and the command line."""

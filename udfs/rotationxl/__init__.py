@@ -1,0 +1,1 @@
+"""Worksheet functions that answer questions about style and sector rotation."""

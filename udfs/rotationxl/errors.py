@@ -1,0 +1,59 @@
+"""Every error that a user can cause or has to know about; `cell` is what a sheet shows."""
+
+from collections.abc import Iterable
+from typing import Self
+
+
+class RotationError(Exception):
+    """Root of all errors of this package."""
+
+    cell: str = "#VALUE!"
+
+
+class BadArgumentError(RotationError, ValueError):
+    """An argument cannot be what the function needs; the message starts with its name."""
+
+    @classmethod
+    def among(cls, argument: str, given: object, kind: str, known: Iterable[str]) -> Self:
+        """Return the error for a name that is not one of `known`, offering the near miss."""
+        from difflib import get_close_matches
+
+        known = list(known)
+        by_key = {name.upper(): name for name in known}
+        near = get_close_matches(str(given).upper(), by_key, n=1)
+        hint = f"Did you mean {by_key[near[0]]}?" if near else f"Known: {', '.join(known)}."
+        return cls(f"{argument}: {given!r} is not {kind}. {hint}")
+
+
+class ErrorCellError(RotationError):
+    """A cell that an argument refers to holds an error; the same error is shown."""
+
+    def __init__(self, argument: str, code: str) -> None:
+        super().__init__(f"{argument}: the cell holds the error {code}. Mend that cell first.")
+        self.cell = code
+
+
+class NoDataError(RotationError, LookupError):
+    """The arguments are good, but there is no data for them."""
+
+    cell = "#N/A"
+
+
+class SourceError(NoDataError):
+    """A source of data could not give a series; each cause has a class of its own."""
+
+
+class UnknownSymbolError(SourceError):
+    """The source does not know this ticker or series."""
+
+
+class UnreachableError(SourceError):
+    """The source could not be read: no such folder, no permission, no connection."""
+
+
+class MalformedError(SourceError):
+    """The source answered with something that is not what it should be."""
+
+
+class StoreError(NoDataError):
+    """The local store could not be used."""

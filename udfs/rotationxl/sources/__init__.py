@@ -1,0 +1,47 @@
+"""Where data come from. The folder is the list: each module ends in `SOURCE`."""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rotationxl.errors import SourceError
+
+Kind = Literal["price", "macro"]
+Columns = dict[str, NDArray[np.generic]]
+"""What is stored of one series, as columns by name; all days are Excel serials (`days`).
+
+price: day, close (split-adjusted, not dividend-adjusted); where they exist also open, high, low,
+    volume (as long as day, NaN where missing); dividend_day, dividend (cash a share,
+    split-adjusted, on the ex-date); split_day, split (new shares for one old).
+    An index has no dividend columns at all; a fund without dividends has empty ones.
+macro: day, value (NaN: the source shows a missing observation); where vintages are stored also
+    vintage_day, vintage_value, vintage_since: from that day on `vintage_day` was stated to be so.
+"""
+
+
+class Key(NamedTuple):
+    """One series of a source: a ticker or a FRED id."""
+
+    kind: Kind
+    code: str
+
+
+class Source(Protocol):
+    """One source of series."""
+
+    name: str
+    """Key in the store, and what DATA_NOTE calls it: series of two sources never meet."""
+    banner: str
+    """What a report prints above its title; {last} is the last session's date."""
+    simulated: bool
+
+    def stamp(self, key: Key) -> str | None:
+        """Return what identifies the present state of a series, None where there is none."""
+
+    def fetch(self, wanted: Iterable[Key]) -> Mapping[Key, Columns | SourceError]:
+        """Return each wanted series or the error that says why not; more may come along."""
+
+    def last_session(self) -> int:
+        """Return the last session of any price series, as far as the source can tell."""

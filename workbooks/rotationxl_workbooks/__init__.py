@@ -1,0 +1,1 @@
+"""Report templates, and how they are filled without a spreadsheet program."""
