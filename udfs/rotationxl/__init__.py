@@ -28,15 +28,14 @@ def call(name: str, *values: Any, source: str | None = None) -> Any:
     date columns are datetimes. Raises RotationError: BadArgumentError where a sheet shows
     #VALUE!, NoDataError where it shows #N/A.
     """
-    from rotationxl.registry import FUNCTIONS
+    from rotationxl.registry import Table
 
-    here = open_market(source)
-    result = here.answer(name.upper(), *values)
-    if FUNCTIONS[name.upper()].unit != "table":
+    result = open_market(source).answer(name.upper(), *values)
+    if not isinstance(result, Table):
         return result
-    from rotationxl.frames import frame
+    from rotationxl.frames import to_frame
 
-    return frame(name.upper(), values, here)
+    return to_frame(result)
 
 
 def open_market(source: str | None = None) -> "Market":

@@ -59,11 +59,16 @@ def read_period(value: Cell, argument: str) -> Period:
     value = cells.single(value, argument)
     if isinstance(value, dt.date):
         return periods.of_day(cells.day_of_date(value))
-    if isinstance(value, str) and not value.strip().isdecimal():
+    if isinstance(value, str) and not _is_number_text(value):
         return periods.parse(value, argument)
     number = cells.number(value, argument)
     day = cells.day_of_serial(number, argument) if _is_serial(number) else None
     return periods.of_number(number, argument, day)
+
+
+def _is_number_text(text: str) -> bool:
+    """Tell whether text stands for YYYYMM or a serial: five digits or more, not a year."""
+    return text.strip().isdecimal() and len(text.strip()) > 4  # noqa: PLR2004 (YYYY)
 
 
 def _is_serial(number: float) -> bool:
@@ -105,7 +110,7 @@ def _day(value: Cell, argument: str, *, last: bool) -> int:
     value = cells.single(value, argument)
     if isinstance(value, dt.date):
         return cells.day_of_date(value)
-    if isinstance(value, str) and not value.strip().isdecimal():
+    if isinstance(value, str) and not _is_number_text(value):
         word = value.strip().upper()
         if (day := periods.parse_iso(word, argument)) is not None:
             return day

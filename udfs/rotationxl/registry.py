@@ -1,6 +1,7 @@
 """One declaration a function: help, conversion, reference, wrappers and tests are read from it."""
 
 import inspect
+import math
 import re
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -40,11 +41,15 @@ _LOOKS_LIKE_A_CELL = re.compile(r"[A-Z]{1,3}\d*|R\d*C\d*")
 
 
 class Table(NamedTuple):
-    """What a spilling function gives: named columns, rows, and whether the header is shown."""
+    """What a spilling function gives: named columns, rows, and whether the header is shown.
+
+    `dates` names the columns that hold dates, as Excel serials.
+    """
 
     columns: Sequence[str]
     rows: list[list[Cell]]
     headers: bool
+    dates: tuple[str, ...] = ()
 
     def cells(self) -> list[list[Cell]]:
         """Return the rows as a sheet shows them."""
@@ -107,15 +112,6 @@ def _default(argument: Argument) -> Any:
     return argument.default
 
 
-def to_cell(result: Any) -> Cell:
-    """Return a function's result as hosts take it: a scalar or a list of rows."""
-    if isinstance(result, float):
-        if result - result != 0:
-            raise NoDataError("The data give no finite number here.")
-        return result
-    if isinstance(result, Table):
-        return result.cells()
-    return result
 
 
 class Family:
@@ -230,8 +226,11 @@ class DeclarationError(Exception):
     """A function is declared in a way that no sheet could use."""
 
 
-def run(name: str, market: "View", values: Sequence[Cell]) -> Cell:
-    """Return what a cell shows for a call, as a raw value."""
-    return to_cell(FUNCTIONS[name](market, values))
+def run(name: str, market: "View", values: Sequence[Cell]) -> Any:
+    """Return the result of a call, a Table or one finite value."""
+    result = FUNCTIONS[name](market, values)
+    if isinstance(result, float) and not math.isfinite(result):
+        raise NoDataError(f"{name}: the data give no finite number here.")
+    return result
 
 

@@ -133,7 +133,7 @@ def macro_history(
             f"{series}: no observation from {days.iso(start)} to "
             f"{days.iso(market.as_of(finish))}."
         )
-    return Table(("date", "value"), rows, headers)
+    return Table(("date", "value"), rows, headers, dates=("date",))
 
 
 @function(unit="count", examples=('=LEVEL_CROSSINGS("DGS10",4.5,"2024-11")',))

@@ -72,7 +72,7 @@ def price_history(
             f"{ticker}: no session from {days.iso(start)} to {days.iso(market.as_of(finish))}; "
             f"data run from {days.iso(int(prices.day[0]))} to {days.iso(int(prices.day[-1]))}."
         )
-    return Table(("date", "value"), rows, headers)
+    return Table(("date", "value"), rows, headers, dates=("date",))
 
 
 def history(

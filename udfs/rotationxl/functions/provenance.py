@@ -56,7 +56,8 @@ def data_sources(market: View, series: SeriesCodes, headers: Headers = True) -> 
     """Sources of a list of series: series, source, field, first, last, fetched, status."""
     _need_either(market, series)
     columns = ("series", "source", "field", "first", "last", "fetched", "status")
-    return Table(columns, [_source_row(market, code) for code in series], headers)
+    rows = [_source_row(market, code) for code in series]
+    return Table(columns, rows, headers, dates=("first", "last", "fetched"))
 
 
 def _source_row(market: View, code: str) -> list[Cell]:

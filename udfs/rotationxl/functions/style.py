@@ -159,7 +159,7 @@ def spread_history(
         [serial_of_day(legs.session(int(place))), float(one), float(two), float(one - two)]
         for place, one, two in zip(places, ones, twos, strict=True)
     ]
-    return Table(("month", *pair, "spread"), rows, headers)
+    return Table(("month", *pair, "spread"), rows, headers, dates=("month",))
 
 
 @function(unit="decimal", examples=('=EW_CW_SPREAD("2025-11")',))

@@ -4,13 +4,14 @@ import logging
 import marshal
 import time
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rotationxl import registry
 from rotationxl.cells import Cell, CellError
 from rotationxl.errors import RotationError, SourceError
 from rotationxl.market.series import Macro, Prices
 from rotationxl.market.view import Loaded, MissingSeriesError, View
+from rotationxl.registry import Table
 from rotationxl.sources import Key, Source
 from rotationxl.store.database import Loaded as Stored
 from rotationxl.store.database import Store
@@ -27,7 +28,8 @@ class Call(NamedTuple):
     values: tuple[Cell, ...] = ()
 
 
-Answer = Cell | RotationError
+Answer = Any
+"""A number, text, TRUE or FALSE, a Table, or the RotationError that says why there is none."""
 
 
 class Market:
@@ -49,8 +51,8 @@ class Market:
             self._view = View(self.source)
         return self._view
 
-    def answer(self, name: str, *values: Cell) -> Cell:
-        """Return what a cell shows for one call, raising one of our errors where it fails.
+    def answer(self, name: str, *values: Cell) -> Any:
+        """Return the value or the Table of one call, raising one of our errors where it fails.
 
         A repeated call is answered from memory.
         """
@@ -140,5 +142,7 @@ def _memo_key(name: str, values: tuple[Cell, ...]) -> bytes | None:
 
 
 def shown(answer: Answer) -> Cell:
-    """Return what a cell shows: the value, or the error's code as an error value."""
-    return CellError(answer.cell) if isinstance(answer, RotationError) else answer
+    """Return what cells show: a value, the rows of a table, or an error value."""
+    if isinstance(answer, RotationError):
+        return CellError(answer.cell)
+    return answer.cells() if isinstance(answer, Table) else answer
