@@ -119,14 +119,15 @@ def build(
     \b
     rotationxl build value-growth --month 2024-11 --source folder:../market -o report.xlsx
     """
+    import rotationxl
     from rotationxl_addin import building
+    from rotationxl_workbooks.build import months_of, one_month
 
     if month and months:
         raise click.UsageError("Give --month or --months, not both.")
-    faults = building.build(
-        template, month or "last", months, as_of or "", out, source, engine
-    )
-    if faults:
+    market = rotationxl.open_market(source)
+    wanted = months_of(months, market) if months else [one_month(month or "last", market)]
+    if not building.build(template, wanted, as_of or "", out, market, engine):
         sys.exit(EXIT_FAILED)
 
 
