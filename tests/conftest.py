@@ -1,13 +1,13 @@
-"""Markets for tests: the simulated sample, a small folder written here, and real data if present."""
+"""Markets for tests: the sample, a small folder written here, and real data where present."""
 
 import os
 from pathlib import Path
 
 import numpy as np
 import pytest
-from markets import random_rows, weekdays, write_macro, write_prices
 
 import rotationxl.functions  # noqa: F401 (declares the functions)
+from markets import random_rows, weekdays, write_macro, write_prices
 from rotationxl.market.evaluate import Market
 from rotationxl.sources import open_source
 from rotationxl.store.database import Store
@@ -48,7 +48,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for code in ("DGS10", "DGS2", "DTWEXBGS"):
         level = (3 if code != "DTWEXBGS" else 100) + np.cumsum(rng.normal(0, 0.03, len(dates)))
         rows = [
-            f"{d},{'' if i % 83 == 5 else f'{v:.2f}'}"  # noqa: PLR2004 (holidays now and then)
+            f"{d},{'' if i % 83 == 5 else f'{v:.2f}'}"
             for i, (d, v) in enumerate(zip(dates, level, strict=True))
         ]
         write_macro(root, code, rows)

@@ -1,3 +1,5 @@
+# mypy: disable-error-code="attr-defined,arg-type,misc,index,unused-ignore"
+# (the stubs of pandas know no slices by date)
 """One independent answer a function, computed with pandas, scipy and statsmodels from raw columns.
 
 Nothing here uses the package's own arithmetic: prices become pandas Series with real dates, and
@@ -120,8 +122,12 @@ def rate_beta(raw: Raw, what: str, weeks: int, as_of: str) -> float:
 
 
 def dollar_beta(raw: Raw, what: str, months: int, as_of: str) -> float:
-    frame = pd.concat({"y": raw.total(what)[:as_of], "x": raw.macro("DTWEXBGS")[:as_of]}, axis=1, sort=True)
-    moves = pd.concat([monthly(frame[c].dropna()) for c in ("y", "x")], axis=1, sort=True).dropna()[-months:]
+    frame = pd.concat(
+        {"y": raw.total(what)[:as_of], "x": raw.macro("DTWEXBGS")[:as_of]}, axis=1, sort=True
+    )
+    moves = pd.concat([monthly(frame[c].dropna()) for c in ("y", "x")], axis=1, sort=True).dropna()[
+        -months:
+    ]
     return float(ols(moves["y"], moves["x"]).params[1])
 
 

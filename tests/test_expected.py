@@ -5,8 +5,8 @@ import json
 from typing import Any
 
 import pytest
-from conftest import REAL
 
+from conftest import REAL
 from rotationxl.formulas import parse_call
 from rotationxl.market.evaluate import Call, Market, shown
 from rotationxl.registry import FUNCTIONS

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from oracles import ORACLES, Oracle, Raw
 
+from oracles import ORACLES, Oracle, Raw
 from rotationxl.formulas import parse_call
 from rotationxl.market.evaluate import Call, Market, shown
 from rotationxl.registry import FUNCTIONS
@@ -28,7 +28,9 @@ def raw_real(real: Market) -> Raw:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_oracle_agrees_on_the_sample_market(case: Oracle, sample: Market, raw_sample: Raw) -> None:
+def test_the_oracle_agrees_on_the_sample_market(
+    case: Oracle, sample: Market, raw_sample: Raw
+) -> None:
     check(case, sample, raw_sample)
 
 

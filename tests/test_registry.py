@@ -30,7 +30,13 @@ EVERY_EXAMPLE = [
     for function in FUNCTIONS.values()
     for example in function.examples
 ]
-RETURNS = {"date": int, "rank": int, "count": (int, float), "text": str, "table": Table}
+RETURNS: dict[str, Any] = {
+    "date": int,
+    "rank": int,
+    "count": (int, float),
+    "text": str,
+    "table": Table,
+}
 
 
 @pytest.mark.parametrize("function", EVERY_FUNCTION)
@@ -85,7 +91,7 @@ CELLS = st.one_of(
     st.sampled_from([2024.0, 202411.0, 45597.0, 24.0, 0.5, -1.0, 0.0, 60.0]),
     st.sampled_from([CellError("#N/A"), CellError("#DIV/0!")]),
     st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2199, 12, 31)),  # noqa: DTZ001
-    st.lists(st.lists(st.one_of(st.none(), st.floats(), st.text(max_size=5)), max_size=3), max_size=3),
+    st.lists(st.lists(st.none() | st.floats() | st.text(max_size=5), max_size=3), max_size=3),
 )  # fmt: skip
 
 
@@ -118,7 +124,9 @@ TAKES_RANGES = {"series list", "group", "numbers"} | TAKES_ANYTHING
 
 
 @pytest.mark.parametrize(("function", "place"), EVERY_ARGUMENT)
-@pytest.mark.parametrize("bad", [True, "§ no such thing §", [["a", "b"]], CellError("#DIV/0!")], ids=repr)
+@pytest.mark.parametrize(
+    "bad", [True, "§ no such thing §", [["a", "b"]], CellError("#DIV/0!")], ids=repr
+)
 def test_a_bad_argument_is_a_clear_error(
     function: Function, place: int, bad: Any, sample: Market
 ) -> None:
@@ -181,7 +189,7 @@ def empty(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
     return Family("Test")(unit="decimal", examples=())
 
 
-def good_one(market: View, day: Day | None = None) -> float:  # noqa: ARG001
+def good_one(market: View, day: Day | None = None) -> float:
     """Give one."""
     return 1.0
 
@@ -194,7 +202,7 @@ def test_the_same_function_may_be_declared_again(empty: Callable[[Any], None]) -
 def test_another_function_of_the_same_name_is_refused(empty: Callable[[Any], None]) -> None:
     empty(good_one)
 
-    def other(market: View) -> float:  # noqa: ARG001
+    def other(market: View) -> float:
         """Give two."""
         return 2.0
 
@@ -203,43 +211,43 @@ def test_another_function_of_the_same_name_is_refused(empty: Callable[[Any], Non
         empty(other)
 
 
-def no_help(market: View) -> float:  # noqa: ARG001
+def no_help(market: View) -> float:
     return 1.0
 
 
-def long_help(market: View) -> float:  # noqa: ARG001
+def long_help(market: View) -> float:
     return 1.0
 
 
 long_help.__doc__ = "x" * 256 + "."
 
 
-def reserved(market: View, end: Day) -> float:  # noqa: ARG001
+def reserved(market: View, end: Day) -> float:
     """Take a name that VBA keeps."""
     return 1.0
 
 
-def no_argument_help(market: View, x: Annotated[float, Number.__metadata__[0]]) -> float:  # type: ignore[valid-type, name-defined] # noqa: ARG001
+def no_argument_help(market: View, x: Annotated[float, Number.__metadata__[0]]) -> float:
     """Say nothing of x."""
     return 1.0
 
 
-def no_kind(market: View, x: float) -> float:  # noqa: ARG001
+def no_kind(market: View, x: float) -> float:
     """Say nothing of how x is read."""
     return 1.0
 
 
-def px1(market: View) -> float:  # noqa: ARG001
+def px1(market: View) -> float:
     """Look like a cell."""
     return 1.0
 
 
-def mtd(market: View) -> float:  # noqa: ARG001
+def mtd(market: View) -> float:
     """Look like a column."""
     return 1.0
 
 
-def r1c1(market: View) -> float:  # noqa: ARG001
+def r1c1(market: View) -> float:
     """Look like a cell in the other notation."""
     return 1.0
 
@@ -265,7 +273,7 @@ def test_a_declaration_that_no_sheet_could_use_is_refused(
 
 
 def test_an_argument_may_say_more_than_its_kind(empty: Callable[[Any], None]) -> None:
-    def said(market: View, ticker: Annotated[Ticker, "The leg that leads."]) -> float:  # noqa: ARG001
+    def said(market: View, ticker: Annotated[Ticker, "The leg that leads."]) -> float:
         """Give one."""
         return 1.0
 

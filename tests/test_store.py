@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from markets import random_rows, weekdays, write_prices
 
+from markets import random_rows, weekdays, write_prices
 from rotationxl.errors import StoreError
 from rotationxl.market.evaluate import Market
 from rotationxl.sources import Columns, Key, open_source
@@ -76,7 +76,9 @@ def test_every_fetch_is_logged_and_the_last_problem_is_known(tmp_path: Path, fol
     market = Market(open_source(f"folder:{folder}"), store)
     note = market.answer("DATA_NOTE", "NOSUCH")
     assert note.startswith("NOSUCH: missing.")
-    rows = sqlite3.connect(store.path).execute("select code,outcome,message from fetches").fetchall()
+    rows = (
+        sqlite3.connect(store.path).execute("select code,outcome,message from fetches").fetchall()
+    )
     assert ("NOSUCH", "UnknownSymbolError") in {(row[0], row[1]) for row in rows}
 
 
@@ -85,7 +87,9 @@ def test_a_damaged_file_is_moved_aside_and_built_anew(
     damage: str, tmp_path: Path, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "market.db"
-    before = Market(open_source(f"folder:{folder}"), Store(path)).answer("ASSET_RETURN", "AAA", 2020)
+    before = Market(open_source(f"folder:{folder}"), Store(path)).answer(
+        "ASSET_RETURN", "AAA", 2020
+    )
     spoil(path, damage)
     market = Market(open_source(f"folder:{folder}"), Store(path))
     assert market.answer("ASSET_RETURN", "AAA", 2020) == before

@@ -29,7 +29,9 @@ def build(
     made = []
     if not console.is_terminal:
         console.print(f"Building {template} for {_span(months)} from {market.source.title} ...")
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task(f"Building {template} from {market.source.title}", total=len(months))
         for report in reports(template, months, market, out=out, as_of=as_of, engine=engine):
             made.append(report)

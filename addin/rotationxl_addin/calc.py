@@ -68,9 +68,7 @@ def compute(formulas: Sequence[str], market: Market, engine: str) -> list[Result
     calls = [_ours(formula) for formula in formulas]
     plain = [(place, Call(*call)) for place, call in enumerate(calls) if call is not None]
     results: list[Result] = [(None, "")] * len(formulas)
-    for (place, _), answer in zip(
-        plain, market.answers([call for _, call in plain]), strict=True
-    ):
+    for (place, _), answer in zip(plain, market.answers([call for _, call in plain]), strict=True):
         results[place] = shown(answer), str(answer) if isinstance(answer, RotationError) else ""
     others = [place for place, call in enumerate(calls) if call is None]
     if others:
@@ -82,6 +80,7 @@ def compute(formulas: Sequence[str], market: Market, engine: str) -> list[Result
 
 def _with_engine(formulas: Sequence[str], market: Market, engine: str) -> list[Result]:
     from rotationxl_workbooks.engines import engine as load
+
     from rotationxl_workbooks.host import MarketHost
 
     computing = load(engine)
@@ -126,7 +125,9 @@ def _as_csv(formulas: Sequence[str], results: Sequence[Result]) -> str:
     writer.writerow(["formula", "value", "error", "note"])
     for formula, (value, note) in zip(formulas, results, strict=True):
         is_error = isinstance(value, CellError)
-        writer.writerow([formula, "" if is_error else _full(value), value if is_error else "", note])
+        writer.writerow(
+            [formula, "" if is_error else _full(value), value if is_error else "", note]
+        )
     return lines.getvalue()
 
 

@@ -53,14 +53,16 @@ def engine_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @cli.command()
 @click.argument("formula", required=False)
-@click.option("--from", "formulas", type=click.Path(path_type=Path), help="CSV file, column formula.")
+@click.option(
+    "--from", "formulas", type=click.Path(path_type=Path), help="CSV file, column formula."
+)
 @click.option("--out", type=click.Path(path_type=Path), help="CSV file for the results.")
 @source_option
 @engine_option
 def calc(
     formula: str | None, formulas: Path | None, out: Path | None, source: str | None, engine: str
 ) -> None:
-    """Compute one formula, or with --from a whole file of them.
+    r"""Compute one formula, or with --from a whole file of them.
 
     \b
     rotationxl calc '=STYLE_SPREAD("2024-11")'
@@ -82,7 +84,7 @@ def calc(
 @click.argument("name", required=False)
 def functions(name: str | None) -> None:
     """List all functions, or show the help of one."""
-    import rotationxl.functions  # noqa: F401 (declares them)
+    import rotationxl.functions
     from rotationxl.registry import FUNCTIONS
 
     if name is None:
@@ -114,7 +116,7 @@ def build(
     source: str | None,
     engine: str,
 ) -> None:
-    """Write a report that opens with numbers, for instance value-growth.
+    r"""Write a report that opens with numbers, for instance value-growth.
 
     \b
     rotationxl build value-growth --month 2024-11 --source folder:../market -o report.xlsx

@@ -18,14 +18,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 HOME = Path(tempfile.mkdtemp())
 os.environ["ROTATIONXL_HOME"] = str(HOME / "home")
 
-import numpy as np  # noqa: E402
-from markets import random_rows, weekdays, write_prices  # noqa: E402
+import numpy as np
 
-import rotationxl.functions  # noqa: E402, F401
-from rotationxl import registry  # noqa: E402
-from rotationxl.market.evaluate import Call, Market  # noqa: E402
-from rotationxl.sources import Key, open_source  # noqa: E402
-from rotationxl.store.database import Store  # noqa: E402
+import rotationxl.functions
+from markets import random_rows, weekdays, write_prices
+from rotationxl import registry
+from rotationxl.market.evaluate import Call, Market
+from rotationxl.sources import Key, open_source
+from rotationxl.store.database import Store
 
 ROWS: list[tuple[str, float, float | None]] = []
 TICKERS = [f"T{i:02d}" for i in range(50)]
@@ -121,7 +121,10 @@ def mixed_calls() -> list[Call]:
 def pandas_cells(root: Path) -> None:
     import pandas as pd
 
-    frames = {t: pd.read_csv(root / f"prices/{t}.csv", parse_dates=["date"], index_col="date") for t in ("T00", "T01")}
+    frames = {
+        t: pd.read_csv(root / f"prices/{t}.csv", parse_dates=["date"], index_col="date")
+        for t in ("T00", "T01")
+    }
     totals = {}
     for ticker, frame in frames.items():
         factor = 1 - frame.dividend / frame.close.shift()
@@ -145,7 +148,10 @@ def filling(root: Path) -> None:
 
     report("filling the store: 50 tickers x 25 years", median(fill, 3), 2.5)
     files = [root / f"prices/{ticker}.csv" for ticker in TICKERS]
-    report("  plain pandas: reading the same files", median(lambda: [pd.read_csv(f, parse_dates=["date"]) for f in files], 3))
+    report(
+        "  plain pandas: reading the same files",
+        median(lambda: [pd.read_csv(f, parse_dates=["date"]) for f in files], 3),
+    )
     filled = HOME / "fill0.db"
 
     def cold() -> None:
@@ -163,16 +169,51 @@ def processes(root: Path) -> None:
     report("new process to first value, filled store", process(call), 2.5 * bare + 0.15)
     line = f"import pandas as pd; d=pd.read_csv({str(root / 'prices/T00.csv')!r}, parse_dates=['date'], index_col='date'); d.close[:'2024-11-30'].iloc[-1]"
     report("  plain pandas: new process to first value", process(line))
-    report("rotationxl calc, whole command", command("calc", '=ASSET_RETURN("T00","2024-11")', "--source", source))
+    report(
+        "rotationxl calc, whole command",
+        command("calc", '=ASSET_RETURN("T00","2024-11")', "--source", source),
+    )
 
 
 def building() -> None:
     first = HOME / "first.xlsx"
-    once = command("build", "value-growth", "--month", "2024-11", "--source", "sample", "-o", str(first), times=1)
+    once = command(
+        "build",
+        "value-growth",
+        "--month",
+        "2024-11",
+        "--source",
+        "sample",
+        "-o",
+        str(first),
+        times=1,
+    )
     report("build value-growth, first time on a machine", once, 3.0)
-    again = command("build", "value-growth", "--month", "2024-11", "--source", "sample", "-o", str(first), times=5)
+    again = command(
+        "build",
+        "value-growth",
+        "--month",
+        "2024-11",
+        "--source",
+        "sample",
+        "-o",
+        str(first),
+        times=5,
+    )
     report("build value-growth, whole process", again, 1.5)
-    fast = command("build", "value-growth", "--month", "2024-11", "--source", "sample", "--engine", "formualizer", "-o", str(first), times=5)
+    fast = command(
+        "build",
+        "value-growth",
+        "--month",
+        "2024-11",
+        "--source",
+        "sample",
+        "--engine",
+        "formualizer",
+        "-o",
+        str(first),
+        times=5,
+    )
     report("  with --engine formualizer", fast)
     from rotationxl_workbooks.build import build
 

@@ -148,9 +148,9 @@ def read_pair(value: Cell, argument: str) -> tuple[str, str]:
 
 def read_ticker_or_pair(value: Cell, argument: str) -> tuple[str, ...]:
     word = cells.text(value, argument).upper()
-    if word in universe.TICKERS or (_TICKER.fullmatch(word) and "-" not in word):
-        if word not in universe.PAIRS:
-            return (read_ticker(word, argument),)
+    is_ticker = word in universe.TICKERS or (_TICKER.fullmatch(word) and "-" not in word)
+    if is_ticker and word not in universe.PAIRS:
+        return (word,)
     return read_pair(word, argument)
 
 
@@ -329,4 +329,3 @@ Vintage = Annotated[
     "latest (default), first, or a day: the value as it was known then.",
 ]
 Anything = Annotated[Any, Kind("any value", read_anything), "Any value."]
-

@@ -1,11 +1,11 @@
-"""Formula text as people type it: one call of ours with plain values, read without a spreadsheet."""
+"""Formula text as people type it: one call of ours with plain values."""
 
 import re
 from typing import NamedTuple
 
 from rotationxl.cells import Cell, CellError
 
-_TOKEN = re.compile(
+_WORD = re.compile(
     r"""\s*(?:
     (?P<text>"(?:[^"]|"")*")
   | (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?%?)
@@ -43,14 +43,14 @@ class _NotPlainError(Exception):
 
 
 class _Reader:
-    """Reads tokens of one formula from left to right."""
+    """Reads words of one formula from left to right."""
 
     def __init__(self, formula: str, place: int) -> None:
         self._formula = formula
         self._place = place
 
     def _next(self) -> tuple[str, str]:
-        found = _TOKEN.match(self._formula, self._place)
+        found = _WORD.match(self._formula, self._place)
         if not found or not found.lastgroup:
             raise _NotPlainError
         self._place = found.end()
@@ -62,50 +62,50 @@ class _Reader:
         pending: Cell = None
         empty = True
         while True:
-            kind, token = self._next()
-            if kind == "mark" and token in ",)":
-                if not (token == ")" and empty and not values):
+            kind, word = self._next()
+            if kind == "mark" and word in ",)":
+                if not (word == ")" and empty and not values):
                     values.append(pending)
-                if token == ")":
+                if word == ")":
                     break
                 pending, empty = None, True
             elif not empty:
                 raise _NotPlainError
             else:
-                pending, empty = self._value(kind, token), False
+                pending, empty = self._value(kind, word), False
         if self._formula[self._place :].strip():
             raise _NotPlainError
         return tuple(values)
 
-    def _value(self, kind: str, token: str) -> Cell:
+    def _value(self, kind: str, word: str) -> Cell:
         if kind == "mark":
-            if token != "{":
+            if word != "{":
                 raise _NotPlainError
             return self._array()
-        return _plain(kind, token)
+        return _plain(kind, word)
 
     def _array(self) -> list[list[Cell]]:
         rows: list[list[Cell]] = [[]]
         while True:
-            kind, token = self._next()
-            rows[-1].append(_plain(kind, token))
-            kind, token = self._next()
-            if kind != "mark" or token not in ",;}":
+            kind, word = self._next()
+            rows[-1].append(_plain(kind, word))
+            kind, word = self._next()
+            if kind != "mark" or word not in ",;}":
                 raise _NotPlainError
-            if token == "}":
+            if word == "}":
                 return rows
-            if token == ";":
+            if word == ";":
                 rows.append([])
 
 
-def _plain(kind: str, token: str) -> Cell:
+def _plain(kind: str, word: str) -> Cell:
     match kind:
         case "text":
-            return token[1:-1].replace('""', '"')
+            return word[1:-1].replace('""', '"')
         case "number":
-            return float(token[:-1]) / 100 if token.endswith("%") else float(token)
+            return float(word[:-1]) / 100 if word.endswith("%") else float(word)
         case "truth":
-            return token.upper() == "TRUE"
+            return word.upper() == "TRUE"
         case "error":
-            return CellError(token.upper())
+            return CellError(word.upper())
     raise _NotPlainError

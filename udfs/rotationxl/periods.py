@@ -78,15 +78,15 @@ class Trailing(NamedTuple):
     """The last N calendar days, weeks, months or years up to as_of; 1D is one session."""
 
     text: str
-    count: int
+    length: int
     unit: str
 
     @property
     def is_one_session(self) -> bool:
-        return self.count == 1 and self.unit == "D"
+        return self.length == 1 and self.unit == "D"
 
     def span(self, as_of: int) -> Span:
-        base = days_back(as_of, self.count, self.unit)
+        base = days_back(as_of, self.length, self.unit)
         return Span(base, base + 1, as_of)
 
 

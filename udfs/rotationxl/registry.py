@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
-
 from rotationxl.arguments import Kind
 from rotationxl.cells import Cell
 from rotationxl.errors import BadArgumentError, NoDataError, UnknownFunctionError
@@ -27,15 +26,17 @@ _REQUIRED = inspect.Parameter.empty
 
 # Words that VBA keeps for itself: the wrappers carry the argument names.
 _VBA_RESERVED = frozenset(
-    "addressof alias and any as attribute base binary boolean byref byte byval call case cbool "
-    "cbyte ccur cdate cdbl cint clng close compare const csng cstr currency cvar date debug "
-    "decimal declare defbool dim do doevents double each else elseif empty end endif enum eqv "
-    "erase error event exit explicit false fix for friend function get global gosub goto if imp "
-    "implements in input int integer is lbound len let lib like line local lock long loop lset me "
-    "mid mod name new next not nothing null object on open option optional or paramarray preserve "
-    "print private property ptrsafe public put raiseevent redim rem resume return rset seek select "
-    "set sgn shared single spc static step stop string sub tab then to true type typeof ubound "
-    "unknown unlock until variant wend while width with withevents write xor".split()
+    """
+    addressof alias and any as attribute base binary boolean byref byte byval call case cbool
+    cbyte ccur cdate cdbl cint clng close compare const csng cstr currency cvar date debug
+    decimal declare defbool dim do doevents double each else elseif empty end endif enum eqv
+    erase error event exit explicit false fix for friend function get global gosub goto if imp
+    implements in input int integer is lbound len let lib like line local lock long loop lset me
+    mid mod name new next not nothing null object on open option optional or paramarray preserve
+    print private property ptrsafe public put raiseevent redim rem resume return rset seek select
+    set sgn shared single spc static step stop string sub tab then to true type typeof ubound
+    unknown unlock until variant wend while width with withevents write xor
+    """.split()  # noqa: SIM905 (a list of eight times as many lines tells no more)
 )
 _LOOKS_LIKE_A_CELL = re.compile(r"[A-Z]{1,3}\d*|R\d*C\d*")
 
@@ -95,8 +96,7 @@ class Function:
                 read.append(_default(argument))
             else:
                 read.append(argument.kind.read(value, argument.name))
-        for argument in self.arguments[len(values) :]:
-            read.append(_default(argument))
+        read += [_default(argument) for argument in self.arguments[len(values) :]]
         return self.python(market, *read)
 
     @property
@@ -110,8 +110,6 @@ def _default(argument: Argument) -> Any:
     if argument.default is _REQUIRED:
         raise BadArgumentError(f"{argument.name}: is needed. {argument.help}")
     return argument.default
-
-
 
 
 class Family:
@@ -232,5 +230,3 @@ def run(name: str, market: "View", values: Sequence[Cell]) -> Any:
     if isinstance(result, float) and not math.isfinite(result):
         raise NoDataError(f"{name}: the data give no finite number here.")
     return result
-
-

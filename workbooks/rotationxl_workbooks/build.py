@@ -12,7 +12,6 @@ from rotationxl.cells import CellError, is_blank
 from rotationxl.errors import BadArgumentError
 from rotationxl.market.evaluate import Market
 from rotationxl.periods import Calendar, month_first, month_of, month_text
-
 from rotationxl_workbooks import cached, engines, files, layout
 from rotationxl_workbooks.host import MarketHost
 

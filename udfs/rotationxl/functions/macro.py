@@ -52,7 +52,10 @@ def macro(
 
 @function(
     unit="FRED units",
-    examples=('=MACRO_CHANGE("WALCL","peak","2024-11-30")', '=MACRO_CHANGE("DTWEXBGS","12M",,"pct")'),
+    examples=(
+        '=MACRO_CHANGE("WALCL","peak","2024-11-30")',
+        '=MACRO_CHANGE("DTWEXBGS","12M",,"pct")',
+    ),
 )
 def macro_change(
     market: View,
@@ -87,7 +90,7 @@ def _begin(known: Observations, start: str | int | Trailing, end: int) -> int:
 
 def _months_before(known: Observations, back: Trailing, end: int) -> int:
     """Return the place so many months before the last observation."""
-    day = days_back(known.session(end), back.count, back.unit)
+    day = days_back(known.session(end), back.length, back.unit)
     place = known.place(day)
     if known.is_monthly and month_of(known.session(place)) != month_of(day):
         raise NoDataError(f"{known.code}: {month_text(month_of(day))} was never published.")
@@ -130,8 +133,7 @@ def macro_history(
     rows = history(known.day, known.value, start, market.as_of(finish), freq)
     if not rows:
         raise NoDataError(
-            f"{series}: no observation from {days.iso(start)} to "
-            f"{days.iso(market.as_of(finish))}."
+            f"{series}: no observation from {days.iso(start)} to {days.iso(market.as_of(finish))}."
         )
     return Table(("date", "value"), rows, headers, dates=("date",))
 
@@ -206,9 +208,7 @@ def fed_balance_change(
     return _change(known, _begin(known, start, end), end, "diff") * MILLION
 
 
-@function(
-    unit="thousands", examples=('=NFP_CHANGE("2024-10")', '=NFP_CHANGE("2024-10","first")')
-)
+@function(unit="thousands", examples=('=NFP_CHANGE("2024-10")', '=NFP_CHANGE("2024-10","first")'))
 def nfp_change(market: View, month: Month, vintage: Vintage = "latest") -> float:
     """Change of nonfarm payrolls in a month, in thousands of jobs (FRED PAYEMS).
 

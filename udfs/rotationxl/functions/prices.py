@@ -75,14 +75,12 @@ def price_history(
     return Table(("date", "value"), rows, headers, dates=("date",))
 
 
-def history(
-    day: Days, value: np.ndarray, start: int, finish: int, freq: str
-) -> list[list[float]]:
+def history(day: Days, value: np.ndarray, start: int, finish: int, freq: str) -> list[list[float]]:
     """Return the last day and value of each day, week or month from start to finish."""
     inside = (day >= start) & (day <= finish) & np.isfinite(value)
     day, value = day[inside], value[inside]
     if len(day) and freq != "D":
-        _, last = last_places(day, weeks_of(day) if freq == "W" else months_of(day))
+        _, last = last_places(weeks_of(day) if freq == "W" else months_of(day))
         day, value = day[last], value[last]
     pairs = zip(day.tolist(), value.tolist(), strict=True)
     return [[serial_of_day(on), number] for on, number in pairs]

@@ -134,7 +134,9 @@ def read_function(value: Cell, argument: str) -> str:
 )
 def explain(
     market: View,
-    function_name: Annotated[str, Kind("function", read_function), "Name of one of these functions."],
+    function_name: Annotated[
+        str, Kind("function", read_function), "Name of one of these functions."
+    ],
     argument1: Anything = None,
     argument2: Anything = None,
     argument3: Anything = None,
@@ -155,5 +157,3 @@ def explain(
     except RotationError as error:
         return str(error)
     return "ok"
-
-

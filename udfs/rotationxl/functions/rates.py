@@ -84,7 +84,7 @@ def yields(market: View, tenors: tuple[str, ...], kind: str) -> Observations:
 
 def _difference(market: View, codes: list[str]) -> Observations:
     one, two = (market.macro(code).latest for code in codes)
-    day, at_one, at_two = np.intersect1d(one.day, two.day, True, True)  # noqa: FBT003 (numpy's)
+    day, at_one, at_two = np.intersect1d(one.day, two.day, True, True)
     return Observations("-".join(codes), day, one.value[at_one] - two.value[at_two])
 
 
@@ -196,7 +196,7 @@ def _beta(
     legs, known = market.legs(*what), market.macro(code).latest
     price_groups, places = _ends(legs.day, group_of, last, count)
     macro_groups, rows = _ends(known.day, group_of, last, count)
-    both, one, two = np.intersect1d(price_groups, macro_groups, True, True)  # noqa: FBT003
+    both, one, two = np.intersect1d(price_groups, macro_groups, True, True)
     if len(both) <= count:
         raise NoDataError(
             f"{'-'.join(what)} and {code}: {count + 1} weeks or months with both are needed up to "
@@ -215,7 +215,7 @@ def _ends(day: Days, group_of: GroupOf, last: int, count: int) -> tuple[Days, Da
     finish = int(day.searchsorted(last, side="right"))
     # No week and no month has more than 31 days; one more for the base, a few for gaps.
     start = max(0, finish - 31 * (count + 8))
-    groups, places = last_places(day[start:finish], group_of(day[start:finish]))
+    groups, places = last_places(group_of(day[start:finish]))
     return groups, places + start
 
 

@@ -156,7 +156,7 @@ def annual_return(
     if elapsed <= 0:
         raise NoDataError(f"{ticker}: {period.text} holds one session only, so no yearly rate.")
     growth: float = legs.values[0][finish] / legs.values[0][start]
-    return growth ** (365.25 / elapsed) - 1
+    return float(growth ** (365.25 / elapsed) - 1)
 
 
 @function(unit="rank", examples=('=RETURN_RANK("^RUT","2024-11",11)',))
@@ -178,7 +178,7 @@ def return_rank(
 
 
 def rank_of_last(values: Values, order: str) -> int:
-    """Return the rank of the last value among all: 1 is the largest, smallest or furthest from 0."""
+    """Return the rank of the last value: 1 is the largest, smallest or furthest from 0."""
     keys = {"high": values, "low": -values, "abs": np.abs(values)}[order]
     return 1 + int((keys > keys[-1]).sum())
 
@@ -218,7 +218,7 @@ def _moves(
 ) -> tuple[Days, Values]:
     """Return the last session and the move of every such period up to the one asked for."""
     if isinstance(period, Trailing) and period.is_one_session:
-        chosen = np.arange(int(day.searchsorted(as_of, side="right")))
+        chosen = np.arange(int(day.searchsorted(as_of, side="right")), dtype=np.int32)
     else:
         chosen = _period_ends(day, period, as_of)
     if len(chosen) < 2:  # noqa: PLR2004 (a move lies between two)
@@ -231,9 +231,7 @@ def _period_ends(day: Days, period: Period, as_of: int) -> Days:
     """Return the places of the last sessions of all months, quarters or years to the period's."""
     length = period.months if isinstance(period, Calendar | ToDate) else 0
     if length not in {1, 3, 12}:
-        raise BadArgumentError(
-            f"period: {period.text!r} is not 1D, a month, a quarter or a year."
-        )
+        raise BadArgumentError(f"period: {period.text!r} is not 1D, a month, a quarter or a year.")
     _, first, last = period.span(as_of)
     group = months_of(day) // length
     until = int(day.searchsorted(last, side="right"))
@@ -241,5 +239,5 @@ def _period_ends(day: Days, period: Period, as_of: int) -> Days:
         raise NoDataError(
             f"{month_text(month_of(first))} has no session on or before {days.iso(as_of)}."
         )
-    ends = np.flatnonzero(np.append(group[1:until] != group[: until - 1], True))  # noqa: FBT003
+    ends = np.flatnonzero(np.append(group[1:until] != group[: until - 1], True))
     return ends.astype(np.int32)

@@ -48,7 +48,9 @@ def spread_of(
 def style_spread(
     market: View,
     period: PeriodArg,
-    pair: Annotated[Pair, "Pair of value and growth: R1000 (default), SP500, R2000, CRSP, or AAA/BBB."] = R1000,
+    pair: Annotated[
+        Pair, "Pair of value and growth: R1000 (default), SP500, R2000, CRSP, or AAA/BBB."
+    ] = R1000,
     basis: Basis | None = None,
     as_of: AsOf | None = None,
 ) -> float:
@@ -92,9 +94,7 @@ def month_spreads(
     market: View, pair: tuple[str, str], month: int, months: int, as_of: int | None
 ) -> np.ndarray:
     """Return the spreads of so many months up to one, oldest first."""
-    first, second = market.legs(*pair).month_returns(
-        month - months + 1, month, market.as_of(as_of)
-    )
+    first, second = market.legs(*pair).month_returns(month - months + 1, month, market.as_of(as_of))
     result: np.ndarray = first - second
     return result
 
@@ -174,7 +174,9 @@ def ew_cw_spread(
 def top_rest_spread(
     market: View,
     period: PeriodArg,
-    top_weight: Annotated[Number, "Weight of the top 50 in the index, between 0 and 1; 0.55."] = 0.55,
+    top_weight: Annotated[
+        Number, "Weight of the top 50 in the index, between 0 and 1; 0.55."
+    ] = 0.55,
     basis: Basis | None = None,
     as_of: AsOf | None = None,
 ) -> float:

@@ -110,8 +110,8 @@ class Legs:
             raise NoDataError(f"{' and '.join(self.names)} have no session in common.")
         self.array: list[Values] = [_at(p, common, basis) for p in prices]
         # A memoryview gives Python numbers at once: faster than an array for one cell.
-        self._days = memoryview(np.ascontiguousarray(common))
-        self.values = [memoryview(np.ascontiguousarray(leg)) for leg in self.array]
+        self._days = np.ascontiguousarray(common).data
+        self.values = [np.ascontiguousarray(leg).data for leg in self.array]
 
     def place(self, day: int) -> int:
         """Return the place of the last common session on or before a day, -1 when none is."""
@@ -178,12 +178,7 @@ class Legs:
     @cached_property
     def _months(self) -> tuple[Days, Days]:
         """Every month from the first to the last session, and the place of its last session."""
-        return last_places(self.day, months_of(self.day))
-
-    @cached_property
-    def weeks(self) -> tuple[Days, Days]:
-        """Every ISO week with a session (counted from 1899-12-25), and its last place."""
-        return last_places(self.day, weeks_of(self.day))
+        return last_places(months_of(self.day))
 
     @staticmethod
     def _is_one_session(period: Period) -> bool:
@@ -227,9 +222,9 @@ def weeks_of(day: Days) -> Days:
     return ((day + 5) // 7).astype(np.int32)
 
 
-def last_places(day: Days, group: Days) -> tuple[Days, Days]:
-    """Return the groups (months, weeks) in order and the place of the last day of each."""
-    last = np.flatnonzero(np.append(group[1:] != group[:-1], True))  # noqa: FBT003 (a value)
+def last_places(group: Days) -> tuple[Days, Days]:
+    """Return the groups (months, weeks) in order and the place of the last member of each."""
+    last = np.flatnonzero(np.append(group[1:] != group[:-1], True))
     return group[last], last.astype(np.int32)
 
 
@@ -241,8 +236,8 @@ class Observations:
         known = np.isfinite(value)
         self.day: Days = np.ascontiguousarray(day[known])
         self.value: Values = np.ascontiguousarray(value[known])
-        self._days = memoryview(self.day)
-        self._values = memoryview(self.value)
+        self._days = self.day.data
+        self._values = self.value.data
 
     def __len__(self) -> int:
         return len(self.day)
@@ -363,7 +358,7 @@ class Macro:
         day, value, since = self._vintages()
         order = np.lexsort((since, day))
         day, value, since = day[order], value[order], since[order]
-        first = np.flatnonzero(np.append(True, day[1:] != day[:-1]))  # noqa: FBT003 (a value)
+        first = np.flatnonzero(np.append(True, day[1:] != day[:-1]))
         true = [i for i in first if self._is_first_print(int(since[i]), int(day[i]))]
         if not true:
             raise NoDataError(f"{self.code}: no first release of it is stored.")
@@ -374,5 +369,5 @@ def _last_of_each(day: Days, value: Values, since: Days, keep: np.ndarray) -> tu
     day, value, since = day[keep], value[keep], since[keep]
     order = np.lexsort((since, day))
     day, value = day[order], value[order]
-    last = np.flatnonzero(np.append(day[1:] != day[:-1], True))  # noqa: FBT003 (a value)
+    last = np.flatnonzero(np.append(day[1:] != day[:-1], True))
     return day[last], value[last]

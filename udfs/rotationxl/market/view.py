@@ -1,13 +1,14 @@
 """The market as a function sees it: series at hand, or a request for all that is missing."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from rotationxl.errors import BadArgumentError, SourceError
 from rotationxl.market.series import Legs, Macro, Prices, Record
 from rotationxl.sources import Key, Source
 
 Loaded = Prices | Macro | SourceError
+T = TypeVar("T")
 
 
 class MissingSeriesError(Exception):
@@ -80,11 +81,12 @@ class View:
         prices = [self.prices(ticker) for ticker in tickers]
         return Legs(prices, _basis(prices, basis))
 
-    def derived(self, name: Hashable, make: Callable[[], Any]) -> Any:
+    def derived(self, name: Hashable, make: Callable[[], T]) -> T:
         """Return what `make` computes from loaded series, computed once as long as they stay."""
         if name not in self._derived:
             self._derived[name] = make()
-        return self._derived[name]
+        result: T = self._derived[name]
+        return result
 
     def record(self, code: str) -> Record:
         """Return where a series came from."""
@@ -107,5 +109,3 @@ def _basis(prices: list[Prices], basis: str | None) -> str:
             'Give "price" or leave basis out.'
         )
     return basis or ("price" if indices else "total")
-
-

@@ -121,9 +121,7 @@ class _Rows:
         return False
 
     def _ragged(self) -> list[Sequence[str]]:
-        place, row = next(
-            (i, r) for i, r in enumerate(self._rows, 2) if len(r) != len(self.header)
-        )
+        place, row = next((i, r) for i, r in enumerate(self._rows, 2) if len(r) != len(self.header))
         raise MalformedError(
             f"{self.name}, line {place}: {len(row)} fields, but the header has {len(self.header)}."
         )
@@ -263,7 +261,9 @@ def _last_date(path: Path) -> int | None:
     except OSError:
         return None
     text = lines[-1].partition(",")[0] if lines else ""
-    return int(days.from_datetime64(np.array([text], "datetime64[D]"))[0]) if _is_iso(text) else None
+    return (
+        int(days.from_datetime64(np.array([text], "datetime64[D]"))[0]) if _is_iso(text) else None
+    )
 
 
 SOURCE = Folder

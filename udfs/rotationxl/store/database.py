@@ -5,10 +5,10 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from rotationxl.store.schema import migrate
 
 log = logging.getLogger("rotationxl")
 BUSY_SECONDS = 15
+T = TypeVar("T")
 Loaded = tuple[Record, Columns]
 
 
@@ -58,7 +59,10 @@ class Store:
         return self._guarded(ask, {})
 
     def save(
-        self, source: str, fetched: Mapping[Key, Columns | SourceError], stamps: Mapping[Key, str | None]
+        self,
+        source: str,
+        fetched: Mapping[Key, Columns | SourceError],
+        stamps: Mapping[Key, str | None],
     ) -> dict[Key, Loaded | SourceError]:
         """Keep what a source gave in one transaction, and return it with its records."""
         now = time.time()
@@ -81,7 +85,7 @@ class Store:
             self._connection.close()
             self._connection = None
 
-    def _guarded(self, work: Any, otherwise: Any) -> Any:
+    def _guarded(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
         """Do work on the file; mend a damaged one; say it when the file cannot be used."""
         for _ in range(2):
             try:
@@ -169,7 +173,15 @@ def _made(
 ) -> Loaded:
     day = columns["day"]
     record = Record(
-        key, source, stamps.get(key), _digest(columns), int(day[0]), int(day[-1]), len(day), now, None
+        key,
+        source,
+        stamps.get(key),
+        _digest(columns),
+        int(day[0]),
+        int(day[-1]),
+        len(day),
+        now,
+        None,
     )
     return record, columns
 
@@ -209,7 +221,12 @@ def _write(
 
 
 def _log(
-    connection: sqlite3.Connection, source: str, key: Key, now: float, outcome: str, text: str | None
+    connection: sqlite3.Connection,
+    source: str,
+    key: Key,
+    now: float,
+    outcome: str,
+    text: str | None,
 ) -> None:
     connection.execute(
         "insert into fetches(source,kind,code,at,outcome,message) values(?,?,?,?,?,?)",

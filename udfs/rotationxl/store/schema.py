@@ -25,17 +25,18 @@ MIGRATIONS = (
 
 def migrate(connection: sqlite3.Connection, place: str) -> None:
     """Bring a database to the newest version; a newer one than this package knows is left alone."""
-    if _version(connection) == len(MIGRATIONS):
+    version = _version(connection)
+    if version == len(MIGRATIONS):
         return
+    if version > len(MIGRATIONS):
+        raise StoreError(
+            f"The store {place} was written by a newer rotationxl (version {version} of its "
+            f"tables; this one knows {len(MIGRATIONS)}). Upgrade rotationxl, or set "
+            "ROTATIONXL_HOME to another folder."
+        )
     connection.execute("begin immediate")
     try:
         version = _version(connection)  # again: another process may just have done it
-        if version > len(MIGRATIONS):
-            raise StoreError(
-                f"The store {place} was written by a newer rotationxl (version {version} of its "
-                f"tables; this one knows {len(MIGRATIONS)}). Upgrade rotationxl, or set "
-                "ROTATIONXL_HOME to another folder."
-            )
         for step in MIGRATIONS[version:]:
             for statement in filter(str.strip, step.split(";")):
                 connection.execute(statement)
