@@ -1,0 +1,59 @@
+"""Source `sample`: a simulated market, to try everything without a network or a key."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from rotationxl import days
+from rotationxl.errors import BadArgumentError, SourceError, UnknownSymbolError
+from rotationxl.sources import Columns, Key
+from rotationxl.universe import FRED, TICKERS
+
+
+class Sample:
+    """The simulated market as a source; nothing is made before something is fetched."""
+
+    name = "sample"
+    banner = (
+        "SIMULATED DATA, made so that the articles' figures come out. "
+        "It says nothing about the market."
+    )
+    simulated = True
+
+    def stamp(self, key: Key) -> str | None:
+        """Return the version of the market, the same for all of it; None for what is not in it."""
+        return self._version if _known(key) else None
+
+    def fetch(self, wanted: Iterable[Key]) -> Mapping[Key, Columns | SourceError]:
+        """Return the whole market, and an error for each wanted key that is not in it."""
+        from rotationxl.simulation.market import market
+
+        found: dict[Key, Columns | SourceError] = dict(market())
+        return found | {key: _unknown(key) for key in wanted if not _known(key)}
+
+    def last_session(self) -> int:
+        """Return the last simulated session."""
+        return days.from_ymd(2026, 1, 8)
+
+    @cached_property
+    def _version(self) -> str:
+        """A hash of all that the market is made of, so no change can be forgotten."""
+        from hashlib import sha256
+        from pathlib import Path
+
+        package = Path(__file__).parents[1]
+        parts = sorted((package / "simulation").glob("*.[pc][ys]*"))
+        texts = [part.read_bytes() for part in (*parts, package / "universe.py")]
+        return sha256(b"\0".join(texts).replace(b"\r\n", b"\n")).hexdigest()[:12]
+
+
+def _known(key: Key) -> bool:
+    return key.code in (TICKERS if key.kind == "price" else FRED)
+
+
+def _unknown(key: Key) -> UnknownSymbolError:
+    what, known = ("ticker", TICKERS) if key.kind == "price" else ("FRED series", FRED)
+    near = BadArgumentError.among("series", key.code, f"a {what} of the simulated market", known)
+    return UnknownSymbolError(str(near))
+
+
+SOURCE = Sample()
