@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from rotationxl import cells, periods, universe
-from rotationxl.cells import Cell
+from rotationxl.cells import Cell, CellError
 from rotationxl.errors import BadArgumentError
 from rotationxl.periods import Calendar, Period
 
@@ -179,7 +179,7 @@ def read_tickers(value: Cell, argument: str) -> tuple[str, ...]:
 
 
 def read_group(value: Cell, argument: str) -> tuple[str, ...]:
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(value, CellError):
         word = value.strip().lower()
         if word in universe.GROUPS:
             return universe.GROUPS[word]

@@ -96,7 +96,9 @@ def text(value: Cell, argument: str) -> str:
     value = single(value, argument)
     if isinstance(value, str):
         return value.strip()
-    if isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float) and value.is_integer():
         return str(int(value))
     raise BadArgumentError(f"{argument}: text is needed, not {value!r}.")
 

@@ -108,8 +108,12 @@ class Market:
         if wanted := [key for key in stamps if key not in loaded]:
             log.info("reading %s from %s", ", ".join(k.code for k in wanted), self.source.name)
             fetched = self.source.fetch(wanted)
-            along = {key: self.source.stamp(key) for key in fetched if key not in stamps}
-            loaded |= self.store.save(self.source.name, fetched, stamps | along)
+            asked = {key: fetched[key] for key in wanted}
+            along = {key: item for key, item in fetched.items() if key not in stamps}
+            of_all = stamps | {key: self.source.stamp(key) for key in along}
+            kept = self.store.stamps(self.source.name, along)
+            new = {key: item for key, item in along.items() if kept.get(key) != of_all[key]}
+            loaded |= self.store.save(self.source.name, asked | new, of_all)
         self._stamps |= stamps
         self.view.keep({key: _in_memory(item) for key, item in loaded.items()})
 
