@@ -14,7 +14,7 @@ import pytest
 from markets import random_rows, weekdays, write_prices
 from rotationxl.errors import StoreError
 from rotationxl.market.evaluate import Market
-from rotationxl.sources import Columns, Key, open_source
+from rotationxl.sources import Columns, Key, State, open_source
 from rotationxl.store import database, schema
 from rotationxl.store.database import Store
 
@@ -31,7 +31,7 @@ keys = [Key("price", path.stem) for path in Path(root, "prices").glob("*.csv")]
 for _ in range(int(times)):
     source = open_source(f"folder:{root}")
     kept = Store(Path(store))
-    kept.save(source.name, source.fetch(keys), {key: source.stamp(key) for key in keys})
+    kept.save(source.name, source.fetch(keys), {key: source.state(key) for key in keys})
     print("filled", flush=True)
 """
 
@@ -46,10 +46,11 @@ def same(one: Columns, two: Columns) -> bool:
 
 
 def test_what_was_saved_is_read_by_another_process(tmp_path: Path) -> None:
-    Store(tmp_path / "market.db").save("test", {KEY: columns()}, {KEY: "stamp"})
+    Store(tmp_path / "market.db").save("test", {KEY: columns()}, {KEY: State("stamp", 9.5)})
     record, read = Store(tmp_path / "market.db").read("test", [KEY])[KEY]
     assert same(read, columns())
-    assert (record.stamp, record.first, record.last, record.count) == ("stamp", 40_000, 40_099, 100)
+    assert (record.stamp, record.since) == ("stamp", 9.5)
+    assert (record.first, record.last, record.count) == (40_000, 40_099, 100)
 
 
 def test_two_sources_never_meet(tmp_path: Path) -> None:
@@ -64,7 +65,7 @@ def test_the_digest_depends_on_the_data_alone(tmp_path: Path) -> None:
     digests = []
     for name in ("a", "b"):
         store = Store(tmp_path / name / "market.db")
-        store.save(name, {KEY: columns()}, {KEY: name})
+        store.save(name, {KEY: columns()}, {KEY: State(name, None)})
         digests.append(store.read(name, [KEY])[KEY][0].digest)
     other = Store(tmp_path / "c" / "market.db")
     other.save("c", {KEY: columns(9)}, {})
@@ -127,7 +128,7 @@ def test_a_newer_store_is_left_alone_with_a_clear_error(tmp_path: Path, folder: 
 def test_an_older_store_is_brought_up_with_its_data(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Store(tmp_path / "market.db").save("test", {KEY: columns()}, {KEY: "stamp"})
+    Store(tmp_path / "market.db").save("test", {KEY: columns()}, {KEY: State("stamp", 9.5)})
     step = "create table later(x); insert into later select code from series"
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, step))
     store = Store(tmp_path / "market.db")
@@ -141,7 +142,7 @@ def test_an_older_store_is_brought_up_with_its_data(
 def test_a_migration_that_fails_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Store(tmp_path / "market.db").save("test", {KEY: columns()}, {KEY: "stamp"})
+    Store(tmp_path / "market.db").save("test", {KEY: columns()}, {KEY: State("stamp", 9.5)})
     before = (tmp_path / "market.db").read_bytes()
     bad = "create table later(x); insert into nowhere values(1)"
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, bad))

@@ -7,6 +7,7 @@ import numpy as np
 
 from rotationxl import days
 from rotationxl.days import Days
+from rotationxl.periods import month_first, month_of
 
 _FIXED = (("01-01", 2000), ("06-19", 2022), ("07-04", 2000), ("12-25", 2000))
 """Holidays on a date, and the year since when: a Sunday is made up for on Monday, a Saturday on
@@ -84,3 +85,9 @@ def sessions(first: int, last: int) -> Days:
     found = open_days[~np.isin(open_days, shut)]
     found.flags.writeable = False
     return found
+
+
+def is_complete_month(last_session: int) -> bool:
+    """Tell whether no session of its month is to come after a session."""
+    last_day = month_first(month_of(last_session) + 1) - 1
+    return not len(sessions(last_session + 1, last_day))

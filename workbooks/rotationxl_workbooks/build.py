@@ -4,14 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from rotationxl import sessions
 from rotationxl.arguments import read_finish, read_month, read_period
 from rotationxl.cells import CellError, is_blank
 from rotationxl.errors import BadArgumentError
 from rotationxl.market.evaluate import Market
-from rotationxl.periods import Calendar, month_first, month_of, month_text
+from rotationxl.periods import Calendar, month_of, month_text
+from rotationxl.sessions import is_complete_month
 from rotationxl_workbooks import cached, engines, files, layout
 from rotationxl_workbooks.host import MarketHost
 
@@ -93,6 +91,4 @@ def one_month(text: str, market: Market) -> str:
 
 def last_complete_month(last_session: int) -> int:
     """Return the last month of which no session is to come, counted from year 0."""
-    month = month_of(last_session)
-    to_come: np.ndarray = sessions.sessions(last_session + 1, month_first(month + 1) - 1)
-    return month - 1 if len(to_come) else month
+    return month_of(last_session) - (not is_complete_month(last_session))

@@ -11,7 +11,9 @@ from rotationxl.days import EPOCH, iso
 from rotationxl.errors import RotationError, SourceError
 from rotationxl.market.series import Prices, Record
 from rotationxl.market.view import View
+from rotationxl.periods import month_of, month_text
 from rotationxl.registry import FUNCTIONS, Family, Table
+from rotationxl.sessions import is_complete_month
 from rotationxl.sources import Key
 
 function = Family("Provenance")
@@ -38,22 +40,36 @@ def _last(market: View, series: str) -> int:
 
 @function(unit="text", examples=('=DATA_NOTE("XLK")',))
 def data_note(market: View, series: SeriesCode) -> str:
-    """Source, field, first and last observation, fetch time and status of a series, in one line."""
+    """Source, field, first and last observation, age and status of a series, in one line.
+
+    The time is that of the fetch, or of the file for files of your own. An unfinished month is
+    named: periods that reach into it are measured to date.
+    """
     try:
         record = market.record(series)
     except SourceError as error:
         return f"{series}: missing. {error}"
-    note = (
-        f"{series}: {market.source_title}, {_field(record)}, {iso(record.first)} to "
-        f"{iso(_last(market, series))}, {record.count} rows, fetched {_moment(record.fetched)}, "
-        f"{_status(market)}."
-    )
+    last = _last(market, series)
+    parts = [
+        f"{series}: {market.source_title}",
+        _field(record),
+        f"{iso(record.first)} to {iso(last)}",
+        f"{record.count} rows",
+        *([f"fetched {_moment(record.since)}"] if record.since is not None else []),
+        _status(market),
+    ]
+    note = ", ".join(parts) + "."
+    if record.key.kind == "price" and not is_complete_month(last):
+        note += f" {month_text(month_of(last))} is unfinished."
     return note if record.problem is None else f"{note} Last problem: {record.problem}"
 
 
 @function(unit="table", examples=('=DATA_SOURCES("XLK,DGS10")',))
 def data_sources(market: View, series: SeriesCodes, headers: Headers = True) -> Table:
-    """Sources of a list of series: series, source, field, first, last, fetched, status."""
+    """Sources of a list of series: series, source, field, first, last, fetched, status.
+
+    fetched is the time of the fetch, or of the file for files of your own.
+    """
     _need_either(market, series)
     columns = ("series", "source", "field", "first", "last", "fetched", "status")
     rows = [_source_row(market, code) for code in series]
@@ -71,7 +87,7 @@ def _source_row(market: View, code: str) -> list[Cell]:
         _field(record),
         serial_of_day(record.first),
         serial_of_day(_last(market, code)),
-        record.fetched / _SECONDS + _UNIX_EPOCH,
+        NOT_AVAILABLE if record.since is None else record.since / _SECONDS + _UNIX_EPOCH,
         _status(market),
     ]
 

@@ -3,7 +3,7 @@
 import logging
 import marshal
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from rotationxl import registry
@@ -12,7 +12,7 @@ from rotationxl.errors import RotationError, SourceError
 from rotationxl.market.series import Macro, Prices
 from rotationxl.market.view import Loaded, MissingSeriesError, View
 from rotationxl.registry import Table
-from rotationxl.sources import Key, Source
+from rotationxl.sources import Key, Source, State
 from rotationxl.store.database import Loaded as Stored
 from rotationxl.store.database import Store
 
@@ -40,7 +40,7 @@ class Market:
         self.store = store or Store()
         self.loads = 0
         self._answers: dict[bytes, Answer] = {}
-        self._stamps: dict[Key, str | None] = {}
+        self._states: dict[Key, State | None] = {}
         self._checked = time.monotonic()
         self._view: View | None = None
 
@@ -101,32 +101,40 @@ class Market:
     def load(self, keys: Iterable[Key]) -> None:
         """Bring series into memory: from the store where it is up to date, else from the source."""
         self.loads += 1
-        stamps = {key: self.source.stamp(key) for key in keys}
-        stored = self.store.stamps(self.source.name, keys)
-        current = [key for key in stamps if key in stored and stored[key] == stamps[key]]
+        states = {key: self.source.state(key) for key in keys}
+        current = self._current(states)
         loaded: dict[Key, Stored | SourceError] = {**self.store.read(self.source.name, current)}
-        if wanted := [key for key in stamps if key not in loaded]:
+        if wanted := [key for key in states if key not in loaded]:
             log.info("reading %s from %s", ", ".join(k.code for k in wanted), self.source.name)
-            fetched = self.source.fetch(wanted)
-            asked = {key: fetched[key] for key in wanted}
-            along = {key: item for key, item in fetched.items() if key not in stamps}
-            of_all = stamps | {key: self.source.stamp(key) for key in along}
-            kept = self.store.stamps(self.source.name, along)
-            new = {key: item for key, item in along.items() if kept.get(key) != of_all[key]}
-            loaded |= self.store.save(self.source.name, asked | new, of_all)
-        self._stamps |= stamps
+            loaded |= self._fetch(wanted, states)
+        self._states |= states
         self.view.keep({key: _in_memory(item) for key, item in loaded.items()})
+
+    def _current(self, states: Mapping[Key, State | None]) -> list[Key]:
+        """Return those of the series that are stored as they stand at the source now."""
+        stored = self.store.stamps(self.source.name, states)
+        return [key for key, state in states.items() if state and stored.get(key) == state.stamp]
+
+    def _fetch(
+        self, wanted: Sequence[Key], states: Mapping[Key, State | None]
+    ) -> dict[Key, Stored | SourceError]:
+        """Fetch series and keep them, and of what came along all that is new."""
+        fetched = self.source.fetch(wanted)
+        along = {key: self.source.state(key) for key in fetched if key not in states}
+        known = {*self._current(along), *states} - set(wanted)
+        new = {key: item for key, item in fetched.items() if key not in known}
+        return self.store.save(self.source.name, new, {**states, **along})
 
     def check(self) -> None:
         """Forget what is in memory when the source has changed since it was loaded."""
         self._checked = time.monotonic()
-        if any(self.source.stamp(key) != stamp for key, stamp in self._stamps.items()):
+        if any(self.source.state(key) != state for key, state in self._states.items()):
             self.forget()
 
     def forget(self) -> None:
         """Empty the memory: the next call sees the data as they are then."""
         self._view = None
-        self._stamps.clear()
+        self._states.clear()
         self._answers.clear()
 
 

@@ -30,7 +30,7 @@ class Record:
     first: int
     last: int
     count: int
-    fetched: float
+    since: float | None
     problem: str | None
 
 

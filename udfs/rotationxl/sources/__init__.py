@@ -31,6 +31,15 @@ class Key(NamedTuple):
     code: str
 
 
+class State(NamedTuple):
+    """How a series stands at its source."""
+
+    stamp: str
+    """Another one means other data."""
+    since: float | None
+    """When the data came to be, in seconds since 1970; None where that means nothing."""
+
+
 class Source(Protocol):
     """One source of series."""
 
@@ -41,8 +50,8 @@ class Source(Protocol):
     warning: str | None
     """What everything made from it must say, for data that are no market's."""
 
-    def stamp(self, key: Key) -> str | None:
-        """Return what identifies the present state of a series, None where there is none."""
+    def state(self, key: Key) -> State | None:
+        """Return how a series stands at the source now, None where there is none; costs little."""
 
     def fetch(self, wanted: Iterable[Key]) -> Mapping[Key, Columns | SourceError]:
         """Return each wanted series or the error that says why not; more may come along."""

@@ -22,7 +22,7 @@ from rotationxl.errors import (
     UnknownSymbolError,
     UnreachableError,
 )
-from rotationxl.sources import Columns, Key
+from rotationxl.sources import Columns, Key, State
 
 _FOLDERS = {"price": "prices", "macro": "macro"}
 _TAIL = 4096  # bytes: enough for the last row of any file
@@ -43,16 +43,17 @@ class Folder:
         self.name = f"folder:{self.root}"
         self.title = f"Folder {self.root.name}"
 
-    def stamp(self, key: Key) -> str | None:
+    def state(self, key: Key) -> State | None:
         """Return size and time of the series' files; None where there is no file."""
-        parts = []
+        parts, since = [], 0.0
         for path in self._files(key):
             try:
                 status = path.stat()
             except OSError:
                 continue
             parts.append(f"{path.parent.name}-{status.st_size}-{status.st_mtime_ns}")
-        return " ".join(parts) or None
+            since = max(since, status.st_mtime)
+        return State(" ".join(parts), since) if parts else None
 
     def fetch(self, wanted: Iterable[Key]) -> Mapping[Key, Columns | SourceError]:
         """Read each series' files; a file that is not as it should be gives an error."""

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from rotationxl import days
 from rotationxl.errors import BadArgumentError, SourceError, UnknownSymbolError
-from rotationxl.sources import Columns, Key
+from rotationxl.sources import Columns, Key, State
 from rotationxl.universe import FRED, TICKERS
 
 
@@ -23,9 +23,9 @@ class Sample:
         if argument:
             raise BadArgumentError(f"source: sample takes nothing after it, not {argument!r}.")
 
-    def stamp(self, key: Key) -> str | None:
+    def state(self, key: Key) -> State | None:
         """Return the version of the market, the same for all of it; None for what is not in it."""
-        return self._version if _known(key) else None
+        return State(self._version, None) if _known(key) else None
 
     def fetch(self, wanted: Iterable[Key]) -> Mapping[Key, Columns | SourceError]:
         """Return the whole market, and an error for each wanted key that is not in it."""
@@ -49,7 +49,9 @@ class Sample:
 
         package = Path(__file__).parents[1]
         parts = sorted((package / "simulation").glob("*.[pc][ys]*"))
-        texts = [part.read_bytes() for part in (*parts, package / "universe.py", package / "sessions.py")]
+        texts = [
+            part.read_bytes() for part in (*parts, package / "universe.py", package / "sessions.py")
+        ]
         return sha256(b"\0".join(texts).replace(b"\r\n", b"\n")).hexdigest()[:12]
 
 

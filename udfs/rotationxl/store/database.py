@@ -14,7 +14,7 @@ import numpy as np
 
 from rotationxl.errors import SourceError, StoreError
 from rotationxl.market.series import Record
-from rotationxl.sources import Columns, Key
+from rotationxl.sources import Columns, Key, State
 from rotationxl.store.schema import migrate
 
 log = logging.getLogger("rotationxl")
@@ -62,19 +62,23 @@ class Store:
         self,
         source: str,
         fetched: Mapping[Key, Columns | SourceError],
-        stamps: Mapping[Key, str | None],
+        states: Mapping[Key, State | None],
     ) -> dict[Key, Loaded | SourceError]:
-        """Keep what a source gave in one transaction, and return it with its records."""
-        now = time.time()
+        """Keep what a source gave in one transaction, and return it with its records.
+
+        `states` are those from before the fetch: data that changed meanwhile are fetched again.
+        """
         made = {
-            key: item if isinstance(item, SourceError) else _made(source, key, item, stamps, now)
+            key: item
+            if isinstance(item, SourceError)
+            else _made(source, key, item, states.get(key))
             for key, item in fetched.items()
         }
 
         def write(connection: sqlite3.Connection) -> None:
             with _transaction(connection):
                 for key, item in made.items():
-                    _write(connection, source, key, item, now)
+                    _write(connection, source, key, item)
 
         self._guarded(write, None)
         return made
@@ -168,22 +172,10 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("commit")
 
 
-def _made(
-    source: str, key: Key, columns: Columns, stamps: Mapping[Key, str | None], now: float
-) -> Loaded:
-    day = columns["day"]
-    record = Record(
-        key,
-        source,
-        stamps.get(key),
-        _digest(columns),
-        int(day[0]),
-        int(day[-1]),
-        len(day),
-        now,
-        None,
-    )
-    return record, columns
+def _made(source: str, key: Key, columns: Columns, state: State | None) -> Loaded:
+    day, (stamp, since) = columns["day"], state or (None, None)
+    ends = int(day[0]), int(day[-1]), len(day)
+    return Record(key, source, stamp, _digest(columns), *ends, since, None), columns
 
 
 def _digest(columns: Columns) -> str:
@@ -198,51 +190,46 @@ def _digest(columns: Columns) -> str:
 
 
 def _write(
-    connection: sqlite3.Connection, source: str, key: Key, item: Loaded | SourceError, now: float
+    connection: sqlite3.Connection, source: str, key: Key, item: Loaded | SourceError
 ) -> None:
     if isinstance(item, SourceError):
-        _log(connection, source, key, now, type(item).__name__, str(item))
+        _log(connection, source, key, type(item).__name__, str(item))
         return
     record, columns = item
     connection.execute("delete from series where source=? and kind=? and code=?", (source, *key))
     row = connection.execute(
-        "insert into series(source,kind,code,stamp,digest,first,last,count,fetched) "
+        "insert into series(source,kind,code,stamp,digest,first,last,count,since) "
         "values(?,?,?,?,?,?,?,?,?)",
         (
             source, *key, record.stamp, record.digest,
-            record.first, record.last, record.count, record.fetched,
+            record.first, record.last, record.count, record.since,
         ),
     ).lastrowid  # fmt: skip
     connection.executemany(
         "insert into columns(series,name,dtype,data) values(?,?,?,?)",
         [(row, name, c.dtype.str, np.ascontiguousarray(c).data) for name, c in columns.items()],
     )
-    _log(connection, source, key, now, "ok", None)
+    _log(connection, source, key, "ok", None)
 
 
 def _log(
-    connection: sqlite3.Connection,
-    source: str,
-    key: Key,
-    now: float,
-    outcome: str,
-    text: str | None,
+    connection: sqlite3.Connection, source: str, key: Key, outcome: str, text: str | None
 ) -> None:
     connection.execute(
         "insert into fetches(source,kind,code,at,outcome,message) values(?,?,?,?,?,?)",
-        (source, *key, now, outcome, text),
+        (source, *key, time.time(), outcome, text),
     )
 
 
 def _read(connection: sqlite3.Connection, source: str, key: Key) -> Loaded | None:
     row = connection.execute(
-        "select id,stamp,digest,first,last,count,fetched from series "
+        "select id,stamp,digest,first,last,count,since from series "
         "where source=? and kind=? and code=?",
         (source, *key),
     ).fetchone()
     if not row:
         return None
-    series, stamp, digest, first, last, count, fetched = row
+    series, stamp, digest, first, last, count, since = row
     columns = {
         name: np.frombuffer(data, dtype)
         for name, dtype, data in connection.execute(
@@ -252,7 +239,7 @@ def _read(connection: sqlite3.Connection, source: str, key: Key) -> Loaded | Non
     if _digest(columns) != digest:
         raise DamagedError(f"{key.code} does not have the digest it was saved with")
     problem = _last_problem(connection, source, key)
-    return Record(key, source, stamp, digest, first, last, count, fetched, problem), columns
+    return Record(key, source, stamp, digest, first, last, count, since, problem), columns
 
 
 def _last_problem(connection: sqlite3.Connection, source: str, key: Key) -> str | None:

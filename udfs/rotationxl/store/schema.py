@@ -11,7 +11,7 @@ MIGRATIONS = (
     create table series(
         id integer primary key, source text not null, kind text not null, code text not null,
         stamp text, digest text not null, first integer not null, last integer not null,
-        count integer not null, fetched real not null, unique(source, kind, code));
+        count integer not null, since real, unique(source, kind, code));
     create table columns(
         series integer not null references series(id) on delete cascade,
         name text not null, dtype text not null, data blob not null, primary key(series, name));
