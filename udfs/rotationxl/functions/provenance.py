@@ -61,7 +61,9 @@ def data_note(market: View, series: SeriesCode) -> str:
     note = ", ".join(parts) + "."
     if record.key.kind == "price" and not is_complete_month(last):
         note += f" {month_text(month_of(last))} is unfinished."
-    return note if record.problem is None else f"{note} Last problem: {record.problem}"
+    if record.problem is not None:
+        note += f" Last problem: {record.problem}"
+    return f"{note} {market.warning}" if market.warning else note
 
 
 @function(unit="table", examples=('=DATA_SOURCES("XLK,DGS10")',))

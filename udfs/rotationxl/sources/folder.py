@@ -103,29 +103,18 @@ class _Rows:
             raise MalformedError(f"{self.name}: not a CSV file in UTF-8 ({error}).") from None
         if not rows or not any(rows):
             raise MalformedError(f"{self.name}: the file is empty.")
+        while not rows[-1]:
+            rows.pop()
         self.header = [name.strip().lower() for name in rows[0]]
-        self._rows = [row for row in rows[1:] if row]
-        if not self._rows:
+        if len(rows) == 1:
             raise MalformedError(f"{self.name}: the file has a header but no rows.")
-        self._by_column = dict(zip(self.header, self._columns(), strict=True))
-
-    def _columns(self) -> list[Sequence[str]]:
-        try:
-            return list(zip(*self._rows, strict=True)) if self._is_square() else []
-        except ValueError:
-            return self._ragged()
-
-    def _is_square(self) -> bool:
-        if all(len(row) == len(self.header) for row in self._rows):
-            return True
-        self._ragged()
-        return False
-
-    def _ragged(self) -> list[Sequence[str]]:
-        place, row = next((i, r) for i, r in enumerate(self._rows, 2) if len(r) != len(self.header))
-        raise MalformedError(
-            f"{self.name}, line {place}: {len(row)} fields, but the header has {len(self.header)}."
-        )
+        for line, row in enumerate(rows, 1):
+            if len(row) != len(self.header):
+                raise MalformedError(
+                    f"{self.name}, line {line}: {len(row)} fields, "
+                    f"but the header has {len(self.header)}."
+                )
+        self._by_column = dict(zip(self.header, zip(*rows[1:], strict=True), strict=True))
 
     def has(self, name: str) -> bool:
         return name in self._by_column
