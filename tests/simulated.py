@@ -4,12 +4,12 @@ import csv
 import datetime as dt
 import math
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import rotationxl.simulation
-from rotationxl.sources import Columns, Key
-from rotationxl.sources.sample import SOURCE
+from rotationxl.sources import Columns, Key, open_source
 from rotationxl.universe import TICKERS
 
 FOLDER = Path(rotationxl.simulation.__file__).parent
@@ -45,9 +45,17 @@ def anchor_rows() -> list[Row]:
 Market = Mapping[Key, Columns]
 
 
+SOURCE = open_source("sample")
+
+
 def made() -> Market:
-    found = SOURCE.fetch([])
+    found = SOURCE.fetch([Key("price", "SPY")])
     return {key: columns for key, columns in found.items() if isinstance(columns, dict)}
+
+
+@cache
+def made_once() -> Market:
+    return made()
 
 
 def columns_of(market: Market, series: str) -> Columns:

@@ -13,11 +13,17 @@ from simulated import (
     anchor_rows,
     brute_return,
     last_on,
+    made_once,
     pairs_of,
     serial,
 )
 
 RETURN_TOLERANCE = 2e-6
+
+
+@pytest.fixture
+def market() -> Market:
+    return made_once()
 
 
 def identity(row: Row) -> str:

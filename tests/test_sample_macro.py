@@ -8,7 +8,12 @@ import pytest
 
 from rotationxl import days
 from rotationxl.universe import FRED
-from simulated import Market, columns_of, pairs_of, serial
+from simulated import Market, columns_of, made_once, pairs_of, serial
+
+
+@pytest.fixture
+def market() -> Market:
+    return made_once()
 
 
 def test_payrolls_of_october_2024_first_grew_by_more_than_200_thousand(market: Market) -> None:

@@ -11,11 +11,15 @@ import pytest
 from rotationxl import days
 from rotationxl.errors import UnknownSymbolError
 from rotationxl.sources import Key
-from rotationxl.sources.sample import SOURCE
 from rotationxl.universe import FRED, TICKERS
-from simulated import Market, columns_of, made, pairs_of, serial
+from simulated import SOURCE, Market, columns_of, made, made_once, pairs_of, serial
 
 LAST = days.from_ymd(2026, 1, 8)
+
+
+@pytest.fixture
+def market() -> Market:
+    return made_once()
 
 
 @pytest.mark.parametrize("ticker", TICKERS)
@@ -108,7 +112,7 @@ def test_two_generations_are_the_same_bytes(market: Market) -> None:
 
 def test_the_whole_market_is_made_in_under_a_second() -> None:
     start = time.perf_counter()
-    SOURCE.fetch([])
+    SOURCE.fetch([Key("price", "SPY")])
     assert time.perf_counter() - start < 1
 
 
@@ -127,8 +131,7 @@ def test_every_series_has_one_stamp_and_strangers_have_none() -> None:
 
 
 def test_the_source_says_that_it_is_simulated() -> None:
-    assert SOURCE.simulated
-    assert SOURCE.banner == (
+    assert SOURCE.warning == (
         "SIMULATED DATA, made so that the articles' figures come out. "
         "It says nothing about the market."
     )

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rotationxl import days
-from rotationxl.simulation.sessions import bond_holidays, easter, nth_weekday, sessions, weekdays
+from rotationxl.sessions import bond_holidays, easter, nth_weekday, sessions, weekdays
 
 FIRST, LAST = days.from_ymd(2000, 1, 3), days.from_ymd(2026, 12, 31)
 

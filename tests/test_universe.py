@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rotationxl.universe import FACTORS, FRED, GROUPS, PAIRS, SECTORS, STYLES, TENORS, TICKERS
-from simulated import Market
+from simulated import made_once
 
 SHARED = (
     Path(os.environ["ROTATIONXL_TEST_MARKET"]).parent
@@ -34,7 +34,8 @@ OTHER_CAPITALS = set(
 """Words in capitals that are neither tickers nor FRED ids."""
 
 
-def test_the_market_is_the_universe(market: Market) -> None:
+def test_the_market_is_the_universe() -> None:
+    market = made_once()
     assert {key.code for key in market if key.kind == "price"} == set(TICKERS)
     assert {key.code for key in market if key.kind == "macro"} == set(FRED)
 

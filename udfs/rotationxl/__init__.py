@@ -1,1 +1,57 @@
-"""Worksheet functions that answer questions about style and sector rotation."""
+"""Worksheet functions that answer questions about style and sector rotation.
+
+    >>> import rotationxl
+    >>> rotationxl.call("SECTOR_RETURN", "XLE", "2024-11", source="sample")   # doctest: +SKIP
+    0.052
+
+ROTATIONXL_SOURCE, or the argument `source`, chooses the data: `sample` (simulated, the default)
+or `folder:PATH`.
+"""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from rotationxl.errors import RotationError
+
+if TYPE_CHECKING:
+    from rotationxl.market.evaluate import Market
+
+__version__ = "0.1.0"
+__all__ = ["RotationError", "call", "open_market"]
+
+
+def call(name: str, *values: Any, source: str | None = None) -> Any:
+    """Return what the function `name` gives: a number, text, a bool, or a pandas DataFrame.
+
+    Arguments are what a cell would pass: numbers, text, booleans, dates, lists of rows; None
+    leaves one out. Numbers are the same as in a sheet, dates Excel serials; in a DataFrame the
+    date columns are datetimes. Raises RotationError: BadArgumentError where a sheet shows
+    #VALUE!, NoDataError where it shows #N/A.
+    """
+    from rotationxl.registry import Table
+
+    result = open_market(source).answer(name.upper(), *values)
+    if not isinstance(result, Table):
+        return result
+    from rotationxl.frames import to_frame
+
+    return to_frame(result)
+
+
+def open_market(source: str | None = None) -> "Market":
+    """Return the market of a source, the same one each time: its data stay in memory.
+
+    Left out: what ROTATIONXL_SOURCE says, else the simulated sample market.
+    """
+    import os
+
+    return _market(source or os.environ.get("ROTATIONXL_SOURCE"), os.environ.get("ROTATIONXL_HOME"))
+
+
+@lru_cache(maxsize=8)
+def _market(source: str | None, home: str | None) -> "Market":  # noqa: ARG001 (part of the key)
+    import rotationxl.functions  # noqa: F401 (declares them)
+    from rotationxl.market.evaluate import Market
+    from rotationxl.sources import open_source
+
+    return Market(open_source(source))

@@ -1,6 +1,12 @@
-"""Raw spreadsheet values: what hosts pass in and get back."""
+"""Raw spreadsheet values to Python and back, alike for every host."""
 
+import datetime as dt
+import math
+from decimal import Decimal
 from typing import Any
+
+from rotationxl import days
+from rotationxl.errors import BadArgumentError, ErrorCellError, NoDataError
 
 
 class CellError(str):
@@ -11,3 +17,111 @@ class CellError(str):
 
 Cell = Any
 """None (blank), bool, float, int, str, datetime, CellError, or a range: a list of rows."""
+
+NOT_AVAILABLE = CellError("#N/A")
+_FIRST_SAFE_DAY = 61  # 1900-03-01: from here on Excel's serials are days since 1899-12-30
+_LAST_DAY = 2_958_465  # 9999-12-31
+
+
+def is_blank(value: Cell) -> bool:
+    """Tell whether an argument counts as left out: a blank cell or empty text."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def single(value: Cell, argument: str) -> Cell:
+    """Return the one cell of a value, refusing larger ranges and passing errors on."""
+    while isinstance(value, list):
+        if len(value) != 1 or (isinstance(value[0], list) and len(value[0]) != 1):
+            raise BadArgumentError(f"{argument}: give one cell, not a range of {_shape(value)}.")
+        value = value[0]
+    if isinstance(value, CellError):
+        raise ErrorCellError(argument, value)
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def flat(value: Cell) -> list[Cell]:
+    """Return the cells of a range row by row; a single value is a range of one."""
+    if not isinstance(value, list):
+        return [value]
+    return [cell for row in value for cell in (row if isinstance(row, list) else [row])]
+
+
+def _shape(value: list[Any]) -> str:
+    width = len(value[0]) if value and isinstance(value[0], list) else 1
+    return f"{len(value)} x {width} cells"
+
+
+def number(value: Cell, argument: str) -> float:
+    """Read a finite number, also from text as Excel does; TRUE is not a number here."""
+    value = single(value, argument)
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            raise BadArgumentError(f"{argument}: {value!r} is not a number.") from None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise BadArgumentError(f"{argument}: a number is needed, not {value!r}.")
+    try:
+        result = float(value)
+    except OverflowError:
+        result = math.inf
+    if not math.isfinite(result):
+        raise BadArgumentError(f"{argument}: a finite number is needed, not {value!r}.")
+    return result
+
+
+def whole(value: Cell, argument: str) -> int:
+    """Read a whole number."""
+    result = number(value, argument)
+    if result != int(result):
+        raise BadArgumentError(f"{argument}: a whole number is needed, not {value!r}.")
+    return int(result)
+
+
+def truth(value: Cell, argument: str) -> bool:
+    """Read TRUE or FALSE, also from text or from a number as Excel does."""
+    value = single(value, argument)
+    if isinstance(value, str):
+        word = value.strip().upper()
+        if word in {"TRUE", "FALSE"}:
+            return word == "TRUE"
+        raise BadArgumentError(f"{argument}: {value!r} is neither TRUE nor FALSE.")
+    if isinstance(value, bool | int | float):
+        return bool(value)
+    raise BadArgumentError(f"{argument}: TRUE or FALSE is needed, not {value!r}.")
+
+
+def text(value: Cell, argument: str) -> str:
+    """Read text; a whole number reads as its digits."""
+    value = single(value, argument)
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    raise BadArgumentError(f"{argument}: text is needed, not {value!r}.")
+
+
+def day_of_serial(serial: float, argument: str) -> int:
+    """Return the day of an Excel serial (1900 system), its leap-year bug taken out."""
+    whole_days = math.floor(serial)
+    if not 1 <= whole_days <= _LAST_DAY:
+        raise BadArgumentError(f"{argument}: {serial:g} is not a date serial (1 is 1900-01-01).")
+    if whole_days == _FIRST_SAFE_DAY - 1:
+        raise BadArgumentError(f"{argument}: 60 is 29 February 1900, a day that never was.")
+    return whole_days + (whole_days < _FIRST_SAFE_DAY)
+
+
+def serial_of_day(day: int) -> int:
+    """Return the Excel serial of a day; days before 1900 have none."""
+    if day >= _FIRST_SAFE_DAY:
+        return day
+    if day <= 1:
+        raise NoDataError(f"{days.iso(day)}: a spreadsheet has no dates before 1900.")
+    return day - 1
+
+
+def day_of_date(value: dt.date) -> int:
+    """Return the day of a date or datetime cell."""
+    return days.from_date(value.date() if isinstance(value, dt.datetime) else value)

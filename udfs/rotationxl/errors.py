@@ -57,3 +57,18 @@ class MalformedError(SourceError):
 
 class StoreError(NoDataError):
     """The local store could not be used."""
+
+
+class UnknownFunctionError(RotationError, LookupError):
+    """No function has this name."""
+
+    cell = "#NAME?"
+
+    @classmethod
+    def among(cls, name: str, known: Iterable[str]) -> Self:
+        """Return the error for a name that no function has, offering the near miss."""
+        from difflib import get_close_matches
+
+        near = get_close_matches(name.upper(), list(known), n=1)
+        hint = f"Did you mean {near[0]}?" if near else "See `rotationxl functions` for all."
+        return cls(f"{name}: there is no such function. {hint}")

@@ -7,10 +7,10 @@ import numpy as np
 
 from rotationxl import days
 from rotationxl.days import Days, Values
+from rotationxl.sessions import holidays, nth_weekday
 from rotationxl.simulation.anchors import anchors
 from rotationxl.simulation.bridge import Frame
 from rotationxl.simulation.noise import noise, tied
-from rotationxl.simulation.sessions import holidays, nth_weekday
 from rotationxl.sources import Columns
 
 _FRIDAY, _WEDNESDAY = 4, 2

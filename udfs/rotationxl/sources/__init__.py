@@ -1,12 +1,15 @@
 """Where data come from. The folder is the list: each module ends in `SOURCE`."""
 
+import os
 from collections.abc import Iterable, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rotationxl.errors import SourceError
+from rotationxl.errors import BadArgumentError, SourceError
 
 Kind = Literal["price", "macro"]
 Columns = dict[str, NDArray[np.generic]]
@@ -32,10 +35,11 @@ class Source(Protocol):
     """One source of series."""
 
     name: str
-    """Key in the store, and what DATA_NOTE calls it: series of two sources never meet."""
-    banner: str
-    """What a report prints above its title; {last} is the last session's date."""
-    simulated: bool
+    """Key in the store: series of two sources never meet."""
+    title: str
+    """What a report calls it."""
+    warning: str | None
+    """What everything made from it must say, for data that are no market's."""
 
     def stamp(self, key: Key) -> str | None:
         """Return what identifies the present state of a series, None where there is none."""
@@ -45,3 +49,19 @@ class Source(Protocol):
 
     def last_session(self) -> int:
         """Return the last session of any price series, as far as the source can tell."""
+
+
+NAMES = tuple(module.name for module in iter_modules(__path__))
+DEFAULT = "sample"
+
+
+def open_source(text: str | None = None) -> Source:
+    """Return the source that a text such as `sample` or `folder:PATH` names.
+
+    Left out: what ROTATIONXL_SOURCE says, else the simulated sample market.
+    """
+    name, _, argument = (text or os.environ.get("ROTATIONXL_SOURCE") or DEFAULT).partition(":")
+    if name not in NAMES:
+        raise BadArgumentError.among("source", name, "a source", NAMES)
+    source: Source = import_module(f"{__name__}.{name}").SOURCE(argument)
+    return source

@@ -13,11 +13,15 @@ class Sample:
     """The simulated market as a source; nothing is made before something is fetched."""
 
     name = "sample"
-    banner = (
+    title = "the simulated sample market"
+    warning = (
         "SIMULATED DATA, made so that the articles' figures come out. "
         "It says nothing about the market."
     )
-    simulated = True
+
+    def __init__(self, argument: str = "") -> None:
+        if argument:
+            raise BadArgumentError(f"source: sample takes nothing after it, not {argument!r}.")
 
     def stamp(self, key: Key) -> str | None:
         """Return the version of the market, the same for all of it; None for what is not in it."""
@@ -25,9 +29,12 @@ class Sample:
 
     def fetch(self, wanted: Iterable[Key]) -> Mapping[Key, Columns | SourceError]:
         """Return the whole market, and an error for each wanted key that is not in it."""
-        from rotationxl.simulation.market import market
+        wanted = list(wanted)
+        found: dict[Key, Columns | SourceError] = {}
+        if any(map(_known, wanted)):
+            from rotationxl.simulation.market import market
 
-        found: dict[Key, Columns | SourceError] = dict(market())
+            found |= market()
         return found | {key: _unknown(key) for key in wanted if not _known(key)}
 
     def last_session(self) -> int:
@@ -41,7 +48,8 @@ class Sample:
         from pathlib import Path
 
         package = Path(__file__).parents[1]
-        parts = [package / "universe.py", *sorted((package / "simulation").glob("*.*"))]
+        own = sorted((package / "simulation").iterdir())
+        parts = [package / "universe.py", package / "sessions.py", *own]
         texts = [part.read_bytes() for part in parts if part.suffix in {".py", ".csv"}]
         return sha256(b"\0".join(texts).replace(b"\r\n", b"\n")).hexdigest()[:12]
 
@@ -56,4 +64,4 @@ def _unknown(key: Key) -> UnknownSymbolError:
     return UnknownSymbolError(str(near))
 
 
-SOURCE = Sample()
+SOURCE = Sample

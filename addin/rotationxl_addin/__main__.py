@@ -1,0 +1,5 @@
+"""Run the command as `python -m rotationxl_addin`."""
+
+from rotationxl_addin.cli import main
+
+main()

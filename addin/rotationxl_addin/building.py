@@ -1,0 +1,77 @@
+"""What `rotationxl build` and `rotationxl templates` do and say."""
+
+from pathlib import Path
+
+import click
+
+import rotationxl
+from rotationxl.market.evaluate import Market
+
+MOST_FAULTS = 20  # lines; the file itself shows them all
+
+
+def build(
+    template: str,
+    months: list[str],
+    as_of: str,
+    out: Path | None,
+    market: Market,
+    engine: str,
+) -> bool:
+    """Write the reports with a progress line, say what was made; False when a cell went wrong."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from rotationxl_workbooks.build import build as reports
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    made = []
+    if not console.is_terminal:
+        console.print(f"Building {template} for {_span(months)} from {market.source.title} ...")
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task(f"Building {template} from {market.source.title}", total=len(months))
+        for report in reports(template, months, market, out=out, as_of=as_of, engine=engine):
+            made.append(report)
+            bar.update(task, advance=1, description=f"Wrote {report.path.name}")
+    for report in made:
+        click.echo(
+            f"Wrote {report.path}: {template} for {report.month}, {report.formulas} formulas, "
+            f"{report.calls} calls, from {market.source.title} to {_last(market)}."
+        )
+    if market.source.warning:
+        click.echo(market.source.warning)
+    faults = [(r.path, *fault) for r in made for fault in r.faults]
+    for path, sheet, address, error in faults[:MOST_FAULTS]:
+        click.echo(f"{path}: {sheet}!{address} shows {error}", err=True)
+    if len(faults) > MOST_FAULTS:
+        click.echo(f"... and {len(faults) - MOST_FAULTS} more", err=True)
+    return not faults
+
+
+def _span(months: list[str]) -> str:
+    return months[0] if len(months) == 1 else f"{months[0]} to {months[-1]}"
+
+
+def _last(market: Market) -> str:
+    from rotationxl.days import iso
+
+    return iso(market.view.last_session)
+
+
+def list_templates(folder: Path | None) -> None:
+    """Print the templates, or write the prebuilt ones, filled from the sample market."""
+    from rotationxl_workbooks import layout
+    from rotationxl_workbooks.build import build as reports
+
+    for name in layout.names():
+        chosen = layout.load(name)
+        if folder is None:
+            click.echo(f"{name}\n    {chosen.description}")
+            continue
+        market = rotationxl.open_market("sample")
+        month = chosen.inputs["month"]
+        for report in reports(name, [month], market, out=folder / f"{name}.xlsx"):
+            click.echo(f"Wrote {report.path}.")

@@ -1,0 +1,162 @@
+"""The `rotationxl` command."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rotationxl.errors import RotationError
+
+EXIT_FAILED = 1
+
+
+def main() -> None:
+    """Run the command; our errors become one line and exit code 1."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except RotationError as error:
+        click.echo(f"rotationxl: {error}", err=True)
+        sys.exit(EXIT_FAILED)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="rotationxl")
+def cli() -> None:
+    """Style and sector rotation: formulas, reports, and where every number came from."""
+
+
+def source_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--source",
+        metavar="SOURCE",
+        envvar="ROTATIONXL_SOURCE",
+        help="sample (simulated; the default) or folder:PATH (CSV files of your own).",
+    )(command)
+
+
+def engine_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--engine",
+        default="formulon",
+        show_default=True,
+        help="What computes ordinary Excel formulas: formulon (closest to Excel) or formualizer.",
+    )(command)
+
+
+@cli.command()
+@click.argument("formula", required=False)
+@click.option(
+    "--from", "formulas", type=click.Path(path_type=Path), help="CSV file, column formula."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="CSV file for the results.")
+@source_option
+@engine_option
+def calc(
+    formula: str | None, formulas: Path | None, out: Path | None, source: str | None, engine: str
+) -> None:
+    r"""Compute one formula, or with --from a whole file of them.
+
+    \b
+    rotationxl calc '=STYLE_SPREAD("2024-11")'
+    rotationxl calc --from formulas.csv --out results.csv
+    """
+    from rotationxl_addin import calc as work
+
+    if (formula is None) == (formulas is None):
+        raise click.UsageError("Give one formula, or --from FILE.")
+    if formula is not None:
+        if not work.show(formula, source, engine):
+            sys.exit(EXIT_FAILED)
+        return
+    assert formulas is not None  # noqa: S101 (checked above)
+    work.compute_file(formulas, out, source, engine)
+
+
+@cli.command()
+@click.argument("name", required=False)
+def functions(name: str | None) -> None:
+    """List all functions, or show the help of one."""
+    import rotationxl.functions
+    from rotationxl.registry import FUNCTIONS
+
+    if name is None:
+        with _plain_pipe():
+            for function in FUNCTIONS.values():
+                click.echo(f"{function.signature}\n    {function.help}")
+        return
+    import rotationxl
+    from rotationxl.reference import describe
+
+    function = FUNCTIONS[name.upper()]
+    click.echo("\n".join(describe(function, rotationxl.open_market("sample"))))
+
+
+@cli.command()
+@click.argument("template")
+@click.option("--month", help="Month such as 2024-11; last (the default) is the last complete one.")
+@click.option("--months", help="Several months, one file each: 2023-01:2024-12.")
+@click.option("--as-of", help="Use nothing after this day, such as 2024-11-25.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="File, or folder for --months.")
+@source_option
+@engine_option
+def build(
+    template: str,
+    month: str | None,
+    months: str | None,
+    as_of: str | None,
+    out: Path | None,
+    source: str | None,
+    engine: str,
+) -> None:
+    r"""Write a report that opens with numbers, for instance value-growth.
+
+    \b
+    rotationxl build value-growth --month 2024-11 --source folder:../market -o report.xlsx
+    """
+    import rotationxl
+    from rotationxl_addin import building
+    from rotationxl_workbooks.build import months_of, one_month
+
+    if month and months:
+        raise click.UsageError("Give --month or --months, not both.")
+    market = rotationxl.open_market(source)
+    wanted = months_of(months, market) if months else [one_month(month or "last", market)]
+    if not building.build(template, wanted, as_of or "", out, market, engine):
+        sys.exit(EXIT_FAILED)
+
+
+@cli.command()
+@click.option("--write", type=click.Path(path_type=Path), help="Write the prebuilt ones here.")
+def templates(write: Path | None) -> None:
+    """List the report templates."""
+    from rotationxl_addin import building
+
+    building.list_templates(write)
+
+
+@cli.command(hidden=True)
+@click.argument("file", type=click.Path(path_type=Path))
+def reference(file: Path) -> None:
+    """Write the function reference (udfs/README.md) from the registry."""
+    import rotationxl
+    from rotationxl.reference import render
+
+    file.write_text(render(rotationxl.open_market("sample")), encoding="utf-8")
+    click.echo(f"Wrote {file}.")
+
+
+@contextmanager
+def _plain_pipe() -> Iterator[None]:
+    """Let `rotationxl functions | head` end quietly."""
+    try:
+        yield
+    except BrokenPipeError:
+        sys.stderr.close()

@@ -1,0 +1,60 @@
+"""Answers worked out elsewhere on real data, from a file beside the data."""
+
+import csv
+import json
+from typing import Any
+
+import pytest
+
+from conftest import REAL
+from rotationxl.formulas import parse_call
+from rotationxl.market.evaluate import Call, Market, shown
+from rotationxl.registry import FUNCTIONS
+
+FILE = REAL.parent / "expected.csv"
+
+
+def rows() -> list[dict[str, str]]:
+    if not FILE.is_file():
+        return []
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def ours(formula: str) -> bool:
+    call = parse_call(formula)
+    return call is not None and call.name in FUNCTIONS
+
+
+def test_there_are_expected_answers() -> None:
+    if not FILE.is_file():
+        pytest.skip(f"no {FILE}; set ROTATIONXL_TEST_MARKET")
+    assert sum(ours(row["formula"]) for row in rows()) >= 140
+
+
+@pytest.mark.parametrize(
+    "row", [pytest.param(row, id=row["formula"]) for row in rows() if ours(row["formula"])]
+)
+def test_the_expected_answer_comes_out(row: dict[str, str], real: Market) -> None:
+    call = parse_call(row["formula"])
+    assert call is not None
+    value = shown(real.answers([Call(*call)])[0])
+    assert agrees(value, row["expected"], row["kind"]), f"{value!r} is not {row['expected']}"
+
+
+def agrees(value: Any, expected: str, kind: str) -> bool:
+    match kind:
+        case "number" | "date":
+            return bool(value == pytest.approx(float(expected), rel=1e-9, abs=1e-12))
+        case "spill":
+            wanted = json.loads(expected)
+            return len(value) == len(wanted) and all(
+                cell == (pytest.approx(other, rel=1e-9) if isinstance(other, float) else other)
+                for row, other_row in zip(value, wanted, strict=True)
+                for cell, other in zip(row, other_row, strict=True)
+            )
+        case "bool":
+            return bool(value is (expected == "TRUE"))
+        case "nonempty":
+            return bool(value)
+    return bool(value == expected)

@@ -1,0 +1,331 @@
+"""The vocabulary of arguments: what each kind accepts, what the function gets, how it is told."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from rotationxl import cells, periods, universe
+from rotationxl.cells import Cell, CellError
+from rotationxl.errors import BadArgumentError
+from rotationxl.periods import Calendar, Period
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """One kind of argument: its name in the reference and how a raw cell is read."""
+
+    name: str
+    reader: Callable[[Cell, str], Any]
+    _seen: dict[str, Any] = field(default_factory=dict)
+
+    def read(self, value: Cell, argument: str) -> Any:
+        """Return what the function gets; the same text is read once a process."""
+        if type(value) is not str:
+            return self.reader(value, argument)
+        try:
+            return self._seen[value]
+        except KeyError:
+            result = self.reader(value, argument)
+        if len(self._seen) > 10_000:  # noqa: PLR2004 (a bound on memory, no more)
+            self._seen.clear()
+        self._seen[value] = result
+        return result
+
+
+_TICKER = re.compile(r"\^?[A-Z0-9.=-]{1,12}")
+_SERIES = re.compile(r"\^?[A-Z0-9.=_-]{1,30}")
+
+
+def read_ticker(value: Cell, argument: str) -> str:
+    word = cells.text(value, argument).upper()
+    if not _TICKER.fullmatch(word) or len(word) > 12:  # noqa: PLR2004 (the catalogue's limit)
+        raise BadArgumentError(
+            f"{argument}: {word!r} is not a ticker: up to 12 of A-Z 0-9 . = - "
+            "with ^ in front of an index."
+        )
+    return word
+
+
+def read_series(value: Cell, argument: str) -> str:
+    word = cells.text(value, argument).upper()
+    if not _SERIES.fullmatch(word):
+        raise BadArgumentError(f"{argument}: {word!r} is neither a ticker nor a FRED id.")
+    return word
+
+
+def read_period(value: Cell, argument: str) -> Period:
+    value = cells.single(value, argument)
+    if isinstance(value, dt.date):
+        return periods.of_day(cells.day_of_date(value))
+    if isinstance(value, str) and not _is_number_text(value):
+        return periods.parse(value, argument)
+    number = cells.number(value, argument)
+    day = cells.day_of_serial(number, argument) if _is_serial(number) else None
+    return periods.of_number(number, argument, day)
+
+
+def _is_number_text(text: str) -> bool:
+    """Tell whether text stands for YYYYMM or a serial: five digits or more, not a year."""
+    return text.strip().isdecimal() and len(text.strip()) > 4  # noqa: PLR2004 (YYYY)
+
+
+def _is_serial(number: float) -> bool:
+    year = int(number) // 100
+    is_year = periods.FIRST_YEAR <= number <= periods.LAST_YEAR and number == int(number)
+    is_month = periods.FIRST_YEAR <= year <= periods.LAST_YEAR and 1 <= int(number) % 100 <= 12  # noqa: PLR2004
+    return not is_year and not (is_month and number == int(number))
+
+
+def read_month(value: Cell, argument: str) -> Calendar:
+    period = read_period(value, argument)
+    if not isinstance(period, Calendar) or period.months != 1:
+        raise BadArgumentError(
+            f"{argument}: {period.text!r} is not one month. Give one like 2024-11."
+        )
+    return period
+
+
+def read_window(value: Cell, argument: str) -> Period | int:
+    """Read a period, or a number of sessions where it can be no year, month or date."""
+    raw = cells.single(value, argument)
+    digits = isinstance(raw, str) and raw.strip().isdecimal()
+    if digits or (isinstance(raw, int | float) and not isinstance(raw, bool)):
+        number = cells.number(raw, argument)
+        if number < periods.FIRST_YEAR or periods.LAST_YEAR < number < 10_000:  # noqa: PLR2004
+            return positive(number, argument)
+    return read_period(raw, argument)
+
+
+def read_finish(value: Cell, argument: str) -> int:
+    return _day(value, argument, last=True)
+
+
+def read_start(value: Cell, argument: str) -> int:
+    return _day(value, argument, last=False)
+
+
+def _day(value: Cell, argument: str, *, last: bool) -> int:
+    value = cells.single(value, argument)
+    if isinstance(value, dt.date):
+        return cells.day_of_date(value)
+    if isinstance(value, str) and not _is_number_text(value):
+        word = value.strip().upper()
+        if (day := periods.parse_iso(word, argument)) is not None:
+            return day
+        if not (period := periods.parse_calendar(word, argument)):
+            raise BadArgumentError(
+                f"{argument}: {value!r} is not a day. Give one like 2024-11-29, or a date cell."
+            )
+        return period.last if last else period.first
+    number = cells.number(value, argument)
+    if _is_serial(number):
+        return cells.day_of_serial(number, argument)
+    of_number = periods.of_number(number, argument, None)
+    span = of_number.span(10**7)
+    return span.last if last else span.first
+
+
+def positive(value: Cell, argument: str) -> int:
+    number = cells.whole(value, argument)
+    if not 1 <= number <= 100_000:  # noqa: PLR2004 (more sessions than any market has had)
+        raise BadArgumentError(f"{argument}: a whole number from 1 on is needed, not {number}.")
+    return number
+
+
+def read_pair(value: Cell, argument: str) -> tuple[str, str]:
+    word = cells.text(value, argument).upper()
+    if word in universe.PAIRS:
+        return universe.PAIRS[word]
+    legs = word.split("/") if "/" in word else word.split("-")
+    if len(legs) != 2 or word in universe.TICKERS:  # noqa: PLR2004 (a pair)
+        raise BadArgumentError.among(
+            argument, word, "a pair, nor two tickers as AAA/BBB", universe.PAIRS
+        )
+    return read_ticker(legs[0], argument), read_ticker(legs[1], argument)
+
+
+def read_ticker_or_pair(value: Cell, argument: str) -> tuple[str, ...]:
+    word = cells.text(value, argument).upper()
+    is_ticker = word in universe.TICKERS or (_TICKER.fullmatch(word) and "-" not in word)
+    if is_ticker and word not in universe.PAIRS:
+        return (word,)
+    return read_pair(word, argument)
+
+
+_SECTOR_BY_WORD = {
+    word.upper(): ticker for ticker, name in universe.SECTORS.items() for word in (ticker, name)
+}
+
+
+def read_sector(value: Cell, argument: str) -> str:
+    word = " ".join(cells.text(value, argument).upper().split())
+    if word not in _SECTOR_BY_WORD:
+        names = [word for pair in universe.SECTORS.items() for word in pair]
+        raise BadArgumentError.among(argument, word, "a sector", names)
+    return _SECTOR_BY_WORD[word]
+
+
+def read_tickers(value: Cell, argument: str) -> tuple[str, ...]:
+    """Read a range or a comma list of tickers; blank cells are skipped, order is kept."""
+    words: list[Cell] = []
+    for cell in flat_without_blanks(value, argument):
+        words += cell.split(",") if isinstance(cell, str) else [cell]
+    tickers = tuple(read_ticker(word, argument) for word in words if not cells.is_blank(word))
+    if not tickers:
+        raise BadArgumentError(f"{argument}: give at least one ticker.")
+    return tickers
+
+
+def read_group(value: Cell, argument: str) -> tuple[str, ...]:
+    if isinstance(value, str) and not isinstance(value, CellError):
+        word = value.strip().lower()
+        if word in universe.GROUPS:
+            return universe.GROUPS[word]
+        if "," not in word and not _TICKER.fullmatch(word.upper()):
+            raise BadArgumentError.among(argument, value, "a group or a ticker", universe.GROUPS)
+    return read_tickers(value, argument)
+
+
+def read_series_list(value: Cell, argument: str) -> tuple[str, ...]:
+    words: list[Cell] = []
+    for cell in flat_without_blanks(value, argument):
+        words += cell.split(",") if isinstance(cell, str) else [cell]
+    codes = tuple(read_series(word, argument) for word in words if not cells.is_blank(word))
+    if not codes:
+        raise BadArgumentError(f"{argument}: give at least one ticker or FRED id.")
+    return tuple(dict.fromkeys(codes))
+
+
+def read_numbers(value: Cell, argument: str) -> tuple[float, ...]:
+    return tuple(
+        cells.number(cell, f"{argument}, item {place}")
+        for place, cell in enumerate(flat_without_blanks(value, argument), 1)
+    )
+
+
+def flat_without_blanks(value: Cell, argument: str) -> list[Cell]:
+    """Return the cells of a range but the blank ones; an error cell is passed on."""
+    return [cells.single(c, argument) for c in cells.flat(value) if not cells.is_blank(c)]
+
+
+def read_vintage(value: Cell, argument: str) -> str | int:
+    raw = cells.single(value, argument)
+    if isinstance(raw, str) and raw.strip().lower() in {"latest", "first"}:
+        return raw.strip().lower()
+    try:
+        return read_finish(raw, argument)
+    except BadArgumentError:
+        raise BadArgumentError(
+            f"{argument}: {raw!r} is not a vintage. Give latest, first, or a day like 2024-12-06."
+        ) from None
+
+
+def read_anything(value: Cell, argument: str) -> Cell:  # noqa: ARG001 (a reader's signature)
+    return value
+
+
+def choice(*words: str) -> Kind:
+    """Return the kind of argument that is one of a few words, in any case."""
+
+    def read(value: Cell, argument: str) -> str:
+        word = cells.text(value, argument).lower()
+        by_word = {known.lower(): known for known in words}
+        if word not in by_word:
+            raise BadArgumentError.among(argument, word, "a choice here", words)
+        return by_word[word]
+
+    return Kind(" or ".join(words), read)
+
+
+def start_or(*words: str) -> Kind:
+    """Return the kind of argument that is a first day or one of a few words or lookbacks."""
+
+    def read(value: Cell, argument: str) -> str | int | periods.Trailing:
+        raw = cells.single(value, argument)
+        if isinstance(raw, str):
+            word = raw.strip().upper()
+            if word.lower() in words:
+                return word.lower()
+            if re.fullmatch(r"[1-9]\d{0,3}[DWMYQ]", word):
+                period = periods.parse(word, argument)
+                if isinstance(period, periods.Trailing) and _lookback(period, words):
+                    return period
+        try:
+            return read_start(raw, argument)
+        except BadArgumentError as error:
+            raise BadArgumentError(f"{error} Also: {', '.join(words)}.") from None
+
+    return Kind(f"day or {', '.join(words)}", read)
+
+
+def _lookback(period: periods.Trailing, words: Iterable[str]) -> bool:
+    """Tell whether a lookback is offered: `12M` stands for any number of whole months."""
+    return period.text.lower() in words or ("12M" in words and period.unit in "MY")
+
+
+TICKER = Kind("ticker", read_ticker)
+PERIOD = Kind("period", read_period)
+
+Ticker = Annotated[str, TICKER, "Ticker such as IWD, or an index such as ^RUT."]
+SeriesCode = Annotated[str, Kind("series", read_series), "A ticker, or a FRED id such as DGS10."]
+SeriesCodes = Annotated[
+    tuple[str, ...],
+    Kind("series list", read_series_list),
+    "Tickers and FRED ids: one, a comma list, or a range of cells.",
+]
+PeriodArg = Annotated[Period, PERIOD, f"Period: {periods.EXAMPLES}."]
+Month = Annotated[Calendar, Kind("month", read_month), "Month such as 2024-11, or a date in it."]
+Window = Annotated[
+    Period | int,
+    Kind("period or sessions", read_window),
+    "Period such as 2025-04:2025-09, or a number of sessions ending at as_of.",
+]
+Day = Annotated[
+    int, Kind("day", read_finish), "Day such as 2024-11-29; the last session on or before it."
+]
+Start = Annotated[int, Kind("day", read_start), "First day, such as 2024-11-01 or 2024-11."]
+Finish = Annotated[int, Kind("day", read_finish), "Last day, such as 2024-11-29 or 2024-11."]
+AsOf = Annotated[
+    int,
+    Kind("day", read_finish),
+    "Nothing after this day is used. Left out: the last session in the store.",
+]
+Basis = Annotated[
+    str,
+    choice("total", "price"),
+    "total (dividends reinvested) or price. Left out: total for funds, price for indices.",
+]
+Pair = Annotated[
+    tuple[str, str],
+    Kind("pair", read_pair),
+    "Pair: R1000, SP500, R2000, CRSP (value and growth), R2000-SP500, RUT-SPX, SP600-SP500, "
+    "SP400-SP500, MICRO-SP500 (small and large), or two tickers as AAA/BBB.",
+]
+TickerOrPair = Annotated[
+    tuple[str, ...],
+    Kind("ticker or pair", read_ticker_or_pair),
+    "Ticker such as XLF, or a pair such as R1000 or IWM-SPY.",
+]
+Sector = Annotated[str, Kind("sector", read_sector), "Sector fund or name: XLE or Energy."]
+Group = Annotated[
+    tuple[str, ...],
+    Kind("group", read_group),
+    "Group (transports, homebuilders, retail, reits, ai_builders, ai_users, mag7, cyclicals), "
+    "a comma list, or a range of tickers.",
+]
+Weights = Annotated[
+    tuple[float, ...], Kind("numbers", read_numbers), "One weight a member. Left out: equal."
+]
+Count = Annotated[int, Kind("whole number", positive), "How many."]
+Number = Annotated[float, Kind("number", cells.number), "A number."]
+Headers = Annotated[
+    bool, Kind("TRUE or FALSE", cells.truth), "TRUE (default) for a header row, FALSE for none."
+]
+Vintage = Annotated[
+    str | int,
+    Kind("vintage", read_vintage),
+    "latest (default), first, or a day: the value as it was known then.",
+]
+Anything = Annotated[Any, Kind("any value", read_anything), "Any value."]

@@ -1,0 +1,159 @@
+"""Where numbers come from, and why one is missing."""
+
+import datetime as dt
+import hashlib
+from typing import Annotated
+
+from rotationxl import registry
+from rotationxl.arguments import Anything, Headers, Kind, SeriesCode, SeriesCodes
+from rotationxl.cells import NOT_AVAILABLE, Cell, serial_of_day, text
+from rotationxl.days import EPOCH, iso
+from rotationxl.errors import RotationError, SourceError
+from rotationxl.market.series import Prices, Record
+from rotationxl.market.view import View
+from rotationxl.registry import FUNCTIONS, Family, Table
+from rotationxl.sources import Key
+
+function = Family("Provenance")
+
+_UNIX_EPOCH = (dt.date(1970, 1, 1) - EPOCH).days
+_SECONDS = 86_400
+
+
+@function(unit="date", examples=("=DATA_AS_OF()", '=DATA_AS_OF("DGS10")'))
+def data_as_of(market: View, series: SeriesCode | None = None) -> int:
+    """Date of a series' last stored observation, or of the last session of all.
+
+    Without a series it is the date that every function uses where as_of is left out.
+    """
+    if series is None:
+        return serial_of_day(market.last_session)
+    return serial_of_day(_last(market, series))
+
+
+def _last(market: View, series: str) -> int:
+    loaded = market.either(series)
+    return loaded.record.last if isinstance(loaded, Prices) else int(loaded.latest.day[-1])
+
+
+@function(unit="text", examples=('=DATA_NOTE("XLK")',))
+def data_note(market: View, series: SeriesCode) -> str:
+    """Source, field, first and last observation, fetch time and status of a series, in one line."""
+    try:
+        record = market.record(series)
+    except SourceError as error:
+        return f"{series}: missing. {error}"
+    note = (
+        f"{series}: {market.source_title}, {_field(record)}, {iso(record.first)} to "
+        f"{iso(_last(market, series))}, {record.count} rows, fetched {_moment(record.fetched)}, "
+        f"{_status(market)}."
+    )
+    return note if record.problem is None else f"{note} Last problem: {record.problem}"
+
+
+@function(unit="table", examples=('=DATA_SOURCES("XLK,DGS10")',))
+def data_sources(market: View, series: SeriesCodes, headers: Headers = True) -> Table:
+    """Sources of a list of series: series, source, field, first, last, fetched, status."""
+    _need_either(market, series)
+    columns = ("series", "source", "field", "first", "last", "fetched", "status")
+    rows = [_source_row(market, code) for code in series]
+    return Table(columns, rows, headers, dates=("first", "last", "fetched"))
+
+
+def _source_row(market: View, code: str) -> list[Cell]:
+    try:
+        record = market.record(code)
+    except SourceError:
+        return [code, market.source_title, *[NOT_AVAILABLE] * 4, "missing"]
+    return [
+        code,
+        market.source_title,
+        _field(record),
+        serial_of_day(record.first),
+        serial_of_day(_last(market, code)),
+        record.fetched / _SECONDS + _UNIX_EPOCH,
+        _status(market),
+    ]
+
+
+@function(unit="text", examples=("=DATA_BANNER()",))
+def data_banner(market: View, series: SeriesCodes | None = None) -> str:
+    """What a report prints above its title: the source and how far its data go, or a warning."""
+    if market.warning:
+        return market.warning
+    if series is None:
+        return f"{market.source_title} to {iso(market.last_session)}"
+    _need_either(market, series)
+    known = [code for code in series if _is_known(market, code)]
+    if not known:
+        return f"{market.source_title}: no data of {', '.join(series)}"
+    return f"{market.source_title} to {iso(max(_last(market, code) for code in known))}"
+
+
+@function(unit="text", examples=('=SNAPSHOT_ID("IWD,IWF")',))
+def snapshot_id(market: View, series: SeriesCodes) -> str:
+    """Short hash of all stored data of a list of series: the same data give the same id."""
+    _need_either(market, series)
+    total = hashlib.blake2b(digest_size=6)
+    for code in sorted(series):
+        total.update(f"{code} {market.record(code).digest};".encode())
+    return total.hexdigest()
+
+
+def _need_either(market: View, series: tuple[str, ...]) -> None:
+    market.need(*(Key(kind, code) for code in series for kind in ("price", "macro")))
+
+
+def _is_known(market: View, code: str) -> bool:
+    try:
+        market.record(code)
+    except SourceError:
+        return False
+    return True
+
+
+def _field(record: Record) -> str:
+    return "close" if record.key.kind == "price" else "value"
+
+
+def _status(market: View) -> str:
+    return "simulated" if market.warning else "fresh"
+
+
+def _moment(seconds: float) -> str:
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def read_function(value: Cell, argument: str) -> str:
+    return FUNCTIONS[text(value, argument).upper()].name
+
+
+@function(
+    unit="text",
+    examples=('=EXPLAIN("STYLE_SPREAD","2024-13")', '=EXPLAIN("SECTOR_RETURN","Banks","2023-03")'),
+)
+def explain(
+    market: View,
+    function_name: Annotated[
+        str, Kind("function", read_function), "Name of one of these functions."
+    ],
+    argument1: Anything = None,
+    argument2: Anything = None,
+    argument3: Anything = None,
+    argument4: Anything = None,
+    argument5: Anything = None,
+    argument6: Anything = None,
+    argument7: Anything = None,
+    argument8: Anything = None,
+) -> str:
+    """Why a call fails: runs it and returns ok, or what is wrong, where, and what to do."""
+    values: list[Cell] = [
+        argument1, argument2, argument3, argument4, argument5, argument6, argument7, argument8
+    ]  # fmt: skip
+    while values and values[-1] is None:
+        values.pop()
+    try:
+        registry.run(function_name, market, values)
+    except RotationError as error:
+        return str(error)
+    return "ok"

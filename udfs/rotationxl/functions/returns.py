@@ -1,0 +1,243 @@
+"""Returns of one fund, stock or index."""
+
+from typing import Annotated
+
+import numpy as np
+
+from rotationxl import days
+from rotationxl.arguments import (
+    AsOf,
+    Basis,
+    Count,
+    Day,
+    Month,
+    PeriodArg,
+    SeriesCode,
+    Ticker,
+    Window,
+    choice,
+)
+from rotationxl.cells import serial_of_day
+from rotationxl.days import Days, Values
+from rotationxl.errors import BadArgumentError, NoDataError
+from rotationxl.market.series import Ends, Legs, Observations, Prices, months_of
+from rotationxl.market.view import View
+from rotationxl.periods import (
+    Calendar,
+    DateRange,
+    Period,
+    ToDate,
+    Trailing,
+    month_of,
+    month_text,
+    parse,
+)
+from rotationxl.registry import Family
+
+function = Family("Returns")
+
+Order = Annotated[
+    str, choice("high", "low", "abs"), "high (default): 1 is the largest; low: the smallest; abs."
+]
+
+
+@function(
+    unit="decimal",
+    examples=('=ASSET_RETURN("IWD","2024-11")', '=ASSET_RETURN("^RUT","1D",,"2024-11-25")'),
+)
+def asset_return(
+    market: View,
+    ticker: Ticker,
+    period: PeriodArg,
+    basis: Basis | None = None,
+    as_of: AsOf | None = None,
+) -> float:
+    """Return of a fund, stock or index over a period.
+
+    P1/P0 - 1 from the close before the period to its last close; the total return reinvests each
+    dividend at the close of its ex-date.
+    """
+    return market.legs(ticker, basis=basis).returns(period, market.as_of(as_of))[0]
+
+
+@function(unit="decimal", examples=('=MTD_RETURN("^RUT","2024-11-25")',))
+def mtd_return(
+    market: View, ticker: Ticker, as_of: AsOf | None = None, basis: Basis | None = None
+) -> float:
+    """Return since the last close of the month before."""
+    period = parse("MTD", "period")
+    return market.legs(ticker, basis=basis).returns(period, market.as_of(as_of))[0]
+
+
+@function(unit="decimal", examples=('=YTD_RETURN("^GSPC","2024-11-25")',))
+def ytd_return(
+    market: View, ticker: Ticker, as_of: AsOf | None = None, basis: Basis | None = None
+) -> float:
+    """Return since the last close of the year before."""
+    period = parse("YTD", "period")
+    return market.legs(ticker, basis=basis).returns(period, market.as_of(as_of))[0]
+
+
+@function(unit="decimal", examples=('=RETURN_SINCE("^GSPC","2025-11-20","2025-12-05")',))
+def return_since(
+    market: View,
+    ticker: Ticker,
+    day: Annotated[Day, "The return runs from the close on (or last before) this day."],
+    as_of: AsOf | None = None,
+    basis: Basis | None = None,
+) -> float:
+    """Return since the close on a day, for instance since an election."""
+    last = market.as_of(as_of)
+    period = DateRange(f"the time since {days.iso(day)}", day, last)
+    return market.legs(ticker, basis=basis).returns(period, last)[0]
+
+
+@function(unit="decimal", examples=('=RETURN_FROM_LOW("^RUT",60,"2025-12-05")',))
+def return_from_low(
+    market: View,
+    ticker: Ticker,
+    window: Window,
+    as_of: AsOf | None = None,
+    basis: Basis | None = None,
+) -> float:
+    """Rise of the window's last close over its lowest close; never negative."""
+    legs = market.legs(ticker, basis=basis)
+    start, finish = window_ends(legs, window, market.as_of(as_of))
+    closes = legs.array[0][start : finish + 1]
+    return float(closes[-1] / closes.min() - 1)
+
+
+@function(unit="date", examples=('=LOW_DATE("^RUT",60,"2025-12-05")',))
+def low_date(market: View, ticker: Ticker, window: Window, as_of: AsOf | None = None) -> int:
+    """Date of the lowest close in a window (price basis); the latest one on a tie."""
+    legs = market.legs(ticker, basis="price")
+    start, finish = window_ends(legs, window, market.as_of(as_of))
+    backwards = legs.array[0][start : finish + 1][::-1]
+    return serial_of_day(legs.session(finish - int(backwards.argmin())))
+
+
+@function(unit="date", examples=('=HIGH_DATE("IWD",30,"2024-12-31")',))
+def high_date(market: View, ticker: Ticker, window: Window, as_of: AsOf | None = None) -> int:
+    """Date of the highest close in a window (price basis); the latest one on a tie."""
+    legs = market.legs(ticker, basis="price")
+    start, finish = window_ends(legs, window, market.as_of(as_of))
+    backwards = legs.array[0][start : finish + 1][::-1]
+    return serial_of_day(legs.session(finish - int(backwards.argmax())))
+
+
+def window_ends(legs: Legs, window: Period | int, as_of: int) -> Ends:
+    """Return the first and last session of a window: a period, or so many sessions up to as_of."""
+    if not isinstance(window, int):
+        return legs.window(window, as_of)
+    finish = legs.place(as_of)
+    if finish + 1 < window:
+        raise NoDataError(
+            f"{legs.names[0]}: {window} sessions up to {days.iso(as_of)} are needed, "
+            f"{finish + 1} are stored."
+        )
+    return Ends(finish + 1 - window, finish)
+
+
+@function(unit="decimal", examples=('=ANNUAL_RETURN("SPY","10Y",,"2025-12-11")',))
+def annual_return(
+    market: View,
+    ticker: Ticker,
+    period: PeriodArg,
+    basis: Basis | None = None,
+    as_of: AsOf | None = None,
+) -> float:
+    """Return of a period as a yearly rate.
+
+    (P1/P0)^(365.25/days) - 1, with the calendar days between the two sessions.
+    """
+    legs = market.legs(ticker, basis=basis)
+    start, finish = legs.ends(period, market.as_of(as_of))
+    elapsed = legs.session(finish) - legs.session(start)
+    if elapsed <= 0:
+        raise NoDataError(f"{ticker}: {period.text} holds one session only, so no yearly rate.")
+    growth: float = legs.values[0][finish] / legs.values[0][start]
+    return float(growth ** (365.25 / elapsed) - 1)
+
+
+@function(unit="rank", examples=('=RETURN_RANK("^RUT","2024-11",11)',))
+def return_rank(
+    market: View,
+    ticker: Ticker,
+    month: Month,
+    months: Annotated[Count, "How many months are ranked, the month included; 24."] = 24,
+    order: Order = "high",
+    as_of: AsOf | None = None,
+) -> int:
+    """Rank of a month's return among the last months, itself included; ties share the best rank.
+
+    Total return for funds and stocks, price return for indices.
+    """
+    last = month_of(month.first)
+    legs = market.legs(ticker)
+    return rank_of_last(legs.month_returns(last - months + 1, last, market.as_of(as_of))[0], order)
+
+
+def rank_of_last(values: Values, order: str) -> int:
+    """Return the rank of the last value: 1 is the largest, smallest or furthest from 0."""
+    keys = {"high": values, "low": -values, "abs": np.abs(values)}[order]
+    return 1 + int((keys > keys[-1]).sum())
+
+
+@function(
+    unit="date",
+    examples=('=BIGGEST_SINCE("XLF","2024-11","2024-11-29")', '=BIGGEST_SINCE("DGS10","1D")'),
+)
+def biggest_since(
+    market: View,
+    series: SeriesCode,
+    period: Annotated[PeriodArg, "1D, or a month, quarter or year: 2024-11, 2024Q4, 2024, MTD."],
+    as_of: AsOf | None = None,
+) -> int:
+    """Last session of the latest earlier period whose move had the same sign and was as large.
+
+    The move is a return for a ticker (total for funds, price for indices) and a difference for a
+    FRED id. Periods have the same length: days, months, quarters or years.
+    """
+    loaded, last = market.either(series), market.as_of(as_of)
+    if isinstance(loaded, Prices):
+        legs = market.legs(series)
+        day, move = _moves(legs.day, legs.array[0], period, last, ratio=True)
+    else:
+        known: Observations = loaded.latest
+        day, move = _moves(known.day, known.value, period, last, ratio=False)
+    earlier = np.flatnonzero(move[:-1] * np.sign(move[-1]) >= abs(move[-1]))
+    if not len(earlier) or move[-1] == 0:
+        raise NoDataError(
+            f"{series}: no stored earlier period moved as far as {period.text} ({move[-1]:+.4f})."
+        )
+    return serial_of_day(int(day[earlier[-1]]))
+
+
+def _moves(
+    day: Days, value: Values, period: Period, as_of: int, *, ratio: bool
+) -> tuple[Days, Values]:
+    """Return the last session and the move of every such period up to the one asked for."""
+    if isinstance(period, Trailing) and period.is_one_session:
+        chosen = np.arange(int(day.searchsorted(as_of, side="right")), dtype=np.int32)
+    else:
+        chosen = _period_ends(day, period, as_of)
+    if len(chosen) < 2:  # noqa: PLR2004 (a move lies between two)
+        raise NoDataError(f"No {period.text} and one before it are stored up to {days.iso(as_of)}.")
+    end, start = value[chosen[1:]], value[chosen[:-1]]
+    return day[chosen[1:]], (end / start - 1 if ratio else end - start)
+
+
+def _period_ends(day: Days, period: Period, as_of: int) -> Days:
+    """Return the places of the last sessions of all months, quarters or years to the period's."""
+    length = period.months if isinstance(period, Calendar | ToDate) else 0
+    if length not in {1, 3, 12}:
+        raise BadArgumentError(f"period: {period.text!r} is not 1D, a month, a quarter or a year.")
+    _, first, last = period.span(as_of)
+    group = months_of(day) // length
+    until = int(day.searchsorted(last, side="right"))
+    if not until or group[until - 1] != month_of(first) // length:
+        raise NoDataError(
+            f"{month_text(month_of(first))} has no session on or before {days.iso(as_of)}."
+        )
+    ends = np.flatnonzero(np.append(group[1:until] != group[: until - 1], True))
+    return ends.astype(np.int32)

@@ -1,0 +1,152 @@
+"""Answers a batch of calls in rounds: run all, load what was missing in one step, run the rest."""
+
+import logging
+import marshal
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from rotationxl import registry
+from rotationxl.cells import Cell, CellError
+from rotationxl.errors import RotationError, SourceError
+from rotationxl.market.series import Macro, Prices
+from rotationxl.market.view import Loaded, MissingSeriesError, View
+from rotationxl.registry import Table
+from rotationxl.sources import Key, Source
+from rotationxl.store.database import Loaded as Stored
+from rotationxl.store.database import Store
+
+log = logging.getLogger("rotationxl")
+MOST_ROUNDS = 8  # one round finds what is missing, the next has it; data may decide what is asked
+CHECK_SECONDS = 1.0  # how often a long-lived process looks whether the data have changed
+
+
+class Call(NamedTuple):
+    """A function by its name, with raw cells as arguments."""
+
+    name: str
+    values: tuple[Cell, ...] = ()
+
+
+Answer = Any
+"""A number, text, TRUE or FALSE, a Table, or the RotationError that says why there is none."""
+
+
+class Market:
+    """One source of data with the local store: answers calls, loading what they need."""
+
+    def __init__(self, source: Source, store: Store | None = None) -> None:
+        self.source = source
+        self.store = store or Store()
+        self.loads = 0
+        self._answers: dict[bytes, Answer] = {}
+        self._stamps: dict[Key, str | None] = {}
+        self._checked = time.monotonic()
+        self._view: View | None = None
+
+    @property
+    def view(self) -> View:
+        """Return what functions may ask, as it is in memory now."""
+        if self._view is None:
+            self._view = View(self.source)
+        return self._view
+
+    def answer(self, name: str, *values: Cell) -> Any:
+        """Return the value or the Table of one call, raising one of our errors where it fails.
+
+        A repeated call is answered from memory.
+        """
+        key = _memo_key(name, values)
+        if time.monotonic() - self._checked > CHECK_SECONDS:
+            self.check()
+        found = self._answers.get(key) if key else None
+        if found is None:
+            found = self.answers([Call(name, values)])[0]
+        if isinstance(found, RotationError):
+            raise found
+        return found
+
+    def answers(self, calls: Sequence[Call]) -> list[Answer]:
+        """Return the value or the error of each call; all that is missing is loaded together."""
+        if time.monotonic() - self._checked > CHECK_SECONDS:
+            self.check()
+        results: list[Answer] = [None] * len(calls)
+        waiting = list(range(len(calls)))
+        for _ in range(MOST_ROUNDS):
+            missing: set[Key] = set()
+            waiting = [i for i in waiting if not self._attempt(calls[i], results, i, missing)]
+            if not waiting:
+                return results
+            self.load(missing)
+        raise RuntimeError(f"Never satisfied: {[calls[i] for i in waiting]}")
+
+    def _attempt(self, call: Call, results: list[Answer], place: int, missing: set[Key]) -> bool:
+        """Answer one call; False, with what it needs added to `missing`, when it must wait."""
+        key = _memo_key(*call)
+        if key is not None and (known := self._answers.get(key)) is not None:
+            results[place] = known
+            return True
+        try:
+            answer: Answer = registry.run(call.name, self.view, call.values)
+        except MissingSeriesError as request:
+            missing |= request.keys
+            return False
+        except RotationError as error:
+            answer = error
+        results[place] = answer
+        if key is not None:
+            self._answers[key] = answer
+        return True
+
+    def load(self, keys: Iterable[Key]) -> None:
+        """Bring series into memory: from the store where it is up to date, else from the source."""
+        self.loads += 1
+        stamps = {key: self.source.stamp(key) for key in keys}
+        stored = self.store.stamps(self.source.name, keys)
+        current = [key for key in stamps if key in stored and stored[key] == stamps[key]]
+        loaded: dict[Key, Stored | SourceError] = {**self.store.read(self.source.name, current)}
+        if wanted := [key for key in stamps if key not in loaded]:
+            log.info("reading %s from %s", ", ".join(k.code for k in wanted), self.source.name)
+            fetched = self.source.fetch(wanted)
+            asked = {key: fetched[key] for key in wanted}
+            along = {key: item for key, item in fetched.items() if key not in stamps}
+            of_all = stamps | {key: self.source.stamp(key) for key in along}
+            kept = self.store.stamps(self.source.name, along)
+            new = {key: item for key, item in along.items() if kept.get(key) != of_all[key]}
+            loaded |= self.store.save(self.source.name, asked | new, of_all)
+        self._stamps |= stamps
+        self.view.keep({key: _in_memory(item) for key, item in loaded.items()})
+
+    def check(self) -> None:
+        """Forget what is in memory when the source has changed since it was loaded."""
+        self._checked = time.monotonic()
+        if any(self.source.stamp(key) != stamp for key, stamp in self._stamps.items()):
+            self.forget()
+
+    def forget(self) -> None:
+        """Empty the memory: the next call sees the data as they are then."""
+        self._view = None
+        self._stamps.clear()
+        self._answers.clear()
+
+
+def _in_memory(item: Stored | SourceError) -> Loaded:
+    if isinstance(item, SourceError):
+        return item
+    record, columns = item
+    return Prices(record, columns) if record.key.kind == "price" else Macro(record, columns)
+
+
+def _memo_key(name: str, values: tuple[Cell, ...]) -> bytes | None:
+    """Return bytes that tell calls apart, 1 from TRUE as well; None for what has no such bytes."""
+    try:
+        return marshal.dumps((name, values), 2)
+    except ValueError:  # a date or an error value among the arguments
+        return None
+
+
+def shown(answer: Answer) -> Cell:
+    """Return what cells show: a value, the rows of a table, or an error value."""
+    if isinstance(answer, RotationError):
+        return CellError(answer.cell)
+    return answer.cells() if isinstance(answer, Table) else answer

@@ -1,0 +1,111 @@
+"""The market as a function sees it: series at hand, or a request for all that is missing."""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from rotationxl.errors import BadArgumentError, SourceError
+from rotationxl.market.series import Legs, Macro, Prices, Record
+from rotationxl.sources import Key, Source
+
+Loaded = Prices | Macro | SourceError
+T = TypeVar("T")
+
+
+class MissingSeriesError(Exception):
+    """Series that a call needs and that are not in memory yet: load them and call again."""
+
+    def __init__(self, keys: Iterable[Key]) -> None:
+        super().__init__(keys)
+        self.keys = frozenset(keys)
+
+
+class View:
+    """What functions may ask. Memory is filled from outside; nothing here waits."""
+
+    def __init__(self, source: Source) -> None:
+        self.last_session = source.last_session()
+        self.source_title = source.title
+        self.warning = source.warning
+        self._memory: dict[Key, Loaded] = {}
+        self._derived: dict[Hashable, Any] = {}
+
+    @property
+    def memory(self) -> Mapping[Key, Loaded]:
+        return self._memory
+
+    def keep(self, loaded: Mapping[Key, Loaded]) -> None:
+        """Put series, or the errors in their place, into memory."""
+        self._memory.update(loaded)
+
+    def as_of(self, day: int | None) -> int:
+        """Return the day after which nothing is used."""
+        return self.last_session if day is None else day
+
+    def need(self, *keys: Key) -> None:
+        """Ask for series in one request, before any of them is used."""
+        missing = [key for key in keys if key not in self._memory]
+        if missing:
+            raise MissingSeriesError(missing)
+
+    def prices(self, ticker: str) -> Prices:
+        """Return one ticker's prices."""
+        loaded = self._get(Key("price", ticker))
+        assert isinstance(loaded, Prices)  # noqa: S101 (a price key holds prices)
+        return loaded
+
+    def macro(self, code: str) -> Macro:
+        """Return one macro series."""
+        loaded = self._get(Key("macro", code))
+        assert isinstance(loaded, Macro)  # noqa: S101 (a macro key holds a macro series)
+        return loaded
+
+    def either(self, code: str) -> Prices | Macro:
+        """Return the ticker or, where the source knows none of that name, the macro series."""
+        keys = Key("price", code), Key("macro", code)
+        self.need(*keys)
+        for key in keys:
+            if not isinstance(loaded := self._memory[key], SourceError):
+                return loaded
+        return self._get(keys[0])
+
+    def legs(self, *tickers: str, basis: str | None = None) -> Legs:
+        """Return tickers on their common sessions.
+
+        basis None means total, or price when one of them is an index; asking for the total
+        return of an index is a bad argument.
+        """
+        return self.derived((tickers, basis), lambda: self._make_legs(tickers, basis))
+
+    def _make_legs(self, tickers: tuple[str, ...], basis: str | None) -> Legs:
+        self.need(*(Key("price", ticker) for ticker in tickers))
+        prices = [self.prices(ticker) for ticker in tickers]
+        return Legs(prices, _basis(prices, basis))
+
+    def derived(self, name: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` computes from loaded series, computed once as long as they stay."""
+        if name not in self._derived:
+            self._derived[name] = make()
+        result: T = self._derived[name]
+        return result
+
+    def record(self, code: str) -> Record:
+        """Return where a series came from."""
+        return self.either(code).record
+
+    def _get(self, key: Key) -> Prices | Macro:
+        loaded = self._memory.get(key)
+        if loaded is None:
+            raise MissingSeriesError([key])
+        if isinstance(loaded, SourceError):
+            raise type(loaded)(*loaded.args)
+        return loaded
+
+
+def _basis(prices: list[Prices], basis: str | None) -> str:
+    indices = [p.code for p in prices if p.is_index]
+    if basis == "total" and indices:
+        raise BadArgumentError(
+            f"basis: {indices[0]} is an index and has price returns only. "
+            'Give "price" or leave basis out.'
+        )
+    return basis or ("price" if indices else "total")

@@ -1,0 +1,98 @@
+"""Reports built without a spreadsheet program: a template, a market, and files with numbers."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from rotationxl import sessions
+from rotationxl.arguments import read_finish, read_month, read_period
+from rotationxl.cells import CellError, is_blank
+from rotationxl.errors import BadArgumentError
+from rotationxl.market.evaluate import Market
+from rotationxl.periods import Calendar, month_first, month_of, month_text
+from rotationxl_workbooks import cached, engines, files, layout
+from rotationxl_workbooks.host import MarketHost
+
+MOST_MONTHS = 1200
+
+
+@dataclass(frozen=True)
+class Built:
+    """One report that was written."""
+
+    path: Path
+    month: str
+    formulas: int
+    calls: int
+    faults: Sequence[tuple[str, str, CellError]]
+    """Sheet, address and error of every cell that should show a value."""
+
+
+def build(
+    template: str,
+    months: Sequence[str],
+    market: Market,
+    *,
+    out: Path | None = None,
+    as_of: str = "",
+    engine: str = engines.DEFAULT,
+) -> Iterator[Built]:
+    """Write a report a month and yield each as it is done.
+
+    `out` is a file for one month and a folder for several; left out, the name is chosen here and
+    says SAMPLE where the data are simulated. Raises TargetError before any work when a file
+    cannot be written, BadArgumentError for an unknown template or engine.
+    """
+    chosen = layout.load(template)
+    if not is_blank(as_of):
+        read_finish(as_of, "as_of")
+    paths = [_path(template, month, market, out, several=len(months) > 1) for month in months]
+    for path in paths:
+        files.check(path)
+    book = layout.template(chosen)
+    with engines.engine(engine).open(book, MarketHost(market)) as session:
+        for month, path in zip(months, paths, strict=True):
+            inputs = {"month": month, "as_of": as_of}
+            calculated = session.calculate(inputs)
+            files.write(path, cached.with_values(book, calculated, inputs))
+            formulas = sum(map(len, calculated.values.values()))
+            yield Built(path, month, formulas, calculated.calls, calculated.errors())
+
+
+def _path(template: str, month: str, market: Market, out: Path | None, *, several: bool) -> Path:
+    sample = "-SAMPLE" if market.source.warning else ""
+    name = f"{template}-{month}{sample}.xlsx"
+    if out is None:
+        return Path(name)
+    if several:
+        out.mkdir(parents=True, exist_ok=True)
+    return out / name if several or out.is_dir() else out
+
+
+def months_of(text: str, market: Market) -> list[str]:
+    """Return the months that a text names: `2024-11`, `2023-01:2024-12`, `2024`, or `last`."""
+    if text.strip().lower() == "last":
+        return [month_text(last_complete_month(market.source.last_session()))]
+    period = read_period(text, "months")
+    if not isinstance(period, Calendar) or not 0 < period.months <= MOST_MONTHS:
+        raise BadArgumentError(
+            f"months: {text!r} is not a range of months. Give one like 2023-01:2024-12."
+        )
+    first = month_of(period.first)
+    return [month_text(first + i) for i in range(period.months)]
+
+
+def one_month(text: str, market: Market) -> str:
+    """Return the month that a text names: `2024-11`, or `last` for the last complete one."""
+    if text.strip().lower() == "last":
+        return months_of("last", market)[0]
+    return read_month(text, "month").text
+
+
+def last_complete_month(last_session: int) -> int:
+    """Return the last month of which no session is to come, counted from year 0."""
+    month = month_of(last_session)
+    to_come: np.ndarray = sessions.sessions(last_session + 1, month_first(month + 1) - 1)
+    return month - 1 if len(to_come) else month
