@@ -64,7 +64,7 @@ def _correction(path: Values, pins: Sequence[Pin]) -> Values:
             system[row, place[pin.first]] = system[place[pin.first], row] = -1.0
             wanted[row] += path[pin.first]
     at_knots = np.linalg.solve(system, wanted)[:size]
-    return np.interp(np.arange(len(path)), knots, at_knots)
+    return np.asarray(np.interp(np.arange(len(path)), knots, at_knots), dtype=np.float64)
 
 
 def _folded(path: Values, limits: Iterable[Limit]) -> Values:

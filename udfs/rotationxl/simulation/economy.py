@@ -7,10 +7,10 @@ import numpy as np
 
 from rotationxl import days
 from rotationxl.days import Days, Values
+from rotationxl.sessions import holidays, nth_weekday
 from rotationxl.simulation.anchors import anchors
 from rotationxl.simulation.bridge import Frame
 from rotationxl.simulation.noise import noise, tied
-from rotationxl.sessions import nth_weekday
 from rotationxl.sources import Columns
 
 _FRIDAY, _WEDNESDAY = 4, 2
@@ -31,8 +31,10 @@ _VINTAGES = ("PAYEMS", "UNRATE", "CPIAUCSL", "CPILFESL", "PCEPI", "PCEPILFE")
 
 
 def _jobs(year: int, month: int) -> dt.date:
+    """Return the first Friday of the month after, or the second when the exchange is shut."""
     following = (year + month // 12, month % 12 + 1)
-    return nth_weekday(*following, _FRIDAY, 1)
+    friday = nth_weekday(*following, _FRIDAY, 1)
+    return friday + dt.timedelta(days=7) if friday in holidays(friday.year) else friday
 
 
 def _prices(year: int, month: int) -> dt.date:

@@ -4,8 +4,8 @@ import numpy as np
 
 from rotationxl import days
 from rotationxl.days import Days, Values
-from rotationxl.simulation import economy, prices, rates
 from rotationxl.sessions import bond_holidays, sessions, weekdays
+from rotationxl.simulation import economy, prices, rates
 from rotationxl.sources import Columns, Key
 from rotationxl.universe import FRED
 

@@ -39,8 +39,10 @@ def noise(name: str, size: int) -> Values:
 
 
 def tied(draws: Values) -> Values:
-    """Return the draws less their mean: their sum ends where it began, so a fund keeps to its
-    index over decades however rough its days are."""
+    """Return the draws less their mean.
+
+    Their sum ends where it began: a fund keeps to its index over decades, however rough its days.
+    """
     return np.asarray(draws - np.cumsum(draws)[-1] / len(draws), dtype=np.float64)
 
 

@@ -45,9 +45,9 @@ def simulate(axis: Days, factors: dict[str, Values]) -> Prices:
 
 
 def _steps(ticker: str, loading: Loading, others: dict[str, Values], rough: Values) -> Values:
-    own = tied(noise(ticker, len(rough)) * rough) * (loading.own / _YEAR**0.5)
+    own: Values = tied(noise(ticker, len(rough)) * rough) * (loading.own / _YEAR**0.5)
     for other, share in loading.of.items():
-        own = own + share * others[other]
+        own += share * others[other]
     return own
 
 
@@ -67,7 +67,7 @@ def columns(ticker: str, axis: Days, path: Values, pay_days: Days) -> Columns:
     instrument = TICKERS[ticker]
     start = int(np.searchsorted(axis, days.from_ymd(*map(int, instrument.first.split("-")))))
     places = _PLACES[instrument.kind]
-    close = np.round(np.exp(path), places)
+    close: Values = np.asarray(np.round(np.exp(path), places), dtype=np.float64)
     found: Columns = {"day": axis[start:], "close": close[start:]}
     found |= {name: part[start:] for name, part in _bars(ticker, close, places).items()}
     if instrument.kind in {"index", "currency"}:

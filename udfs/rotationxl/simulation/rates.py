@@ -131,8 +131,8 @@ def markets(axis: Days) -> dict[str, Values]:
 def fear(axis: Days, stocks: Values) -> dict[str, Values]:
     """Return expected volatility and credit spreads, given the log path of the stock market."""
     month = np.concatenate([np.zeros(21), stocks[21:] - stocks[:-21]])
-    jitter = 2.2 * smooth(noise("^VIX", len(axis)), 6)
-    expected = np.maximum(4.5 + 13.5 * roughness(axis) ** 0.8 - 60 * month + jitter, 9.1 + jitter)
+    jitter = 2.5 * smooth(noise("^VIX", len(axis)), 12)
+    expected = np.maximum(4.5 + 13.5 * roughness(axis) ** 0.8 - 60 * month + jitter, 10.2 + jitter)
     calm = smooth(expected, 30)
     spread = 0.05 * smooth(noise("BAMLH0A0HYM2", len(axis)), 10)
     return {

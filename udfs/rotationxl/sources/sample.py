@@ -48,10 +48,9 @@ class Sample:
         from pathlib import Path
 
         package = Path(__file__).parents[1]
-        parts = sorted((package / "simulation").glob("*.[pc][ys]*"))
-        texts = [
-            part.read_bytes() for part in (*parts, package / "universe.py", package / "sessions.py")
-        ]
+        own = sorted((package / "simulation").iterdir())
+        parts = [package / "universe.py", package / "sessions.py", *own]
+        texts = [part.read_bytes() for part in parts if part.suffix in {".py", ".csv"}]
         return sha256(b"\0".join(texts).replace(b"\r\n", b"\n")).hexdigest()[:12]
 
 
