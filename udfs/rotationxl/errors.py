@@ -57,3 +57,7 @@ class MalformedError(SourceError):
 
 class StoreError(NoDataError):
     """The local store could not be used."""
+
+
+class TargetError(RotationError):
+    """The file to write cannot be written: it is open, read-only or a folder."""

@@ -1,0 +1,304 @@
+"""formulon: closest to Excel of those tried; it takes no functions, so ours have slots."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from rotationxl.cells import Cell, CellError
+
+from rotationxl_workbooks.book import Book, area, for_engine, located, place
+from rotationxl_workbooks.calculate import (
+    Calculated,
+    Engine,
+    Host,
+    Place,
+    Session,
+    address,
+    result,
+    scalar,
+)
+from rotationxl_workbooks.formulas import (
+    ERRORS,
+    NOT_CONSTANT,
+    Call,
+    MalformedFormulaError,
+    Pieces,
+    constant,
+    has_call,
+    split,
+)
+from rotationxl_workbooks.slots import Slot, Slots
+
+_RANGE = re.compile(
+    r"(?:('(?:[^']|'')*'|[\w.]+)!)?(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)", re.IGNORECASE
+)
+# What an expression means depends on its own cell when it says one of these.
+_POSITIONAL = re.compile(r"ROW|COLUMN|CELL|INDIRECT|@|\[|This Row", re.IGNORECASE)
+
+
+class _Grid:
+    """A loaded formulon workbook; sheets count from 0, places from 1."""
+
+    def __init__(self, workbook: Any) -> None:
+        import formulon
+
+        self.workbook = workbook
+        self.sheets = [workbook.sheet_name(i) for i in range(workbook.sheet_count())]
+        self._code = {formulon.error_display_name(code): code for code in range(len(ERRORS) + 2)}
+        self._error = {code: CellError(name) for name, code in self._code.items()}
+        self._cells: dict[tuple[int, Place], Cell] = {}
+
+    def add_sheet(self) -> int:
+        """Return the index of a new sheet at the end."""
+        name = "_slots"
+        while name.lower() in map(str.lower, self.sheets):
+            name += "_"
+        self.workbook.add_sheet(name)
+        self.sheets.append(name)
+        return len(self.sheets) - 1
+
+    def put(self, sheet: int, place: Place, value: Cell) -> None:
+        at = (sheet, place[0] - 1, place[1] - 1)
+        if value is None:
+            self.workbook.set_blank(*at)
+        elif isinstance(value, CellError):
+            self.workbook.set_error(*at, self._code.get(value, self._code["#VALUE!"]))
+        elif isinstance(value, bool):
+            self.workbook.set_bool(*at, value)
+        elif isinstance(value, str):
+            self.workbook.set_text(*at, value.replace("\0", ""))
+        else:
+            self.workbook.set_number(*at, float(value))
+
+    def put_formula(self, sheet: int, place: Place, text: str) -> None:
+        self.workbook.set_formula(sheet, place[0] - 1, place[1] - 1, f"={text}")
+
+    def recalculate(self) -> None:
+        self.workbook.recalc()
+        self._cells.clear()
+
+    def read(self, sheet: int, place: Place) -> Cell:
+        key = (sheet, place)
+        if key not in self._cells:
+            value = self.workbook.get_value(sheet, place[0] - 1, place[1] - 1)
+            self._cells[key] = self._cell(value)
+        return self._cells[key]
+
+    def read_range(self, sheet: int, first: Place, last: Place) -> Cell:
+        columns = range(first[1], last[1] + 1)
+        return [
+            [self.read(sheet, (row, column)) for column in columns]
+            for row in range(first[0], last[0] + 1)
+        ]
+
+    def evaluate(self, sheet: int, place: Place, text: str) -> Cell:
+        """Return the value, or the rows, of an expression as if it stood in that cell."""
+        import formulon
+
+        try:
+            rows = self.workbook.evaluate_formula_array(sheet, place[0] - 1, place[1] - 1, f"={text}")
+        except formulon.FormulonError:
+            return CellError("#NAME?")
+        cells = [[self._cell(value) for value in row] for row in rows]
+        return cells[0][0] if len(cells) == 1 and len(cells[0]) == 1 else cells
+
+    def _cell(self, value: Any) -> Cell:
+        kind = value.kind.name
+        if kind == "NUMBER":
+            return scalar(value.number)
+        if kind == "TEXT":
+            return value.text
+        if kind == "BOOL":
+            return bool(value.boolean)
+        if kind == "BLANK":
+            return None
+        return self._error.get(value.error_code, CellError("#VALUE!"))
+
+    def spill(self, sheet: int, place: Place) -> tuple[int, int] | None:
+        """Return height and width when the formula in that cell spilled."""
+        row, column = place[0] - 1, place[1] - 1
+        info = self.workbook.spill_info(sheet, row, column)
+        if info.engaged and (info.anchor_row, info.anchor_col) == (row, column):
+            return int(info.rows), int(info.cols)
+        return None
+
+
+class _Hosted:
+    """Our calls in the formulas of a grid, and how their arguments are read."""
+
+    def __init__(self, grid: _Grid, host: Host, names: Mapping[str, str]) -> None:
+        self.grid = grid
+        self.ours = frozenset(host.names)
+        self.names = names
+        self.index = {name.lower(): i for i, name in enumerate(grid.sheets)}
+        sheet = grid.add_sheet()
+        self.slots = Slots(grid, sheet, grid.sheets[sheet], host)
+
+    def place_formula(self, sheet: int, at: Place, pieces: Pieces) -> None:
+        """Put a formula that calls us into its cell and remember which slots it points to."""
+        text = self.text(sheet, at, pieces)
+        self.slots.formulas[sheet, at] = text
+        for piece in pieces:
+            if isinstance(piece, Call):
+                self.slot(sheet, at, piece).users.add((sheet, at))
+        self.grid.put_formula(sheet, at, text())
+
+    def text(self, sheet: int, at: Place, pieces: Pieces) -> Callable[[], str]:
+        for piece in pieces:
+            if isinstance(piece, Call):
+                self.slot(sheet, at, piece)
+        return partial(self.slots.render, pieces, partial(self.slot, sheet, at))
+
+    def slot(self, sheet: int, at: Place, call: Call) -> Slot:
+        """Return the slot of a call; the same call elsewhere on the sheet has the same one."""
+        positional = _POSITIONAL.search(repr(call.args)) is not None
+        key = (sheet, call, at if positional else None)
+        known = self.slots.by_key.get(key)
+        if known is None:
+            args = [self.argument(sheet, at, pieces, call.scope) for pieces in call.args]
+            known, _ = self.slots.slot(key, call)
+            known.args = args
+        return known
+
+    def argument(
+        self, sheet: int, at: Place, pieces: Pieces, scope: tuple[Pieces, ...]
+    ) -> Callable[[], Cell]:
+        """Return what reads an argument's value: the cheapest way that gives it."""
+        if len(pieces) == 1 and isinstance(pieces[0], Call):
+            inner = self.slot(sheet, at, pieces[0])
+            return lambda: inner.result
+        if not has_call(pieces):
+            text = "".join(map(str, pieces)).strip()
+            if (value := constant(text) if text else None) is not NOT_CONSTANT:
+                return lambda: value
+            if (where := self.where(sheet, text)) is not None:
+                return where
+        return self.expression(sheet, at, pieces, scope)
+
+    def where(self, sheet: int, text: str) -> Callable[[], Cell] | None:
+        """Return what reads a cell or a range, None when the text is not a reference to one."""
+        match = _RANGE.fullmatch(self.names.get(text.upper(), text))
+        if match is None:
+            return None
+        if match[1]:
+            name = match[1].strip("'").replace("''", "'").lower()
+            if name not in self.index:
+                return None
+            sheet = self.index[name]
+        first, last = area(match[2])
+        if first == last:
+            return partial(self.grid.read, sheet, first)
+        return partial(self.grid.read_range, sheet, first, last)
+
+    def expression(
+        self, sheet: int, at: Place, pieces: Pieces, scope: tuple[Pieces, ...]
+    ) -> Callable[[], Cell]:
+        if scope:
+            bound: Pieces = tuple(piece for part in scope for piece in (*part, ","))
+            pieces = ("_xlfn.LET(", *bound, *pieces, ")")
+        text = self.text(sheet, at, pieces)
+        inner = [self.slot(sheet, at, piece) for piece in pieces if isinstance(piece, Call)]
+
+        def value() -> Cell:
+            for slot in inner:
+                if slot.key is None:
+                    return slot.result
+            return self.grid.evaluate(sheet, at, text())
+
+        return value
+
+
+class _Session(Session):
+    def __init__(self, data: bytes, host: Host) -> None:
+        from formulon import Workbook
+
+        self.book = Book(data)
+        self.grid = _Grid(Workbook.load(for_engine(self.book, str)))
+        self.index = {name: i for i, name in enumerate(self.grid.sheets)}
+        self.hosted = _Hosted(self.grid, host, self.book.names)
+        self.dynamic: set[tuple[str, Place]] = set()
+        for sheet, formulas in self.book.formulas.items():
+            for at, formula in formulas.items():
+                self._take(sheet, at, formula.text)
+                if formula.array:
+                    self.dynamic.add((sheet, at))
+        self.own: dict[tuple[str, Place], Cell] = {}
+
+    def _take(self, sheet: str, at: Place, text: str) -> None:
+        try:
+            pieces = split(text, self.hosted.ours)
+        except MalformedFormulaError:
+            return
+        if has_call(pieces):
+            self.hosted.place_formula(self.index[sheet], at, pieces)
+            self.dynamic.add((sheet, at))
+
+    def calculate(self, inputs: Mapping[str, Cell] | None = None) -> Calculated:
+        given = {self.book.cell(name): value for name, value in (inputs or {}).items()}
+        for (sheet, at), value in self.own.items():
+            if (sheet, at) not in given:
+                self.grid.put(self.index[sheet], at, value)
+        for (sheet, at), value in given.items():
+            self.own.setdefault((sheet, at), self.grid.read(self.index[sheet], at))
+            self.grid.put(self.index[sheet], at, None if value is None else scalar(value))
+        passes = self.hosted.slots.fill()
+        return self._calculated(passes)
+
+    def _calculated(self, passes: int) -> Calculated:
+        values: dict[str, dict[Place, Cell]] = {}
+        spills: dict[str, dict[Place, tuple[int, int]]] = {}
+        for sheet, formulas in self.book.formulas.items():
+            index, cells = self.index[sheet], values.setdefault(sheet, {})
+            for at in formulas:
+                cells[at] = self.grid.read(index, at)
+                shape = self.grid.spill(index, at) if (sheet, at) in self.dynamic else None
+                if shape is not None:
+                    spills.setdefault(sheet, {})[at] = shape
+                    for i in range(shape[0]):
+                        for j in range(shape[1]):
+                            child = (at[0] + i, at[1] + j)
+                            cells[child] = self.grid.read(index, child)
+        return Calculated(values, spills, self.hosted.slots.calls, passes)
+
+    def close(self) -> None:
+        self.grid.workbook.close()
+
+
+class Formulon(Engine):
+    def open(self, book: bytes, host: Host) -> Session:
+        _start()
+        return _Session(book, host)
+
+    def evaluate(self, formulas: Sequence[str], host: Host) -> list[Cell]:
+        _start()
+        from formulon import Workbook
+
+        with Workbook.create_default() as workbook:
+            hosted = _Hosted(_Grid(workbook), host, {})
+            texts = [self._text(hosted, formula) for formula in formulas]
+            hosted.slots.fill()
+            return [
+                text if isinstance(text, CellError) else hosted.grid.evaluate(0, _ASIDE, text())
+                for text in texts
+            ]
+
+    @staticmethod
+    def _text(hosted: _Hosted, formula: str) -> Callable[[], str] | CellError:
+        try:
+            return hosted.text(0, _ASIDE, split(formula, hosted.ours))
+        except MalformedFormulaError:
+            return CellError("#VALUE!")
+
+
+_ASIDE: Place = (1000, 1000)
+"""Where formulas outside any book stand: far from the cells that they may name."""
+
+
+def _start() -> None:
+    from rotationxl_workbooks.compiled import start
+
+    start()
+
+
+ENGINE = Formulon()
