@@ -151,7 +151,7 @@ def _strip(sheet: Sheet, texts: Mapping[Place, str]) -> bool:
         if at in texts:
             f.text = texts[at]
         if f.get("t") == "array":
-            spilled |= _area_places(f.get("ref", "")) - {at}
+            spilled |= area_places(f.get("ref", "")) - {at}
             f.set("ref", f"{letters(at[1])}{at[0]}")
         elif f.get("t") == "shared":
             for attribute in ("t", "si", "ref"):
@@ -163,7 +163,7 @@ def _strip(sheet: Sheet, texts: Mapping[Place, str]) -> bool:
     return bool(spilled)
 
 
-def _area_places(reference: str) -> set[Place]:
+def area_places(reference: str) -> set[Place]:
     (top, left), (bottom, right) = area(reference)
     return {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)}
 
