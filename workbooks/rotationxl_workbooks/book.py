@@ -3,15 +3,17 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from posixpath import normpath
+from typing import Self
 
 from lxml import etree
 
 from rotationxl.errors import BadArgumentError
 
-from .calculate import Place, letters
+from .calculate import Place
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 N = f"{{{MAIN}}}"
@@ -25,10 +27,39 @@ Sheet = etree._Element  # noqa: SLF001  (lxml gives its element type no public n
 
 @dataclass(frozen=True)
 class Formula:
-    """The text of a formula, without `=`, and whether the file marks it as an array formula."""
+    """The text of a formula, without `=`, and how the file says that it is entered."""
 
     text: str
-    array: bool = False
+    area: tuple[Place, Place] | None = None
+    """Where an array formula stands and what it fills."""
+    dynamic: bool = False
+    """An array formula that fills as many cells as it has values."""
+
+    @property
+    def fixed(self) -> set[Place]:
+        """Return the cells that an array formula of fixed size fills."""
+        return set() if self.area is None or self.dynamic else set(places(*self.area))
+
+
+@dataclass(frozen=True)
+class TableArea:
+    """A table: its name, its sheet, the places of its corners and its column headings."""
+
+    name: str
+    sheet: str
+    first: Place
+    last: Place
+    columns: tuple[str, ...]
+    header: bool = True
+    totals: bool = False
+
+    @classmethod
+    def read(cls, sheet: str, table: Sheet) -> Self:
+        first, last = area(table.get("ref", ""))
+        columns = tuple(c.get("name", "") for c in table.iterfind(f"{N}tableColumns/{N}tableColumn"))
+        header = table.get("headerRowCount", "1") != "0"
+        totals = table.get("totalsRowCount", "0") != "0"
+        return cls(table.get("displayName", ""), sheet, first, last, columns, header, totals)
 
 
 class Book:
@@ -56,10 +87,18 @@ class Book:
     def formulas(self) -> dict[str, dict[Place, Formula]]:
         """Every formula by sheet and place; a shared formula is written out for each cell."""
         return {
-            name: dict(_formulas(etree.fromstring(self.parts[part])))
+            name: dict(_formulas(etree.fromstring(self.parts[part]), self.marks_dynamic))
             for name, part in self.sheets.items()
             if b"<f" in self.parts[part]
         }
+
+    @property
+    def marks_dynamic(self) -> bool:
+        """Return whether the file tells dynamic array formulas from those of fixed size.
+
+        openpyxl cannot: in its files an array formula of one cell is taken as dynamic.
+        """
+        return b"XLDAPR" in self.parts.get("xl/metadata.xml", b"")
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -69,6 +108,23 @@ class Book:
             for name in self.workbook.iterfind(f"{N}definedNames/{N}definedName")
             if name.get("localSheetId") is None
         }
+
+    @cached_property
+    def tables(self) -> list["TableArea"]:
+        """Every table of the book."""
+        return [
+            TableArea.read(sheet, etree.fromstring(self.parts[target]))
+            for sheet, part in self.sheets.items()
+            for target in self._related(part, "/table")
+        ]
+
+    def _related(self, part: str, kind: str) -> Iterator[str]:
+        folder, _, name = part.rpartition("/")
+        relations = self.parts.get(f"{folder}/_rels/{name}.rels")
+        for relation in () if relations is None else etree.fromstring(relations):
+            target = relation.get("Target", "")
+            if relation.get("Type", "").endswith(kind):
+                yield target[1:] if target.startswith("/") else normpath(f"{folder}/{target}")
 
     def cell(self, name: str) -> tuple[str, Place]:
         """Return the sheet and place of a named cell, or of an address such as `Sheet!B2`."""
@@ -106,7 +162,7 @@ def area(reference: str) -> tuple[Place, Place]:
     return place(first), place(last or first)
 
 
-def _formulas(sheet: Sheet) -> Iterator[tuple[Place, Formula]]:
+def _formulas(sheet: Sheet, marks_dynamic: bool) -> Iterator[tuple[Place, Formula]]:
     shared: dict[str, tuple[str, str]] = {}
     for f in sheet.iter(f"{N}f"):
         cell = f.getparent()
@@ -117,8 +173,11 @@ def _formulas(sheet: Sheet) -> Iterator[tuple[Place, Formula]]:
             shared[key] = at, text
         elif kind == "shared":
             text = _moved(*shared[key], at)
+        filled = area(f.get("ref", at)) if kind == "array" else None
         if text:
-            yield place(at), Formula(text, array=kind == "array")
+            marked = cell is not None and cell.get("cm") is not None
+            alone = filled is not None and filled[0] == filled[1] and not marks_dynamic
+            yield place(at), Formula(text, filled, filled is not None and (marked or alone))
 
 
 def _moved(origin: str, text: str, to: str) -> str:
@@ -135,37 +194,39 @@ def for_engine(book: Book, rewrite: Callable[[str], str]) -> bytes:
     """
     changed = {}
     for name, formulas in book.formulas.items():
-        texts = {place: rewrite(formula.text) for place, formula in formulas.items()}
-        sheet = etree.fromstring(book.parts[book.sheets[name]])
-        if _strip(sheet, texts) or any(texts[p] != formulas[p].text for p in texts):
+        texts = {at: rewrite(formula.text) for at, formula in formulas.items()}
+        spilled = {at for f in formulas.values() if f.area is not None for at in places(*f.area)}
+        spilled -= formulas.keys()
+        if spilled or any(texts[at] != formula.text for at, formula in formulas.items()):
+            sheet = etree.fromstring(book.parts[book.sheets[name]])
+            _rewrite(sheet, texts)
+            _empty(sheet, spilled)
             changed[book.sheets[name]] = etree.tostring(sheet, encoding="UTF-8")
     return packed(book.parts | changed, zipfile.ZIP_STORED)
 
 
-def _strip(sheet: Sheet, texts: Mapping[Place, str]) -> bool:
-    """Write the formulas out one by one and empty what they spilled into."""
-    spilled: set[Place] = set()
+def _rewrite(sheet: Sheet, texts: Mapping[Place, str]) -> None:
+    """Write every formula out by itself, also those that share one text."""
     for f in sheet.iter(f"{N}f"):
         cell = f.getparent()
         at = place("" if cell is None else cell.get("r", ""))
-        if at in texts:
-            f.text = texts[at]
-        if f.get("t") == "array":
-            spilled |= area_places(f.get("ref", "")) - {at}
-            f.set("ref", f"{letters(at[1])}{at[0]}")
-        elif f.get("t") == "shared":
+        f.text = texts.get(at, f.text)
+        if f.get("t") == "shared":
             for attribute in ("t", "si", "ref"):
-                f.attrib.pop(attribute, None)
+                f.attrib.pop(attribute, "")
+
+
+def _empty(sheet: Sheet, spilled: Collection[Place]) -> None:
     for cell in [c for c in sheet.iter(f"{N}c") if place(c.get("r", "")) in spilled]:
         parent = cell.getparent()
-        if cell.find(f"{N}f") is None and parent is not None:
+        if parent is not None:
             parent.remove(cell)
-    return bool(spilled)
 
 
-def area_places(reference: str) -> set[Place]:
-    (top, left), (bottom, right) = area(reference)
-    return {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)}
+def places(first: Place, last: Place) -> Iterator[Place]:
+    """Yield every place of a range, row by row."""
+    for row in range(first[0], last[0] + 1):
+        yield from ((row, column) for column in range(first[1], last[1] + 1))
 
 
 def packed(parts: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -8,7 +8,7 @@ from importlib.resources import files
 from lxml import etree
 from rotationxl.cells import Cell, CellError
 
-from .book import RELATIONS, Book, N, Sheet, area_places, packed, place
+from .book import RELATIONS, Book, N, Sheet, area, packed, place, places
 from .calculate import Calculated, Place, address, scalar
 
 _CALC_ID = "191029"  # Excel 2019 and later; a lower one makes Excel recalculate on opening
@@ -66,7 +66,7 @@ class _Cells:
     def at(self, at: Place) -> Sheet:
         if at not in self.cells:
             row = self._row(at[0])
-            row.attrib.pop("spans", None)
+            row.attrib.pop("spans", "")
             before = [c for c in row if place(c.get("r", ""))[1] < at[1]]
             cell = etree.Element(f"{N}c", r=address(at))
             row.insert(len(before), cell)
@@ -106,18 +106,19 @@ def _stale(cells: _Cells, spills: Mapping[Place, tuple[int, int]]) -> Iterator[P
         formula = cell.find(f"{N}f")
         if formula is None or formula.get("t") != "array":
             continue
-        for child in area_places(formula.get("ref", "")) - {at}:
+        if cell.get("cm") is None and at not in spills:
+            continue
+        for child in places(*area(formula.get("ref", ""))):
             if child in cells.cells and cells.cells[child].find(f"{N}f") is None:
                 yield child
-        if at not in spills:
-            formula.set("ref", address(at))
+        formula.set("ref", address(at))
 
 
 def _put(cell: Sheet, value: Cell) -> None:
     """Put the value of a formula, or of a cell that one spilled into."""
     for old in cell.findall(f"{N}v") + cell.findall(f"{N}is"):
         cell.remove(old)
-    cell.attrib.pop("t", None)
+    cell.attrib.pop("t", "")
     if value is None:
         return
     kind, text = _written(value)
@@ -131,7 +132,7 @@ def _put_input(cell: Sheet, value: Cell) -> None:
     formula = cell.find(f"{N}f")
     if formula is not None:
         cell.remove(formula)
-    cell.attrib.pop("cm", None)
+    cell.attrib.pop("cm", "")
     value = None if value is None else scalar(value)
     if isinstance(value, str) and not isinstance(value, CellError):
         _put(cell, None)
@@ -173,7 +174,7 @@ def _calculation_settings(workbook: Sheet) -> bytes:
         found = (workbook.find(f"{N}{name}") for name in _BEFORE_CALC)
         next(element for element in found if element is not None).addnext(settings)
     settings.set("calcId", _CALC_ID)
-    settings.attrib.pop("fullCalcOnLoad", None)
+    settings.attrib.pop("fullCalcOnLoad", "")
     return _bytes(workbook)
 
 

@@ -142,6 +142,15 @@ class _Session(Session):
         source = for_engine(self.book, self.calls.rewritten)
         self.workbook = Workbook.from_bytes(source, config=_serial())
         self.calls.register(self.workbook)
+        for table in self.book.tables:  # its own loader leaves them out
+            self.workbook.add_table(
+                table.name,
+                table.sheet,
+                (*table.first, *table.last),
+                table.columns,
+                header_row=table.header,
+                totals_row=table.totals,
+            )
         self.own: dict[tuple[str, Place], Callable[[], None]] = {}
 
     def calculate(self, inputs: Mapping[str, Cell] | None = None) -> Calculated:
@@ -168,8 +177,9 @@ class _Session(Session):
         for sheet, formulas in self.book.formulas.items():
             cells = values.setdefault(sheet, {})
             for at, formula in formulas.items():
-                cells[at] = _value(self.workbook, sheet, at)
-                if formula.array or has_call(_pieces(formula.text, self.calls.ours)):
+                for child in (at, *formula.fixed):
+                    cells[child] = _value(self.workbook, sheet, child)
+                if formula.dynamic or has_call(_pieces(formula.text, self.calls.ours)):
                     rows = _spilled(self.workbook, sheet, at)
                     if rows is not None:
                         spills.setdefault(sheet, {})[at] = len(rows), len(rows[0])

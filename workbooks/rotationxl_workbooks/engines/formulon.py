@@ -7,15 +7,13 @@ from typing import Any
 
 from rotationxl.cells import Cell, CellError
 
-from rotationxl_workbooks.book import Book, area, for_engine, located, place
+from rotationxl_workbooks.book import Book, Formula, area, for_engine, places
 from rotationxl_workbooks.calculate import (
     Calculated,
     Engine,
     Host,
     Place,
     Session,
-    address,
-    result,
     scalar,
 )
 from rotationxl_workbooks.formulas import (
@@ -220,17 +218,19 @@ class _Session(Session):
         self.dynamic: set[tuple[str, Place]] = set()
         for sheet, formulas in self.book.formulas.items():
             for at, formula in formulas.items():
-                self._take(sheet, at, formula.text)
-                if formula.array:
-                    self.dynamic.add((sheet, at))
+                self._take(sheet, at, formula)
         self.own: dict[tuple[str, Place], Cell] = {}
 
-    def _take(self, sheet: str, at: Place, text: str) -> None:
+    def _take(self, sheet: str, at: Place, formula: Formula) -> None:
+        """Put a formula with our calls, or one that may spill, into its cell again.
+
+        As loaded, one that is not marked as dynamic would not spill.
+        """
         try:
-            pieces = split(text, self.hosted.ours)
+            pieces = split(formula.text, self.hosted.ours)
         except MalformedFormulaError:
             return
-        if has_call(pieces):
+        if has_call(pieces) or formula.dynamic:
             self.hosted.place_formula(self.index[sheet], at, pieces)
             self.dynamic.add((sheet, at))
 
@@ -250,16 +250,19 @@ class _Session(Session):
         spills: dict[str, dict[Place, tuple[int, int]]] = {}
         for sheet, formulas in self.book.formulas.items():
             index, cells = self.index[sheet], values.setdefault(sheet, {})
-            for at in formulas:
-                cells[at] = self.grid.read(index, at)
+            for at, formula in formulas.items():
+                for child in (at, *formula.fixed):
+                    cells[child] = self._shown(index, child)
                 shape = self.grid.spill(index, at) if (sheet, at) in self.dynamic else None
                 if shape is not None:
                     spills.setdefault(sheet, {})[at] = shape
-                    for i in range(shape[0]):
-                        for j in range(shape[1]):
-                            child = (at[0] + i, at[1] + j)
-                            cells[child] = self.grid.read(index, child)
+                    last = at[0] + shape[0] - 1, at[1] + shape[1] - 1
+                    cells.update({child: self._shown(index, child) for child in places(at, last)})
         return Calculated(values, spills, self.hosted.slots.calls, passes)
+
+    def _shown(self, sheet: int, at: Place) -> Cell:
+        value = self.grid.read(sheet, at)
+        return 0.0 if value is None else value  # a formula that refers to an empty cell shows 0
 
     def close(self) -> None:
         self.grid.workbook.close()
