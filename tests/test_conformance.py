@@ -18,6 +18,8 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
+from openpyxl.worksheet.worksheet import Worksheet
+
 from rotationxl.cells import Cell
 from rotationxl_workbooks import engines
 from rotationxl_workbooks.calculate import Calculated
@@ -52,6 +54,7 @@ PLACES = {name: (1 + APART * k, 2) for k, name in enumerate(CASES)}
 @cache
 def book() -> bytes:
     workbook = openpyxl.Workbook()
+    assert workbook.active is not None
     workbook.active.title = "T"
     for name, (row, column) in PLACES.items():
         formula = CASES[name]["formula"]
@@ -75,7 +78,7 @@ def book() -> bytes:
     return buffer.getvalue()
 
 
-def write_data(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+def write_data(sheet: Worksheet) -> None:
     tickers = ["XLB", "XLE", "XLF", "XLI", "XLK", "XLP", "XLU", "XLV"]
     groups = ["Cyc", "Cyc", "Cyc", "Cyc", "Growth", "Def", "Def", "Def"]
     returns = [0.02, 0.05, -0.01, 0.015, 0.03, 0.005, -0.02, 0.01]

@@ -56,7 +56,9 @@ class TableArea:
     @classmethod
     def read(cls, sheet: str, table: Sheet) -> Self:
         first, last = area(table.get("ref", ""))
-        columns = tuple(c.get("name", "") for c in table.iterfind(f"{N}tableColumns/{N}tableColumn"))
+        columns = tuple(
+            c.get("name", "") for c in table.iterfind(f"{N}tableColumns/{N}tableColumn")
+        )
         header = table.get("headerRowCount", "1") != "0"
         totals = table.get("totalsRowCount", "0") != "0"
         return cls(table.get("displayName", ""), sheet, first, last, columns, header, totals)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
 from lxml import etree
+
 from rotationxl.cells import Cell, CellError
 
 from .book import RELATIONS, Book, N, Sheet, area, packed, place, places
@@ -155,7 +156,7 @@ def _written(value: Cell) -> tuple[str, str]:
         return "str", _xml_text(value)
     if not math.isfinite(value):
         return "e", "#NUM!"
-    return "", repr(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
+    return "", repr(float(value)).removesuffix(".0")
 
 
 def _xml_text(text: str) -> str:

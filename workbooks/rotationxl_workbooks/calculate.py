@@ -1,13 +1,12 @@
-"""What a calculation is: the engine that does it, the host that computes our functions, its result."""
+"""What a calculation is: an engine, a host that computes our functions, and the result."""
 
 import datetime as dt
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from numbers import Real
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from rotationxl.cells import Cell, CellError
 from rotationxl.days import EPOCH
@@ -107,23 +106,29 @@ def scalar(value: object) -> Cell:
         return value
     if isinstance(value, str):
         return str(value)
+    if isinstance(value, dt.date):
+        return serial(value)
     if value is None:
         return CellError("#N/A")  # an empty result would show as 0: a number that nobody computed
-    if isinstance(value, dt.datetime):
-        return (value.replace(tzinfo=None) - _MIDNIGHT) / dt.timedelta(days=1)
-    if isinstance(value, dt.date):
-        return float((value - EPOCH).days)
-    if isinstance(value, Real) or hasattr(value, "__float__"):
-        return _number(float(value))
-    return _bool(value) if type(value).__name__ == "bool" else CellError("#VALUE!")
+    return _number(value)
 
 
-def _number(value: float) -> Cell:
-    return value if math.isfinite(value) else CellError("#NUM!")
+def serial(date: dt.date) -> float:
+    """Return a date, or a date and time, as the number that sheets hold."""
+    if isinstance(date, dt.datetime):
+        return (date.replace(tzinfo=None) - _MIDNIGHT) / dt.timedelta(days=1)
+    return float((date - EPOCH).days)
 
 
-def _bool(value: object) -> bool:
-    return bool(value)
+def _number(value: Any) -> Cell:
+    """Return a number of whatever type, numpy's too, as a float; what is none is an error."""
+    if type(value).__name__ in {"bool", "bool_"}:
+        return bool(value)
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return CellError("#VALUE!")
+    return number if math.isfinite(number) else CellError("#NUM!")
 
 
 def result(value: object) -> Cell:

@@ -14,7 +14,9 @@ def write(path: Path, data: bytes) -> None:
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except FileNotFoundError as error:
-        raise TargetError(f"{path}: the folder {path.parent} is not there. Make it first.") from error
+        raise TargetError(
+            f"{path}: the folder {path.parent} is not there. Make it first."
+        ) from error
     except OSError as error:
         raise _refused(path, error) from error
     temporary = Path(name)

@@ -1,4 +1,4 @@
-"""Our functions in an engine that takes no functions: each call has a slot, cells on a hidden sheet.
+"""Our functions in an engine that takes none: each call has a slot, cells on a hidden sheet.
 
 The formulas point to the slots. A pass calculates the book, reads what each call's arguments have
 become, asks the host for all calls that are new in one batch and puts the results into the slots;

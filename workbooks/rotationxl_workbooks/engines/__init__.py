@@ -5,7 +5,6 @@ from pkgutil import iter_modules
 from typing import cast
 
 from rotationxl.errors import BadArgumentError
-
 from rotationxl_workbooks.calculate import Engine
 
 DEFAULT = "formulon"

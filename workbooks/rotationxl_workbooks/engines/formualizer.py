@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from rotationxl.cells import Cell, CellError
-
 from rotationxl_workbooks.book import Book, area, for_engine
 from rotationxl_workbooks.calculate import (
     Calculated,
@@ -179,12 +178,14 @@ class _Session(Session):
             for at, formula in formulas.items():
                 for child in (at, *formula.fixed):
                     cells[child] = _value(self.workbook, sheet, child)
-                if formula.dynamic or has_call(_pieces(formula.text, self.calls.ours)):
-                    rows = _spilled(self.workbook, sheet, at)
-                    if rows is not None:
-                        spills.setdefault(sheet, {})[at] = len(rows), len(rows[0])
-                        for i, row in enumerate(rows):
-                            cells.update({(at[0] + i, at[1] + j): v for j, v in enumerate(row)})
+                if not (formula.dynamic or has_call(_pieces(formula.text, self.calls.ours))):
+                    continue
+                rows = _spilled(self.workbook, sheet, at)
+                if rows is not None or formula.dynamic:
+                    rows = rows or [[cells[at]]]
+                    spills.setdefault(sheet, {})[at] = len(rows), len(rows[0])
+                    for i, row in enumerate(rows):
+                        cells.update({(at[0] + i, at[1] + j): v for j, v in enumerate(row)})
         return Calculated(values, spills, len(self.calls.known), passes)
 
 
@@ -202,7 +203,9 @@ def _value(workbook: Any, sheet: str, at: Place) -> Cell:
 
 def _spilled(workbook: Any, sheet: str, at: Place) -> list[list[Cell]] | None:
     """Return the rows that the formula in that cell spilled, None when it gave one value."""
-    spill = workbook.inspect_cell(f"{_quoted(sheet)}!{address(at)}", include_values=False).cell.spill
+    spill = workbook.inspect_cell(
+        f"{_quoted(sheet)}!{address(at)}", include_values=False
+    ).cell.spill
     if spill is None or spill.extent is None:
         return None
     (top, left), (bottom, right) = area(spill.extent.rpartition("!")[2])

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from rotationxl.cells import Cell, CellError
-
 from rotationxl_workbooks.book import Book, Formula, area, for_engine, places
 from rotationxl_workbooks.calculate import (
     Calculated,
@@ -17,7 +15,6 @@ from rotationxl_workbooks.calculate import (
     scalar,
 )
 from rotationxl_workbooks.formulas import (
-    ERRORS,
     NOT_CONSTANT,
     Call,
     MalformedFormulaError,
@@ -26,6 +23,7 @@ from rotationxl_workbooks.formulas import (
     has_call,
     split,
 )
+from rotationxl_workbooks.grid import FormulonGrid
 from rotationxl_workbooks.slots import Slot, Slots
 
 _RANGE = re.compile(
@@ -35,97 +33,10 @@ _RANGE = re.compile(
 _POSITIONAL = re.compile(r"ROW|COLUMN|CELL|INDIRECT|@|\[|This Row", re.IGNORECASE)
 
 
-class _Grid:
-    """A loaded formulon workbook; sheets count from 0, places from 1."""
-
-    def __init__(self, workbook: Any) -> None:
-        import formulon
-
-        self.workbook = workbook
-        self.sheets = [workbook.sheet_name(i) for i in range(workbook.sheet_count())]
-        self._code = {formulon.error_display_name(code): code for code in range(len(ERRORS) + 2)}
-        self._error = {code: CellError(name) for name, code in self._code.items()}
-        self._cells: dict[tuple[int, Place], Cell] = {}
-
-    def add_sheet(self) -> int:
-        """Return the index of a new sheet at the end."""
-        name = "_slots"
-        while name.lower() in map(str.lower, self.sheets):
-            name += "_"
-        self.workbook.add_sheet(name)
-        self.sheets.append(name)
-        return len(self.sheets) - 1
-
-    def put(self, sheet: int, place: Place, value: Cell) -> None:
-        at = (sheet, place[0] - 1, place[1] - 1)
-        if value is None:
-            self.workbook.set_blank(*at)
-        elif isinstance(value, CellError):
-            self.workbook.set_error(*at, self._code.get(value, self._code["#VALUE!"]))
-        elif isinstance(value, bool):
-            self.workbook.set_bool(*at, value)
-        elif isinstance(value, str):
-            self.workbook.set_text(*at, value.replace("\0", ""))
-        else:
-            self.workbook.set_number(*at, float(value))
-
-    def put_formula(self, sheet: int, place: Place, text: str) -> None:
-        self.workbook.set_formula(sheet, place[0] - 1, place[1] - 1, f"={text}")
-
-    def recalculate(self) -> None:
-        self.workbook.recalc()
-        self._cells.clear()
-
-    def read(self, sheet: int, place: Place) -> Cell:
-        key = (sheet, place)
-        if key not in self._cells:
-            value = self.workbook.get_value(sheet, place[0] - 1, place[1] - 1)
-            self._cells[key] = self._cell(value)
-        return self._cells[key]
-
-    def read_range(self, sheet: int, first: Place, last: Place) -> Cell:
-        columns = range(first[1], last[1] + 1)
-        return [
-            [self.read(sheet, (row, column)) for column in columns]
-            for row in range(first[0], last[0] + 1)
-        ]
-
-    def evaluate(self, sheet: int, place: Place, text: str) -> Cell:
-        """Return the value, or the rows, of an expression as if it stood in that cell."""
-        import formulon
-
-        try:
-            rows = self.workbook.evaluate_formula_array(sheet, place[0] - 1, place[1] - 1, f"={text}")
-        except formulon.FormulonError:
-            return CellError("#NAME?")
-        cells = [[self._cell(value) for value in row] for row in rows]
-        return cells[0][0] if len(cells) == 1 and len(cells[0]) == 1 else cells
-
-    def _cell(self, value: Any) -> Cell:
-        kind = value.kind.name
-        if kind == "NUMBER":
-            return scalar(value.number)
-        if kind == "TEXT":
-            return value.text
-        if kind == "BOOL":
-            return bool(value.boolean)
-        if kind == "BLANK":
-            return None
-        return self._error.get(value.error_code, CellError("#VALUE!"))
-
-    def spill(self, sheet: int, place: Place) -> tuple[int, int] | None:
-        """Return height and width when the formula in that cell spilled."""
-        row, column = place[0] - 1, place[1] - 1
-        info = self.workbook.spill_info(sheet, row, column)
-        if info.engaged and (info.anchor_row, info.anchor_col) == (row, column):
-            return int(info.rows), int(info.cols)
-        return None
-
-
 class _Hosted:
     """Our calls in the formulas of a grid, and how their arguments are read."""
 
-    def __init__(self, grid: _Grid, host: Host, names: Mapping[str, str]) -> None:
+    def __init__(self, grid: FormulonGrid, host: Host, names: Mapping[str, str]) -> None:
         self.grid = grid
         self.ours = frozenset(host.names)
         self.names = names
@@ -212,10 +123,9 @@ class _Session(Session):
         from formulon import Workbook
 
         self.book = Book(data)
-        self.grid = _Grid(Workbook.load(for_engine(self.book, str)))
+        self.grid = FormulonGrid(Workbook.load(for_engine(self.book, str)))
         self.index = {name: i for i, name in enumerate(self.grid.sheets)}
         self.hosted = _Hosted(self.grid, host, self.book.names)
-        self.dynamic: set[tuple[str, Place]] = set()
         for sheet, formulas in self.book.formulas.items():
             for at, formula in formulas.items():
                 self._take(sheet, at, formula)
@@ -232,7 +142,6 @@ class _Session(Session):
             return
         if has_call(pieces) or formula.dynamic:
             self.hosted.place_formula(self.index[sheet], at, pieces)
-            self.dynamic.add((sheet, at))
 
     def calculate(self, inputs: Mapping[str, Cell] | None = None) -> Calculated:
         given = {self.book.cell(name): value for name, value in (inputs or {}).items()}
@@ -246,18 +155,18 @@ class _Session(Session):
         return self._calculated(passes)
 
     def _calculated(self, passes: int) -> Calculated:
+        wide = self.grid.read_all()
         values: dict[str, dict[Place, Cell]] = {}
         spills: dict[str, dict[Place, tuple[int, int]]] = {}
         for sheet, formulas in self.book.formulas.items():
             index, cells = self.index[sheet], values.setdefault(sheet, {})
             for at, formula in formulas.items():
-                for child in (at, *formula.fixed):
+                shape = self.grid.spill(index, at) if (index, at) in wide else None
+                if shape is not None or formula.dynamic:
+                    spills.setdefault(sheet, {})[at] = shape or (1, 1)
+                last = (at[0] + shape[0] - 1, at[1] + shape[1] - 1) if shape else at
+                for child in (*places(at, last), *formula.fixed):
                     cells[child] = self._shown(index, child)
-                shape = self.grid.spill(index, at) if (sheet, at) in self.dynamic else None
-                if shape is not None:
-                    spills.setdefault(sheet, {})[at] = shape
-                    last = at[0] + shape[0] - 1, at[1] + shape[1] - 1
-                    cells.update({child: self._shown(index, child) for child in places(at, last)})
         return Calculated(values, spills, self.hosted.slots.calls, passes)
 
     def _shown(self, sheet: int, at: Place) -> Cell:
@@ -278,7 +187,7 @@ class Formulon(Engine):
         from formulon import Workbook
 
         with Workbook.create_default() as workbook:
-            hosted = _Hosted(_Grid(workbook), host, {})
+            hosted = _Hosted(FormulonGrid(workbook), host, {})
             texts = [self._text(hosted, formula) for formula in formulas]
             hosted.slots.fill()
             return [
