@@ -112,6 +112,16 @@ class Book:
         }
 
     @cached_property
+    def unambiguous(self) -> dict[str, str]:
+        """The names that mean the same on every sheet."""
+        local = {
+            name.get("name", "").upper()
+            for name in self.workbook.iterfind(f"{N}definedNames/{N}definedName")
+            if name.get("localSheetId") is not None
+        }
+        return {name: text for name, text in self.names.items() if name not in local}
+
+    @cached_property
     def tables(self) -> list["TableArea"]:
         """Every table of the book."""
         return [

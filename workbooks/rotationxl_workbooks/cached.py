@@ -20,6 +20,7 @@ _METADATA = "xl/metadata.xml"
 _METADATA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheetMetadata+xml"
 # XML cannot hold these; Excel reads _x0007_ as the character, so the text itself is escaped too.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_LONGEST = 32767  # Excel takes a file with a longer text for damaged
 # Readers refuse a whole sheet over the newer errors, and so Excel's own files hold #VALUE! there.
 _WRITABLE_ERRORS = {
     "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA",
@@ -47,7 +48,8 @@ def with_values(
             root = etree.fromstring(parts[part])
             _fill(_Cells(root), values, spills, mark)
             for at, value in given.get(sheet, {}).items():
-                _put_input(_Cells(root).at(at), value)
+                if _put_input(_Cells(root).at(at), value):
+                    _remove_calculation_chain(parts)
             parts[part] = _bytes(root)
     parts["xl/workbook.xml"] = _calculation_settings(book.workbook)
     return packed(parts)
@@ -128,8 +130,11 @@ def _put(cell: Sheet, value: Cell) -> None:
     etree.SubElement(cell, f"{N}v").text = text
 
 
-def _put_input(cell: Sheet, value: Cell) -> None:
-    """Put an input instead of what the cell holds; its style stays, and text stays text."""
+def _put_input(cell: Sheet, value: Cell) -> bool:
+    """Put an input instead of what the cell holds and return whether that was a formula.
+
+    The cell's style stays, and a text stays text whatever it begins with.
+    """
     formula = cell.find(f"{N}f")
     if formula is not None:
         cell.remove(formula)
@@ -144,6 +149,7 @@ def _put_input(cell: Sheet, value: Cell) -> None:
             text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     else:
         _put(cell, value)
+    return formula is not None
 
 
 def _written(value: Cell) -> tuple[str, str]:
@@ -160,7 +166,7 @@ def _written(value: Cell) -> tuple[str, str]:
 
 
 def _xml_text(text: str) -> str:
-    return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text[:_LONGEST])
 
 
 def _calculation_settings(workbook: Sheet) -> bytes:
@@ -177,6 +183,23 @@ def _calculation_settings(workbook: Sheet) -> bytes:
     settings.set("calcId", _CALC_ID)
     settings.attrib.pop("fullCalcOnLoad", "")
     return _bytes(workbook)
+
+
+def _remove_calculation_chain(parts: dict[str, bytes]) -> None:
+    """Leave out the list of formula cells, which Excel makes anew.
+
+    A file whose list names a cell without a formula is damaged to Excel.
+    """
+    if parts.pop("xl/calcChain.xml", None) is None:
+        return
+    for part, attribute in (
+        ("[Content_Types].xml", "PartName"),
+        ("xl/_rels/workbook.xml.rels", "Target"),
+    ):
+        root = etree.fromstring(parts[part])
+        for entry in [e for e in root if e.get(attribute, "").endswith("calcChain.xml")]:
+            root.remove(entry)
+        parts[part] = _bytes(root)
 
 
 def _mark_dynamic(parts: dict[str, bytes]) -> str:

@@ -105,7 +105,7 @@ def scalar(value: object) -> Cell:
     if isinstance(value, (bool, CellError)):
         return value
     if isinstance(value, str):
-        return str(value)
+        return value.encode("utf-8", "replace").decode()  # half a surrogate pair is no character
     if isinstance(value, dt.date):
         return serial(value)
     if value is None:
@@ -141,6 +141,13 @@ def result(value: object) -> Cell:
         return CellError("#CALC!")
     even = [[*map(scalar, row), *[CellError("#N/A")] * (width - len(row))] for row in rows]
     return even[0][0] if len(even) == width == 1 else even
+
+
+def shown(value: Cell) -> Cell:
+    """Return what a formula's result shows: 0 for an empty cell that it refers to."""
+    if isinstance(value, list):
+        return [list(map(shown, row)) for row in value]
+    return 0.0 if value is None else value
 
 
 def flat(value: Cell) -> Iterable[Cell]:

@@ -8,8 +8,12 @@ from pathlib import Path
 from rotationxl.errors import TargetError
 
 
+_WRITABLE = 0o222
+
+
 def write(path: Path, data: bytes) -> None:
     """Put `data` at `path` in one step: a reader, or a crash, finds the old file or the new one."""
+    path = path.resolve()  # a link stays, and what it points to is written
     check(path)
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -44,7 +48,7 @@ def check(path: Path) -> None:
             f"{path}: is open in Excel. Close it there, or write to another file "
             f"(if Excel is not running, delete ~${path.name} beside it)."
         )
-    if path.exists() and not os.access(path, os.W_OK):
+    if path.exists() and not path.stat().st_mode & _WRITABLE:
         raise TargetError(f"{path}: is read-only. Make it writable, or write to another file.")
 
 

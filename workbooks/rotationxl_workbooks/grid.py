@@ -34,7 +34,7 @@ class FormulonGrid:
         return len(self.sheets) - 1
 
     def put(self, sheet: int, place: Place, value: Cell) -> None:
-        at = (sheet, place[0] - 1, place[1] - 1)
+        at = _at(sheet, place)
         if value is None:
             self.workbook.set_blank(*at)
         elif isinstance(value, CellError):
@@ -47,7 +47,7 @@ class FormulonGrid:
             self.workbook.set_number(*at, float(value))
 
     def put_formula(self, sheet: int, place: Place, text: str) -> None:
-        self.workbook.set_formula(sheet, place[0] - 1, place[1] - 1, f"={text}")
+        self.workbook.set_formula(*_at(sheet, place), f"={text}")
 
     def recalculate(self) -> None:
         self.workbook.recalc()
@@ -56,7 +56,7 @@ class FormulonGrid:
     def read(self, sheet: int, place: Place) -> Cell:
         key = (sheet, place)
         if key not in self._cells:
-            value = self.workbook.get_value(sheet, place[0] - 1, place[1] - 1)
+            value = self.workbook.get_value(*_at(sheet, place))
             self._cells[key] = self._cell(value)
         return self._cells[key]
 
@@ -72,9 +72,7 @@ class FormulonGrid:
         import formulon
 
         try:
-            rows = self.workbook.evaluate_formula_array(
-                sheet, place[0] - 1, place[1] - 1, f"={text}"
-            )
+            rows = self.workbook.evaluate_formula_array(*_at(sheet, place), f"={text}")
         except formulon.FormulonError:
             return CellError("#NAME?")
         cells = [[self._cell(value) for value in row] for row in rows]
@@ -116,6 +114,11 @@ class FormulonGrid:
                 if fills:
                     wide.add((index, at))
         return wide
+
+
+def _at(sheet: int, place: Place) -> tuple[int, int, int]:
+    """Return a place as formulon counts: from 0."""
+    return sheet, place[0] - 1, place[1] - 1
 
 
 def _saved(sheet: Sheet) -> Iterator[tuple[Place, Cell, bool]]:

@@ -7,7 +7,7 @@ whose arguments hold it waits too, so that the host is not asked about numbers t
 (Where a formula hides errors it may be asked all the same; the passes that follow put it right.)
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from rotationxl.cells import Cell, CellError
@@ -30,12 +30,12 @@ class Grid(Protocol):
 class Slot:
     """The place of one call's result, and the formulas that point to it."""
 
-    def __init__(self, call: Call, row: int) -> None:
+    def __init__(self, call: Call, row: int, args: list[Callable[[], Cell]]) -> None:
         self.call = call
         self.home: Place = (row, 1)
         self.corner: Place = self.home
         self.shape = (1, 1)
-        self.args: list[Callable[[], Cell]] = []
+        self.args = args
         self.users: set[tuple[int, Place]] = set()
         self.result: Cell = WAITING
         self.key: Key | None = None
@@ -70,12 +70,10 @@ class Slots:
         self.calls = 0
         self._free_row = 1
 
-    def slot(self, key: object, call: Call) -> tuple[Slot, bool]:
-        """Return the slot of a call and whether it is new."""
-        if known := self.by_key.get(key):
-            return known, False
-        slot = self.by_key[key] = Slot(call, len(self.by_key) + 1)
-        return slot, True
+    def add(self, key: object, call: Call, args: list[Callable[[], Cell]]) -> Slot:
+        """Return a new slot for a call whose arguments are read by `args`."""
+        slot = self.by_key[key] = Slot(call, len(self.by_key) + 1, args)
+        return slot
 
     def fill(self) -> int:
         """Compute the book from nothing and return the number of passes that it took."""
@@ -153,8 +151,3 @@ def frozen(value: Cell) -> Cell:
     if isinstance(value, list):
         return tuple(tuple(map(frozen, row)) for row in value)
     return type(value), value
-
-
-def asked(host: Host, calls: Sequence[Key]) -> list[Cell]:
-    """Return the host's results as cells hold them."""
-    return [result(value) for value in host(calls)] if calls else []

@@ -157,7 +157,8 @@ class _Session(Session):
         for place in self.own.keys() - given.keys():
             self.own[place]()
         for (sheet, at), value in given.items():
-            self.own.setdefault((sheet, at), self._restore(sheet, at))
+            if (sheet, at) not in self.own:
+                self.own[sheet, at] = self._restore(sheet, at)
             self.workbook.set_value(sheet, *at, None if value is None else _put(scalar(value)))
         passes = self.calls.fill(self.workbook)
         return self._calculated(passes)

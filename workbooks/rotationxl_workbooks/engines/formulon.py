@@ -13,6 +13,7 @@ from rotationxl_workbooks.calculate import (
     Place,
     Session,
     scalar,
+    shown,
 )
 from rotationxl_workbooks.formulas import (
     NOT_CONSTANT,
@@ -30,7 +31,7 @@ _RANGE = re.compile(
     r"(?:('(?:[^']|'')*'|[\w.]+)!)?(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)", re.IGNORECASE
 )
 # What an expression means depends on its own cell when it says one of these.
-_POSITIONAL = re.compile(r"ROW|COLUMN|CELL|INDIRECT|@|\[|This Row", re.IGNORECASE)
+_POSITIONAL = re.compile(r"\b(?:ROW|COLUMN|CELL|INDIRECT)\(|@|\[", re.IGNORECASE)
 
 
 class _Hosted:
@@ -64,11 +65,10 @@ class _Hosted:
         positional = _POSITIONAL.search(repr(call.args)) is not None
         key = (sheet, call, at if positional else None)
         known = self.slots.by_key.get(key)
-        if known is None:
-            args = [self.argument(sheet, at, pieces, call.scope) for pieces in call.args]
-            known, _ = self.slots.slot(key, call)
-            known.args = args
-        return known
+        if known is not None:
+            return known
+        args = [self.argument(sheet, at, pieces, call.scope) for pieces in call.args]
+        return self.slots.add(key, call, args)
 
     def argument(
         self, sheet: int, at: Place, pieces: Pieces, scope: tuple[Pieces, ...]
@@ -125,11 +125,11 @@ class _Session(Session):
         self.book = Book(data)
         self.grid = FormulonGrid(Workbook.load(for_engine(self.book, str)))
         self.index = {name: i for i, name in enumerate(self.grid.sheets)}
-        self.hosted = _Hosted(self.grid, host, self.book.names)
+        self.hosted = _Hosted(self.grid, host, self.book.unambiguous)
         for sheet, formulas in self.book.formulas.items():
             for at, formula in formulas.items():
                 self._take(sheet, at, formula)
-        self.own: dict[tuple[str, Place], Cell] = {}
+        self.own: dict[tuple[str, Place], Callable[[], None]] = {}
 
     def _take(self, sheet: str, at: Place, formula: Formula) -> None:
         """Put a formula with our calls, or one that may spill, into its cell again.
@@ -145,14 +145,22 @@ class _Session(Session):
 
     def calculate(self, inputs: Mapping[str, Cell] | None = None) -> Calculated:
         given = {self.book.cell(name): value for name, value in (inputs or {}).items()}
-        for (sheet, at), value in self.own.items():
-            if (sheet, at) not in given:
-                self.grid.put(self.index[sheet], at, value)
+        for place in self.own.keys() - given.keys():
+            self.own[place]()
         for (sheet, at), value in given.items():
-            self.own.setdefault((sheet, at), self.grid.read(self.index[sheet], at))
+            if (sheet, at) not in self.own:
+                self.own[sheet, at] = self._restore(sheet, at)
             self.grid.put(self.index[sheet], at, None if value is None else scalar(value))
         passes = self.hosted.slots.fill()
         return self._calculated(passes)
+
+    def _restore(self, sheet: str, at: Place) -> Callable[[], None]:
+        """Return what puts the book's own content back where an input stood."""
+        index, formula = self.index[sheet], self.book.formulas.get(sheet, {}).get(at)
+        if formula is None:
+            return partial(self.grid.put, index, at, self.grid.read(index, at))
+        text = self.hosted.slots.formulas.get((index, at), lambda: formula.text)
+        return lambda: self.grid.put_formula(index, at, text())
 
     def _calculated(self, passes: int) -> Calculated:
         wide = self.grid.read_all()
@@ -166,12 +174,8 @@ class _Session(Session):
                     spills.setdefault(sheet, {})[at] = shape or (1, 1)
                 last = (at[0] + shape[0] - 1, at[1] + shape[1] - 1) if shape else at
                 for child in (*places(at, last), *formula.fixed):
-                    cells[child] = self._shown(index, child)
+                    cells[child] = shown(self.grid.read(index, child))
         return Calculated(values, spills, self.hosted.slots.calls, passes)
-
-    def _shown(self, sheet: int, at: Place) -> Cell:
-        value = self.grid.read(sheet, at)
-        return 0.0 if value is None else value  # a formula that refers to an empty cell shows 0
 
     def close(self) -> None:
         self.grid.workbook.close()
@@ -187,11 +191,12 @@ class Formulon(Engine):
         from formulon import Workbook
 
         with Workbook.create_default() as workbook:
-            hosted = _Hosted(FormulonGrid(workbook), host, {})
+            grid = FormulonGrid(workbook)
+            hosted = _Hosted(grid, host, {})
             texts = [self._text(hosted, formula) for formula in formulas]
             hosted.slots.fill()
             return [
-                text if isinstance(text, CellError) else hosted.grid.evaluate(0, _ASIDE, text())
+                text if isinstance(text, CellError) else shown(grid.evaluate(0, _ASIDE, text()))
                 for text in texts
             ]
 
