@@ -72,3 +72,7 @@ class UnknownFunctionError(RotationError, LookupError):
         near = get_close_matches(name.upper(), list(known), n=1)
         hint = f"Did you mean {near[0]}?" if near else "See `rotationxl functions` for all."
         return cls(f"{name}: there is no such function. {hint}")
+
+
+class TargetError(RotationError):
+    """The file to write cannot be written: it is open, read-only or a folder."""

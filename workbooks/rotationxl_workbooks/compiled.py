@@ -1,0 +1,87 @@
+"""formulon's WebAssembly, compiled once for each machine instead of once for each process."""
+
+import os
+import platform
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from .files import write
+
+
+def cache_folder() -> Path:
+    """Return where this package keeps what it can make again."""
+    if home := os.environ.get("ROTATIONXL_HOME"):
+        return Path(home) / "cache"
+    from platformdirs import user_cache_dir
+
+    return Path(user_cache_dir("rotationxl", appauthor=False))
+
+
+def start() -> None:
+    """Start formulon from its compiled module; without a usable one, as it starts by itself."""
+    from formulon import _c
+
+    library = _c.LIB
+    with suppress(AttributeError):  # a version that starts otherwise still starts
+        if library._instance is None:  # noqa: SLF001  (no public way to give it a module)
+            with _modules_from_cache(_c):
+                library._ensure()  # noqa: SLF001
+
+
+@contextmanager
+def _modules_from_cache(binding: Any) -> Iterator[None]:
+    """Let formulon's binding, and nothing else, see a wasmtime whose modules are cached."""
+    wasmtime = binding.wasmtime
+    binding.wasmtime = _Wasmtime(wasmtime)
+    try:
+        yield
+    finally:
+        binding.wasmtime = wasmtime
+
+
+class _Wasmtime:
+    """wasmtime, but for `Module.from_file`."""
+
+    def __init__(self, wasmtime: Any) -> None:
+        self._wasmtime = wasmtime
+        self.Module = self
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._wasmtime, name)
+
+    def from_file(self, engine: Any, path: str) -> Any:
+        module = self._wasmtime.Module
+        with suppress(OSError, ValueError, self._wasmtime.WasmtimeError):
+            return module.deserialize_file(engine, str(_checked()))
+        compiled = module.from_file(engine, path)
+        with suppress(OSError, self._wasmtime.WasmtimeError):
+            _keep(bytes(compiled.serialize()))
+        return compiled
+
+
+def _stem() -> str:
+    parts = ("formulon", version("formulon"), "wasmtime", version("wasmtime"))
+    return "-".join((*parts, sys.platform, platform.machine().lower()))
+
+
+def _checked() -> Path:
+    """Return the cached module; ValueError when its bytes are not the ones that were kept.
+
+    wasmtime runs what it is given: a damaged file would end the process, not raise.
+    """
+    for path in cache_folder().glob(f"{_stem()}-*.cwasm"):
+        if f"{zlib.crc32(path.read_bytes()):08x}" == path.stem.rsplit("-", 1)[1]:
+            return path
+        path.unlink(missing_ok=True)
+    raise ValueError("no compiled module is kept for these versions")
+
+
+def _keep(module: bytes) -> None:
+    folder = cache_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder / f"{_stem()}-{zlib.crc32(module):08x}.cwasm", module)

@@ -1,0 +1,268 @@
+"""formualizer: fast, and it calls our functions itself; weaker on formulas over arrays."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from rotationxl.cells import Cell, CellError
+from rotationxl_workbooks.book import Book, area, for_engine
+from rotationxl_workbooks.calculate import (
+    Calculated,
+    Engine,
+    Host,
+    Place,
+    Session,
+    address,
+    flat,
+    result,
+    scalar,
+)
+from rotationxl_workbooks.formulas import Call, MalformedFormulaError, Pieces, has_call, split
+from rotationxl_workbooks.slots import WAITING, Key, frozen
+
+_KINDS = {
+    "#NULL!": "Null", "#DIV/0!": "Div", "#VALUE!": "Value", "#REF!": "Ref", "#NAME?": "Name",
+    "#NUM!": "Num", "#N/A": "Na", "#SPILL!": "Spill", "#CALC!": "Calc", WAITING: "Cancelled",
+}  # fmt: skip
+_ERRORS = {kind: CellError(error) for error, kind in _KINDS.items()} | {
+    "NImpl": CellError("#NAME?"),
+}
+# An omitted argument arrives as 0 here, so in its place stands a call that gives this text.
+_OMITTED = "\x01omitted"
+_OMIT = "RXLOMITTED"
+_FIRST = "RXLFIRST."  # stands before our name where `@` wants the first value only
+
+
+class _Calls:
+    """Answers the engine's calls from what is known and notes those that are not."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+        self.ours = frozenset(host.names)
+        self.known: dict[Key, Cell] = {}
+        self.missing: dict[Key, tuple[Cell, ...]] = {}
+        self.waiting = False
+        self.ring = False
+
+    def register(self, workbook: Any) -> None:
+        options = {"min_args": 0, "max_args": None, "volatile": True}
+        for name in self.ours:
+            workbook.register_function(name, partial(self.answer, name), **options)
+            workbook.register_function(_FIRST + name, partial(self.first, name), **options)
+        workbook.register_function(_OMIT, lambda: _OMITTED, min_args=0, max_args=0)
+
+    def answer(self, name: str, *given: Any) -> Any:
+        """Return the result of a call; one that is not known yet is noted and waits."""
+        args = tuple(map(_argument, given))
+        if any(value == WAITING for arg in args for value in flat(arg)):
+            if self.ring:
+                return _put(CellError("#VALUE!"))
+            self.waiting = True
+            return _put(WAITING)
+        key = (name, tuple(map(frozen, args)))
+        if key not in self.known:
+            self.missing[key] = args
+            return _put(WAITING)
+        return _put(self.known[key])
+
+    def first(self, name: str, *given: Any) -> Any:
+        answer = self.answer(name, *given)
+        return answer[0][0] if isinstance(answer, list) else answer
+
+    def fill(self, workbook: Any) -> int:
+        """Evaluate until every call is known and return the number of passes."""
+        self.known.clear()
+        self.ring = False
+        passes = 0
+        while True:
+            passes += 1
+            self.missing, self.waiting = {}, False
+            workbook.evaluate_all()
+            if self.missing:
+                given = self.host([(key[0], args) for key, args in self.missing.items()])
+                self.known.update(zip(self.missing, map(result, given), strict=True))
+            elif self.waiting and not self.ring:
+                self.ring = True  # calls that wait for each other wait for ever
+            else:
+                return passes
+
+    def rewritten(self, text: str) -> str:
+        """Return a formula with our names as they are registered and omitted arguments marked."""
+        try:
+            pieces = split(text, self.ours)
+        except MalformedFormulaError:
+            return text
+        return _text(pieces) if has_call(pieces) else text
+
+
+def _text(pieces: Pieces) -> str:
+    return "".join(piece if isinstance(piece, str) else _call(piece) for piece in pieces)
+
+
+def _call(call: Call) -> str:
+    args = (_text(arg) for arg in call.args)
+    marked = (arg if arg.strip() else f"{_OMIT}()" for arg in args)
+    return f"{_FIRST if call.first else ''}{call.name}({','.join(marked)})"
+
+
+def _argument(value: Any) -> Cell:
+    if isinstance(value, list):
+        return [[_argument(cell) for cell in row] for row in value]
+    return None if value is None or value == _OMITTED else _cell(value)
+
+
+def _cell(value: Any) -> Cell:
+    """Return a value of the engine's as cells hold it."""
+    if isinstance(value, dict):
+        return _ERRORS.get(value.get("kind", ""), CellError("#VALUE!"))
+    if isinstance(value, dt.time):
+        return (value.hour * 3600 + value.minute * 60 + value.second) / 86400
+    if isinstance(value, dt.timedelta):
+        return value / dt.timedelta(days=1)
+    return scalar(value)
+
+
+def _put(value: Cell) -> Any:
+    """Return a value as the engine takes it."""
+    if isinstance(value, list):
+        return [[_put(cell) for cell in row] for row in value]
+    if isinstance(value, CellError):
+        return {"type": "Error", "kind": _KINDS.get(value, "Value")}
+    return value
+
+
+class _Session(Session):
+    def __init__(self, data: bytes, host: Host) -> None:
+        self.book = Book(data)
+        self.calls = _Calls(host)
+        from formualizer import Workbook
+
+        source = for_engine(self.book, self.calls.rewritten)
+        self.workbook = Workbook.from_bytes(source, config=_serial())
+        self.calls.register(self.workbook)
+        for table in self.book.tables:  # its own loader leaves them out
+            self.workbook.add_table(
+                table.name,
+                table.sheet,
+                (*table.first, *table.last),
+                table.columns,
+                header_row=table.header,
+                totals_row=table.totals,
+            )
+        self.own: dict[tuple[str, Place], Callable[[], None]] = {}
+
+    def calculate(self, inputs: Mapping[str, Cell] | None = None) -> Calculated:
+        given = {self.book.cell(name): value for name, value in (inputs or {}).items()}
+        for place in self.own.keys() - given.keys():
+            self.own[place]()
+        for (sheet, at), value in given.items():
+            if (sheet, at) not in self.own:
+                self.own[sheet, at] = self._restore(sheet, at)
+            self.workbook.set_value(sheet, *at, None if value is None else _put(scalar(value)))
+        passes = self.calls.fill(self.workbook)
+        return self._calculated(passes)
+
+    def _restore(self, sheet: str, at: Place) -> Callable[[], None]:
+        """Return what puts the book's own content back where an input stood."""
+        formula = self.book.formulas.get(sheet, {}).get(at)
+        if formula is not None:
+            text = f"={self.calls.rewritten(formula.text)}"
+            return partial(self.workbook.set_formula, sheet, *at, text)
+        return partial(self.workbook.set_value, sheet, *at, self.workbook.get_value(sheet, *at))
+
+    def _calculated(self, passes: int) -> Calculated:
+        values: dict[str, dict[Place, Cell]] = {}
+        spills: dict[str, dict[Place, tuple[int, int]]] = {}
+        for sheet, formulas in self.book.formulas.items():
+            cells = values.setdefault(sheet, {})
+            for at, formula in formulas.items():
+                for child in (at, *formula.fixed):
+                    cells[child] = _value(self.workbook, sheet, child)
+                if not (formula.dynamic or has_call(_pieces(formula.text, self.calls.ours))):
+                    continue
+                rows = _spilled(self.workbook, sheet, at)
+                if rows is not None or formula.dynamic:
+                    rows = rows or [[cells[at]]]
+                    spills.setdefault(sheet, {})[at] = len(rows), len(rows[0])
+                    for i, row in enumerate(rows):
+                        cells.update({(at[0] + i, at[1] + j): v for j, v in enumerate(row)})
+        return Calculated(values, spills, len(self.calls.known), passes)
+
+
+def _pieces(text: str, ours: frozenset[str]) -> Pieces:
+    try:
+        return split(text, ours)
+    except MalformedFormulaError:
+        return (text,)
+
+
+def _value(workbook: Any, sheet: str, at: Place) -> Cell:
+    value = workbook.get_value(sheet, *at)
+    return 0.0 if value is None else _cell(value)
+
+
+def _spilled(workbook: Any, sheet: str, at: Place) -> list[list[Cell]] | None:
+    """Return the rows that the formula in that cell spilled, None when it gave one value."""
+    spill = workbook.inspect_cell(
+        f"{_quoted(sheet)}!{address(at)}", include_values=False
+    ).cell.spill
+    if spill is None or spill.extent is None:
+        return None
+    (top, left), (bottom, right) = area(spill.extent.rpartition("!")[2])
+    return [
+        [_value(workbook, sheet, (row, column)) for column in range(left, right + 1)]
+        for row in range(top, bottom + 1)
+    ]
+
+
+def _quoted(sheet: str) -> str:
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def _serial() -> Any:
+    """Return settings for one thread: callbacks would run on several at once."""
+    from formualizer import EvaluationConfig, WorkbookConfig
+
+    evaluation = EvaluationConfig()
+    evaluation.enable_parallel = False
+    return WorkbookConfig(eval_config=evaluation)
+
+
+class Formualizer(Engine):
+    def open(self, book: bytes, host: Host) -> Session:
+        return _Session(book, host)
+
+    def evaluate(self, formulas: Sequence[str], host: Host) -> list[Cell]:
+        from formualizer import Workbook
+
+        calls = _Calls(host)
+        workbook = Workbook(config=_serial())
+        calls.register(workbook)
+        workbook.add_sheet(_SHEET)
+        placed = [self._place(workbook, calls, k, text) for k, text in enumerate(formulas)]
+        calls.fill(workbook)
+        return [self._result(workbook, at) for at in placed]
+
+    @staticmethod
+    def _place(workbook: Any, calls: _Calls, k: int, text: str) -> Place | None:
+        at = 1000 + k % 1000 * 1024, 1000 + k // 1000 * 256
+        try:
+            split(text, calls.ours)
+            workbook.set_formula(_SHEET, *at, f"={calls.rewritten(text.removeprefix('='))}")
+        except Exception:  # noqa: BLE001  (whatever it says about one formula, the others go on)
+            return None
+        return at
+
+    @staticmethod
+    def _result(workbook: Any, at: Place | None) -> Cell:
+        if at is None:
+            return CellError("#VALUE!")
+        rows = _spilled(workbook, _SHEET, at)
+        return _value(workbook, _SHEET, at) if rows is None else rows
+
+
+_SHEET = "Formulas"
+"""Formulas outside any book stand on this sheet, with room between them for what they spill."""
+
+ENGINE = Formualizer()
