@@ -11,7 +11,7 @@ import click
 import rotationxl
 from rotationxl.cells import Cell, CellError
 from rotationxl.days import iso
-from rotationxl.errors import BadArgumentError, RotationError
+from rotationxl.errors import BadArgumentError, RotationError, UnknownFunctionError
 from rotationxl.formulas import ParsedCall, parse_call
 from rotationxl.market.evaluate import Call, Market, shown
 from rotationxl.registry import FUNCTIONS, Table
@@ -91,9 +91,17 @@ def _with_engine(formulas: Sequence[str], market: Market, engine: str) -> list[R
         if isinstance(value, CellError):  # once more alone, to hear which call failed and why
             host = MarketHost(market)
             computing.evaluate([formula], host)
-            note = host.reasons[0] if host.reasons else f"{formula} gives {value}."
+            note = host.reasons[0] if host.reasons else _why(formula, value)
         results.append((value, note))
     return results
+
+
+def _why(formula: str, error: CellError) -> str:
+    """Return what can be said of an error that none of our functions gave."""
+    call = parse_call(formula)
+    if call and error == "#NAME?":
+        return str(UnknownFunctionError.among(call.name, FUNCTIONS))
+    return f"{formula} gives {error}."
 
 
 def _ours(formula: str) -> ParsedCall | None:
