@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import math
+import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,11 @@ import rotationxl.simulation
 from rotationxl.sources import Columns, Key, open_source
 from rotationxl.universe import TICKERS
 
+SHARED = (
+    Path(os.environ["ROTATIONXL_TEST_MARKET"]).parent
+    if "ROTATIONXL_TEST_MARKET" in os.environ
+    else Path(__file__).parents[2] / "shared"
+)
 FOLDER = Path(rotationxl.simulation.__file__).parent
 
 

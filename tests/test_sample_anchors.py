@@ -2,12 +2,14 @@
 
 import csv
 import re
+from pathlib import Path
 
 import pytest
 
 from rotationxl import days
 from simulated import (
     FOLDER,
+    SHARED,
     Market,
     Row,
     anchor_rows,
@@ -19,6 +21,7 @@ from simulated import (
 )
 
 RETURN_TOLERANCE = 2e-6
+CLAIMS = SHARED / "claims.csv"
 
 
 @pytest.fixture
@@ -89,3 +92,35 @@ def test_every_clash_names_claims_of_the_articles() -> None:
             assert row["claim"].startswith(row["article"])
             assert None not in row
             assert re.fullmatch(r"00[0-4]-\d\d", row["against"])
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_an_anchor_names_its_article_or_is_marked_as_shape() -> None:
+    for row in table(FOLDER / "anchors.csv"):
+        assert None not in row
+        assert row["article"] == "shape" or row["claim"].startswith(row["article"])
+
+
+@pytest.mark.skipif(not CLAIMS.exists(), reason="no claims.csv beside the project")
+def test_an_anchored_return_prints_as_its_claim() -> None:
+    claimed = {row["id"]: row["claimed"] for row in table(CLAIMS)}
+    checked = 0
+    for row in table(FOLDER / "anchors.csv"):
+        figure = re.fullmatch(r"(-?\d+(?:\.(\d+))?)%", claimed.get(row["claim"], ""))
+        if row["what"] in {"price", "total"} and figure and row["article"] != "shape":
+            places = len(figure[2] or "")
+            assert f"{float(row['value']):.{places}%}" == figure[0], row
+            checked += 1
+    assert checked > 20
+
+
+@pytest.mark.skipif(not CLAIMS.exists(), reason="no claims.csv beside the project")
+def test_every_claimed_id_beside_the_anchors_exists() -> None:
+    known = {row["id"] for row in table(CLAIMS)}
+    named = {row["claim"] for row in table(FOLDER / "anchors.csv")} - {""}
+    named |= {row[name] for row in table(FOLDER / "clashes.csv") for name in ("claim", "against")}
+    assert named <= known

@@ -12,7 +12,7 @@ from rotationxl import days
 from rotationxl.errors import UnknownSymbolError
 from rotationxl.sources import Key
 from rotationxl.universe import FRED, TICKERS
-from simulated import SOURCE, Market, columns_of, made, made_once, pairs_of, serial
+from simulated import SOURCE, Market, columns_of, last_on, made, made_once, pairs_of, serial
 
 LAST = days.from_ymd(2026, 1, 8)
 
@@ -108,6 +108,22 @@ def digest(market: Market) -> str:
 
 def test_two_generations_are_the_same_bytes(market: Market) -> None:
     assert digest(made()) == digest(market)
+
+
+@pytest.mark.parametrize(
+    ("series", "day", "value"),
+    [
+        ("SPY", "2010-12-31", 113.9356),
+        ("XLE", "2003-05-30", 5.535),
+        ("IWN", "2019-08-15", 130.179),
+        ("^VIX", "2012-03-01", 15.32),
+        ("DGS30", "2016-06-30", 1.9),
+        ("PAYEMS", "2018-03-01", 147434.0),
+    ],
+)
+def test_every_machine_makes_the_same_market(series: str, day: str, value: float) -> None:
+    """Change these only together with the generator: they hold on any platform and numpy."""
+    assert last_on(pairs_of(made_once(), series), serial(day))[1] == pytest.approx(value, rel=1e-12)
 
 
 def test_the_whole_market_is_made_in_under_a_second() -> None:

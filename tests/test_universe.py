@@ -1,22 +1,15 @@
 """The universe names everything that the catalogue, the claims and the market folder name."""
 
 import csv
-import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from rotationxl.universe import FACTORS, FRED, GROUPS, PAIRS, SECTORS, STYLES, TENORS, TICKERS
-from simulated import made_once
+from simulated import SHARED, made_once
 
-SHARED = (
-    Path(os.environ["ROTATIONXL_TEST_MARKET"]).parent
-    if "ROTATIONXL_TEST_MARKET" in os.environ
-    else Path(__file__).parents[2] / "shared"
-)
 KNOWN = set(TICKERS) | set(FRED)
 FUNCTION = re.compile(r"\b[A-Z]+(_[A-Z]+)+\b")
 CODE = re.compile(r"(?<![\w.^-])\^?[A-Z][A-Z0-9]+(?:-Y\.NYB|-USD)?(?![\w_*(])")
