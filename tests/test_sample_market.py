@@ -140,10 +140,10 @@ def test_an_unknown_key_gets_an_error_that_names_a_near_one() -> None:
 
 
 def test_every_series_has_one_stamp_and_strangers_have_none() -> None:
-    stamps = {SOURCE.stamp(Key("price", t)) for t in TICKERS}
-    stamps |= {SOURCE.stamp(Key("macro", t)) for t in FRED}
+    stamps = {SOURCE.state(Key("price", t)) for t in TICKERS}
+    stamps |= {SOURCE.state(Key("macro", t)) for t in FRED}
     assert len(stamps) == 1
-    assert SOURCE.stamp(Key("macro", "SPY")) is None
+    assert SOURCE.state(Key("macro", "SPY")) is None
 
 
 def test_the_source_says_that_it_is_simulated() -> None:

@@ -84,17 +84,17 @@ def calc(
 @click.argument("name", required=False)
 def functions(name: str | None) -> None:
     """List all functions, or show the help of one."""
-    import rotationxl.functions
+    import rotationxl
+    from rotationxl.reference import by_family, describe
     from rotationxl.registry import FUNCTIONS
 
     if name is None:
         with _plain_pipe():
-            for function in FUNCTIONS.values():
-                click.echo(f"{function.signature}\n    {function.help}")
+            for category, of_family in by_family():
+                click.secho(f"\n{category}", bold=True)
+                for function in of_family:
+                    click.echo(f"{function.signature}\n    {function.help}")
         return
-    import rotationxl
-    from rotationxl.reference import describe
-
     function = FUNCTIONS[name.upper()]
     click.echo("\n".join(describe(function, rotationxl.open_market("sample"))))
 

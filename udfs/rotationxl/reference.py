@@ -25,12 +25,17 @@ _MOST_ROWS = 4  # of a table in an example
 def render(market: Market) -> str:
     """Return the reference of all functions as Markdown, by family."""
     lines = [_HEAD]
-    by_family = groupby(FUNCTIONS.values(), key=lambda function: function.category)
-    for category, functions in by_family:
+    for category, functions in by_family():
         lines += [f"## {category}", ""]
         for function in functions:
             lines += [f"### {function.name}", "", *describe(function, market), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def by_family() -> Iterator[tuple[str, Iterator[Function]]]:
+    """Return the families by name, each with its functions as declared."""
+    functions = sorted(FUNCTIONS.values(), key=lambda function: function.category)
+    yield from groupby(functions, key=lambda function: function.category)
 
 
 def describe(function: Function, market: Market) -> Iterator[str]:
