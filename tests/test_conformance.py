@@ -88,11 +88,12 @@ def write_data(sheet: Worksheet) -> None:
     sheet.append(["Key", "Grp", "Ret", "Wt", "Month", "Mix"])
     for row in zip(tickers, groups, returns, weights, months, mixed, strict=True):
         sheet.append(row)
-    for at, value in {"I1": "Bad", "I2": 1, "I3": "#N/A", "I4": 3, "N1": "2024-11"}.items():
+    more: dict[str, str | int] = {"I1": "Bad", "I2": 1, "I3": "#N/A", "I4": 3, "N1": "2024-11"}
+    for at, value in more.items():
         sheet[at] = value
-    for i, row in enumerate([("Nm", "Ret"), ("a", 1), ("b", 2), ("c", 3)], 1):
-        sheet.cell(i, 11, row[0])
-        sheet.cell(i, 12, row[1])
+    for i, (name, number) in enumerate(zip(("Nm", *"abc"), ("Ret", 1, 2, 3), strict=True), 1):
+        sheet.cell(i, 11, name)
+        sheet.cell(i, 12).value = number
     sheet.add_table(Table(displayName="Tbl", ref="K1:L4"))
 
 
