@@ -54,8 +54,7 @@ PLACES = {name: (1 + APART * k, 2) for k, name in enumerate(CASES)}
 @cache
 def book() -> bytes:
     workbook = openpyxl.Workbook()
-    assert workbook.active is not None
-    workbook.active.title = "T"
+    workbook.worksheets[0].title = "T"
     for name, (row, column) in PLACES.items():
         formula = CASES[name]["formula"]
         cell = workbook["T"].cell(row, column)
@@ -88,11 +87,20 @@ def write_data(sheet: Worksheet) -> None:
     sheet.append(["Key", "Grp", "Ret", "Wt", "Month", "Mix"])
     for row in zip(tickers, groups, returns, weights, months, mixed, strict=True):
         sheet.append(row)
-    for at, value in {"I1": "Bad", "I2": 1, "I3": "#N/A", "I4": 3, "N1": "2024-11"}.items():
+    more: dict[str, str | int] = {
+        "I1": "Bad",
+        "I2": 1,
+        "I3": "#N/A",
+        "I4": 3,
+        "N1": "2024-11",
+        "K1": "Nm",
+        "L1": "Ret",
+    }
+    for at, value in more.items():
         sheet[at] = value
-    for i, row in enumerate([("Nm", "Ret"), ("a", 1), ("b", 2), ("c", 3)], 1):
-        sheet.cell(i, 11, row[0])
-        sheet.cell(i, 12, row[1])
+    for i, name in enumerate("abc", 1):
+        sheet.cell(i + 1, 11, name)
+        sheet.cell(i + 1, 12, i)
     sheet.add_table(Table(displayName="Tbl", ref="K1:L4"))
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
+
 from rotationxl.cells import Cell, CellError
 from rotationxl.errors import BadArgumentError
 from rotationxl_workbooks import engines
@@ -107,8 +109,8 @@ FORMULAS: dict[str, Cell] = {
     "=ECHO(SQRT(-1))": CellError("#NUM!"),
     "=MISSING()": NA,
     "=MISSING()+1": NA,
-    '=IFNA(MISSING(),"–")': "–",
-    '=IFERROR(MISSING(),"–")': "–",
+    '=IFNA(MISSING(),"n/a")': "n/a",
+    '=IFERROR(MISSING(),"n/a")': "n/a",
     "=ISNA(MISSING())": True,
     "=ADD(MISSING(),1)": NA,
     "=ADD({1,2;3,4})": 10.0,
@@ -168,7 +170,7 @@ def test_bad_formula_is_an_error_and_disturbs_no_other(engine: Engine) -> None:
 
 def test_hundreds_of_formulas_ask_once_for_each_distinct_call(engine: Engine) -> None:
     host = Fake()
-    formulas = [f'=IFNA(ADD({k % 50},1),"–")*{k}' for k in range(400)]
+    formulas = [f'=IFNA(ADD({k % 50},1),"n/a")*{k}' for k in range(400)]
     assert engine.evaluate(formulas, host) == [(k % 50 + 1.0) * k for k in range(400)]
     assert [len(batch) for batch in host.batches] == [50]
 
@@ -176,8 +178,7 @@ def test_hundreds_of_formulas_ask_once_for_each_distinct_call(engine: Engine) ->
 def book(cells: dict[str, Any], names: dict[str, str] | None = None) -> bytes:
     """Return a book of these cells; a key without `!` is on sheet Main."""
     workbook = openpyxl.Workbook()
-    assert workbook.active is not None
-    workbook.active.title = "Main"
+    workbook.worksheets[0].title = "Main"
     for address, value in cells.items():
         sheet, _, at = address.rpartition("!")
         if sheet and sheet not in workbook.sheetnames:
@@ -192,7 +193,7 @@ def book(cells: dict[str, Any], names: dict[str, str] | None = None) -> bytes:
 
 def at(calculated: Calculated, address: str) -> Cell:
     sheet, _, cell = address.rpartition("!")
-    row, column = openpyxl.utils.cell.coordinate_to_tuple(cell)
+    row, column = coordinate_to_tuple(cell)
     return calculated.values[sheet or "Main"][row, column]
 
 
@@ -217,7 +218,7 @@ def test_arguments_from_cells_ranges_names_and_other_sheets(engine: Engine) -> N
 
 def test_repeated_calls_are_computed_once(engine: Engine) -> None:
     host = Fake()
-    cells = {"A1": 5, "A2": 5, "Other!A1": 5}
+    cells: dict[str, Any] = {"A1": 5, "A2": 5, "Other!A1": 5}
     cells |= {
         f"B{row}": f"=ADD({('A1', '$A$2', 'Other!A1', '5')[row % 4]},1)" for row in range(1, 41)
     }
@@ -314,9 +315,11 @@ def test_errors_are_listed_with_their_cells(engine: Engine) -> None:
 
 
 def test_engines_agree_on_a_report(report: bytes) -> None:
-    results = [engines.engine(name).calculate(report, Fake()) for name in engines.names()]
-    for other in results[1:]:
-        assert other.values == pytest.approx(results[0].values) or other == results[0]
+    first, *others = (
+        engines.engine(name).calculate(report, Fake()).values["Main"] for name in engines.names()
+    )
+    for other in others:
+        assert other == pytest.approx(first)
 
 
 @pytest.fixture(scope="module")
@@ -331,7 +334,7 @@ def report() -> bytes:
 
 
 def test_unknown_engine_is_refused() -> None:
-    with pytest.raises(BadArgumentError, match="Did you mean FORMULON|Did you mean formulon"):
+    with pytest.raises(BadArgumentError, match=r"Did you mean formulon\?"):
         engines.engine("formulom")
 
 
@@ -349,7 +352,7 @@ def test_values_are_made_plain() -> None:
     import numpy as np
 
     assert scalar(np.float64(1.5)) == 1.5
-    assert scalar(np.bool_(True)) is True  # noqa: FBT003
+    assert scalar(np.bool_(True)) is True
     assert scalar(dt.date(2024, 11, 30)) == 45626.0
     assert scalar(dt.datetime(2024, 11, 30, 12)) == 45626.5  # noqa: DTZ001
     assert scalar("half \ud800") == "half ?"

@@ -64,7 +64,8 @@ class _Wasmtime:
         return compiled
 
 
-def _stem() -> str:
+def stem() -> str:
+    """Return how the file names of modules for these versions and this machine begin."""
     parts = ("formulon", version("formulon"), "wasmtime", version("wasmtime"))
     return "-".join((*parts, sys.platform, platform.machine().lower()))
 
@@ -74,7 +75,7 @@ def _checked() -> Path:
 
     wasmtime runs what it is given: a damaged file would end the process, not raise.
     """
-    for path in cache_folder().glob(f"{_stem()}-*.cwasm"):
+    for path in cache_folder().glob(f"{stem()}-*.cwasm"):
         if f"{zlib.crc32(path.read_bytes()):08x}" == path.stem.rsplit("-", 1)[1]:
             return path
         path.unlink(missing_ok=True)
@@ -84,4 +85,4 @@ def _checked() -> Path:
 def _keep(module: bytes) -> None:
     folder = cache_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    write(folder / f"{_stem()}-{zlib.crc32(module):08x}.cwasm", module)
+    write(folder / f"{stem()}-{zlib.crc32(module):08x}.cwasm", module)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from rotationxl.errors import TargetError
 
-
 _WRITABLE = 0o222
 
 

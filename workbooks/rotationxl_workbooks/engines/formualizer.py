@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -46,7 +47,7 @@ class _Calls:
         self.ring = False
 
     def register(self, workbook: Any) -> None:
-        options = {"min_args": 0, "max_args": None, "volatile": True}
+        options = {"min_args": 0, "max_args": None, "allow_override_builtin": True}
         for name in self.ours:
             workbook.register_function(name, partial(self.answer, name), **options)
             workbook.register_function(_FIRST + name, partial(self.first, name), **options)
@@ -70,14 +71,18 @@ class _Calls:
         answer = self.answer(name, *given)
         return answer[0][0] if isinstance(answer, list) else answer
 
-    def fill(self, workbook: Any) -> int:
-        """Evaluate until every call is known and return the number of passes."""
+    def fill(self, load: Callable[[], Any]) -> tuple[Any, int]:
+        """Return an evaluated workbook in which every call is known, and the number of passes.
+
+        Each pass loads the workbook again: evaluating twice one in which formulas spilled fails.
+        """
         self.known.clear()
         self.ring = False
         passes = 0
         while True:
             passes += 1
             self.missing, self.waiting = {}, False
+            workbook = load()
             workbook.evaluate_all()
             if self.missing:
                 given = self.host([(key[0], args) for key, args in self.missing.items()])
@@ -85,7 +90,7 @@ class _Calls:
             elif self.waiting and not self.ring:
                 self.ring = True  # calls that wait for each other wait for ever
             else:
-                return passes
+                return workbook, passes
 
     def rewritten(self, text: str) -> str:
         """Return a formula with our names as they are registered and omitted arguments marked."""
@@ -136,13 +141,20 @@ class _Session(Session):
     def __init__(self, data: bytes, host: Host) -> None:
         self.book = Book(data)
         self.calls = _Calls(host)
+        self.source = for_engine(self.book, self.calls.rewritten)
+
+    def calculate(self, inputs: Mapping[str, Cell] | None = None) -> Calculated:
+        given = {self.book.cell(name): value for name, value in (inputs or {}).items()}
+        workbook, passes = self.calls.fill(partial(self._load, given))
+        return self._calculated(workbook, passes)
+
+    def _load(self, inputs: Mapping[tuple[str, Place], Cell]) -> Any:
         from formualizer import Workbook
 
-        source = for_engine(self.book, self.calls.rewritten)
-        self.workbook = Workbook.from_bytes(source, config=_serial())
-        self.calls.register(self.workbook)
+        workbook = Workbook.from_bytes(self.source, config=_one_thread())
+        self.calls.register(workbook)
         for table in self.book.tables:  # its own loader leaves them out
-            self.workbook.add_table(
+            workbook.add_table(
                 table.name,
                 table.sheet,
                 (*table.first, *table.last),
@@ -150,38 +162,21 @@ class _Session(Session):
                 header_row=table.header,
                 totals_row=table.totals,
             )
-        self.own: dict[tuple[str, Place], Callable[[], None]] = {}
+        for (sheet, at), value in inputs.items():
+            workbook.set_value(sheet, *at, None if value is None else _put(scalar(value)))
+        return workbook
 
-    def calculate(self, inputs: Mapping[str, Cell] | None = None) -> Calculated:
-        given = {self.book.cell(name): value for name, value in (inputs or {}).items()}
-        for place in self.own.keys() - given.keys():
-            self.own[place]()
-        for (sheet, at), value in given.items():
-            if (sheet, at) not in self.own:
-                self.own[sheet, at] = self._restore(sheet, at)
-            self.workbook.set_value(sheet, *at, None if value is None else _put(scalar(value)))
-        passes = self.calls.fill(self.workbook)
-        return self._calculated(passes)
-
-    def _restore(self, sheet: str, at: Place) -> Callable[[], None]:
-        """Return what puts the book's own content back where an input stood."""
-        formula = self.book.formulas.get(sheet, {}).get(at)
-        if formula is not None:
-            text = f"={self.calls.rewritten(formula.text)}"
-            return partial(self.workbook.set_formula, sheet, *at, text)
-        return partial(self.workbook.set_value, sheet, *at, self.workbook.get_value(sheet, *at))
-
-    def _calculated(self, passes: int) -> Calculated:
+    def _calculated(self, workbook: Any, passes: int) -> Calculated:
         values: dict[str, dict[Place, Cell]] = {}
         spills: dict[str, dict[Place, tuple[int, int]]] = {}
         for sheet, formulas in self.book.formulas.items():
             cells = values.setdefault(sheet, {})
             for at, formula in formulas.items():
                 for child in (at, *formula.fixed):
-                    cells[child] = _value(self.workbook, sheet, child)
+                    cells[child] = _value(workbook, sheet, child)
                 if not (formula.dynamic or has_call(_pieces(formula.text, self.calls.ours))):
                     continue
-                rows = _spilled(self.workbook, sheet, at)
+                rows = _spilled(workbook, sheet, at)
                 if rows is not None or formula.dynamic:
                     rows = rows or [[cells[at]]]
                     spills.setdefault(sheet, {})[at] = len(rows), len(rows[0])
@@ -220,7 +215,7 @@ def _quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
-def _serial() -> Any:
+def _one_thread() -> Any:
     """Return settings for one thread: callbacks would run on several at once."""
     from formualizer import EvaluationConfig, WorkbookConfig
 
@@ -234,35 +229,43 @@ class Formualizer(Engine):
         return _Session(book, host)
 
     def evaluate(self, formulas: Sequence[str], host: Host) -> list[Cell]:
-        from formualizer import Workbook
-
         calls = _Calls(host)
-        workbook = Workbook(config=_serial())
-        calls.register(workbook)
-        workbook.add_sheet(_SHEET)
-        placed = [self._place(workbook, calls, k, text) for k, text in enumerate(formulas)]
-        calls.fill(workbook)
-        return [self._result(workbook, at) for at in placed]
+        workbook, _ = calls.fill(partial(_loose, formulas, calls))
+        bad = {
+            k for k, text in enumerate(formulas) if workbook.get_formula(_SHEET, *_aside(k)) is None
+        }
+        return [
+            CellError("#VALUE!") if k in bad else self._result(workbook, _aside(k))
+            for k in range(len(formulas))
+        ]
 
     @staticmethod
-    def _place(workbook: Any, calls: _Calls, k: int, text: str) -> Place | None:
-        at = 1000 + k % 1000 * 1024, 1000 + k // 1000 * 256
-        try:
-            split(text, calls.ours)
-            workbook.set_formula(_SHEET, *at, f"={calls.rewritten(text.removeprefix('='))}")
-        except Exception:  # noqa: BLE001  (whatever it says about one formula, the others go on)
-            return None
-        return at
-
-    @staticmethod
-    def _result(workbook: Any, at: Place | None) -> Cell:
-        if at is None:
-            return CellError("#VALUE!")
+    def _result(workbook: Any, at: Place) -> Cell:
         rows = _spilled(workbook, _SHEET, at)
         return _value(workbook, _SHEET, at) if rows is None else rows
 
 
 _SHEET = "Formulas"
-"""Formulas outside any book stand on this sheet, with room between them for what they spill."""
+
+
+def _aside(k: int) -> Place:
+    """Return where a formula outside any book stands, with room for what it spills."""
+    return 1000 + k % 1000 * 1024, 1000 + k // 1000 * 256
+
+
+def _loose(formulas: Sequence[str], calls: _Calls) -> Any:
+    """Return a workbook of formulas that stand alone; one that cannot be read is left out."""
+    from formualizer import Workbook
+
+    workbook = Workbook(config=_one_thread())
+    calls.register(workbook)
+    workbook.add_sheet(_SHEET)
+    for k, text in enumerate(formulas):
+        # Whatever the engine says about one formula, the others go on.
+        with suppress(Exception):
+            split(text, calls.ours)
+            workbook.set_formula(_SHEET, *_aside(k), f"={calls.rewritten(text.removeprefix('='))}")
+    return workbook
+
 
 ENGINE = Formualizer()
