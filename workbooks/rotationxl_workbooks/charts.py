@@ -1,0 +1,107 @@
+"""Native charts in one calm style: no frame, few lines, small grey type."""
+
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Font,
+    Paragraph,
+    ParagraphProperties,
+    RichTextProperties,
+)
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.worksheet.worksheet import Worksheet
+
+from rotationxl_workbooks.design import FONT, MUTED, RULE
+
+_SMALL = 800  # hundredths of a point
+
+
+def bars(
+    data: Worksheet, categories: str, series: dict[str, str], *, number_format: str,
+    sideways: bool = False, legend: bool = False, every: int = 1,
+) -> BarChart:  # fmt: skip
+    """Return a bar chart of ranges on `data`, each with its colour; their heads name the series.
+
+    One series for what is above zero and one for what is below: programs differ in how they
+    colour the negative values of a single one. Every so many categories are labelled.
+    """
+    chart = BarChart()
+    chart.type = "bar" if sideways else "col"
+    chart.overlap, chart.gapWidth = 100, 45
+    for cells, colour in series.items():
+        chart.add_data(_reference(data, cells), titles_from_data=True)
+        chart.series[-1].graphicalProperties = GraphicalProperties(solidFill=colour)
+        chart.series[-1].invertIfNegative = False
+    chart.set_categories(_reference(data, categories))
+    _calm(chart, number_format, legend=legend)
+    chart.x_axis.tickLblSkip = every
+    if sideways:
+        chart.x_axis.scaling.orientation = "maxMin"  # the first category on top
+        chart.y_axis.crosses = "max"
+    return chart
+
+
+def label_values(chart: BarChart, number_format: str) -> None:
+    """Write each bar's value at its end."""
+    for series in chart.series:
+        series.dLbls = DataLabelList(numFmt=number_format, showVal=True, dLblPos="outEnd")
+        series.dLbls.showSerName = series.dLbls.showCatName = series.dLbls.showLegendKey = False
+        series.dLbls.txPr = _type()
+
+
+def place(chart: BarChart, sheet: Worksheet, cells: str) -> None:
+    """Set a chart over a range of cells, so that it grows with them."""
+    left, first, right, last = range_boundaries(cells)
+    start = AnchorMarker(col=left - 1, row=first - 1)
+    end = AnchorMarker(col=right, row=last)
+    chart.anchor = TwoCellAnchor("twoCell", _from=start, to=end)
+    sheet.add_chart(chart)
+
+
+def _reference(sheet: Worksheet, cells: str) -> Reference:
+    left, first, right, last = range_boundaries(cells)
+    return Reference(sheet, min_col=left, min_row=first, max_col=right, max_row=last)
+
+
+def _calm(chart: BarChart, number_format: str, *, legend: bool) -> None:
+    none = LineProperties(noFill=True)
+    chart.graphical_properties = GraphicalProperties(noFill=True, ln=none)
+    chart.plot_area.graphicalProperties = GraphicalProperties(noFill=True, ln=none)
+    chart.roundedCorners = False
+    for axis in (chart.x_axis, chart.y_axis):
+        axis.delete = False  # openpyxl says nothing, and Excel then shows no axis
+        axis.tickLblPos = "low"
+        axis.majorTickMark = axis.minorTickMark = "none"
+        axis.txPr = _type()
+        axis.title = None
+    chart.y_axis.number_format = number_format
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=RULE, w=6350))
+    chart.y_axis.graphicalProperties = GraphicalProperties(ln=none)
+    chart.x_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=MUTED, w=9525))
+    if legend and chart.legend is not None:
+        chart.legend.position, chart.legend.txPr = "t", _type()
+    else:
+        chart.legend = None
+
+
+def _type() -> RichText:
+    face = CharacterProperties(sz=_SMALL, solidFill=MUTED, latin=Font(typeface=FONT))
+    return RichText(
+        bodyPr=RichTextProperties(),
+        p=[Paragraph(pPr=ParagraphProperties(defRPr=face), endParaRPr=face)],
+    )
+
+
+def fill_frame(chart: BarChart, left: float, top: float, width: float, height: float) -> None:
+    """Set where the plot lies in its frame, as shares of it."""
+    chart.layout = Layout(
+        manualLayout=ManualLayout(
+            layoutTarget="inner", xMode="edge", yMode="edge", x=left, y=top, w=width, h=height
+        )
+    )

@@ -1,0 +1,231 @@
+"""The look of every report, in one place: colours, number formats, named styles, and the pieces
+that a sheet is put together from."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.formatting.rule import ColorScaleRule, FormulaRule
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import absolute_coordinate, range_boundaries
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.worksheet import Worksheet
+
+FONT = "Arial"  # on every system, or in a font of the same widths
+INK, MUTED, RULE, PAPER = "1F2933", "66727F", "D3D9E0", "F3F5F8"
+FIRST, SECOND = "1F4E79", "C47A2C"  # the two legs of every spread: value and growth, small and large
+RISE, FALL, INPUT = "2B7A5F", "B23B32", "FFF6DA"
+PALE_RISE, PALE_FALL, WHITE = "CFE8DD", "F3D2CE", "FFFFFF"
+
+PERCENT = "+0.0%;-0.0%;0.0%"
+YIELD = "0.00%"
+POINTS = '+0.0" pp";-0.0" pp";0.0" pp"'  # for percentage points: the decimal times 100
+BASIS_POINTS = '+0" bp";-0" bp";0" bp"'
+SIGNED = "+0.0;-0.0;0.0"
+SIGNED_2 = "+0.00;-0.00;0.00"
+WHOLE = "0"
+DOLLARS = "$#,##0.00"
+TRILLIONS = '$#,##0.00,,,," tn"'  # each comma divides by a thousand
+TRILLIONS_MOVE = '+$#,##0.00,,,," tn";-$#,##0.00,,,," tn"'
+THOUSANDS = '+#,##0"k";-#,##0"k";0"k"'
+MULTIPLE = '0"x"'
+SHOCK = '"+"0" bp"'
+DAY = "yyyy-mm-dd"
+MOMENT = "yyyy-mm-dd hh:mm"
+TEXT = "@"
+DASH = "–"  # what a cell shows where there is no number
+
+_HAIR = Side("hair", color=RULE)
+_THIN = Side("thin", color=RULE)
+_THICK = Side("medium", color=FIRST)
+
+
+def _style(
+    name: str, size: float = 10, colour: str = INK, *, bold: bool = False, italic: bool = False,
+    align: str = "left", fill: str | None = None, border: Border | None = None, wrap: bool = False,
+) -> NamedStyle:  # fmt: skip
+    return NamedStyle(
+        name,
+        font=Font(FONT, size, bold, italic, color=colour),
+        fill=PatternFill("solid", fgColor=fill) if fill else PatternFill(),
+        border=border or Border(),
+        alignment=Alignment(align, "top" if wrap else "center", wrap_text=wrap),
+        protection=Protection(locked="Input" not in name),
+    )
+
+
+def _styles() -> list[NamedStyle]:
+    box = Border(_THIN, _THIN, _THIN, _THIN)
+    return [
+        _style("Banner", 8, MUTED, italic=True),
+        _style("Report title", 20, FIRST, bold=True),
+        _style("Lead", 12, INK),
+        _style("Lead small", 10, MUTED),
+        _style("Warning", 10, FALL, bold=True),
+        _style("Section", 11, FIRST, bold=True, border=Border(bottom=_THICK)),
+        _style("Column head", 8, MUTED, align="right", border=Border(bottom=_THIN)),
+        _style("Column head left", 8, MUTED, border=Border(bottom=_THIN)),
+        _style("Label", border=Border(bottom=_HAIR)),
+        _style("Value", align="right", border=Border(bottom=_HAIR)),
+        _style("Label strong", bold=True, border=Border(bottom=_THIN)),
+        _style("Value strong", bold=True, align="right", border=Border(bottom=_THIN)),
+        _style("Input label", 9, MUTED, align="right"),
+        _style("Input", bold=True, align="center", fill=INPUT, border=box),
+        _style("Card label", 8.5, MUTED, align="center", fill=PAPER, border=Border(top=_THICK)),
+        _style("Card value", 20, INK, bold=True, align="center", fill=PAPER),
+        _style("Card note", 8, MUTED, align="center", fill=PAPER),
+        _style("Note", 8, MUTED, italic=True),
+        _style("Prose", 9, INK, wrap=True),
+        _style("Prose muted", 8, MUTED, wrap=True),
+    ]
+
+
+def add_styles(book: Workbook) -> None:
+    """Give the workbook the named styles, so that a user changes a look in one place too."""
+    book._fonts[0] = Font(FONT, 10, color=INK)  # type: ignore[attr-defined] # noqa: SLF001
+    for style in _styles():
+        book.add_named_style(style)
+
+
+def add_sheet(book: Workbook, title: str, widths: Iterable[float], tab: str = RULE) -> Worksheet:
+    """Return a new sheet without gridlines, its columns as wide as given."""
+    sheet: Worksheet = book.create_sheet(title)
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_view.zoomScale = 90
+    sheet.sheet_properties.tabColor = tab
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    return sheet
+
+
+def put(sheet: Worksheet, cell: str, value: Any, style: str, number_format: str = "") -> None:
+    """Write a value or formula in a named style; of a range `B2:D2` the cells become one."""
+    first, _, last = cell.partition(":")
+    if last:
+        for row in sheet[cell]:
+            for part in row:
+                part.style = style
+        sheet.merge_cells(cell)
+    target = sheet[first]
+    target.value, target.style = value, style
+    if number_format:
+        target.number_format = number_format
+
+
+def top(sheet: Worksheet, title: str, series: str = "report_series") -> None:
+    """Write what stands above every sheet: where the data come from, and the title."""
+    put(sheet, "B1", f"=DATA_BANNER({series})", "Banner")
+    put(sheet, "B2", title, "Report title")
+    sheet.row_dimensions[2].height = 30
+
+
+def section(sheet: Worksheet, cells: str, text: str) -> None:
+    """Write a section's heading with a rule under the whole width."""
+    for cell in sheet[cells][0]:
+        cell.style = "Section"
+    sheet[cells.partition(":")[0]].value = text
+    sheet.row_dimensions[sheet[cells][0][0].row].height = 20
+
+
+def heads(sheet: Worksheet, cells: str, texts: Sequence[str | None]) -> None:
+    """Write column heads along a row; the first one, above the labels, is set to the left."""
+    for place, cell in enumerate(sheet[cells][0]):
+        cell.style = "Column head" if place and (place >= len(texts) or texts[place]) else (
+            "Column head left"
+        )
+        cell.value = texts[place] if place < len(texts) else None
+
+
+def line(
+    sheet: Worksheet, cells: str, label: str, values: Sequence[tuple[str, str]], *,
+    strong: bool = False,
+) -> None:  # fmt: skip
+    """Write one row of a table: a label, and (formula, number format) in the last cells."""
+    row, end = sheet[cells][0], " strong" if strong else ""
+    for cell in row:
+        cell.style = f"Label{end}"
+    row[0].value = label
+    for cell, (formula, number_format) in zip(row[-len(values) :], values, strict=True):
+        cell.value, cell.style, cell.number_format = formula, f"Value{end}", number_format
+
+
+def card(sheet: Worksheet, cells: str, texts: tuple[str, str, str], number_format: str) -> None:
+    """Write a headline number in three rows: what it is, the formula, and a note under it."""
+    left, row, right, _ = range_boundaries(cells)
+    for place, style in enumerate(("Card label", "Card value", "Card note")):
+        span = f"{get_column_letter(left)}{row + place}:{get_column_letter(right)}{row + place}"
+        put(sheet, span, texts[place], style, number_format if style == "Card value" else "")
+
+
+def input_cell(sheet: Worksheet, cell: str, name: str, value: Any, number_format: str = TEXT) -> None:
+    """Write a named cell for the user to type in; text stays as typed: 2024-11 is no date."""
+    put(sheet, cell, value or None, "Input", number_format)
+    name_cell(sheet, name, cell)
+
+
+def name_cell(sheet: Worksheet, name: str, cells: str) -> None:
+    """Give a cell or a range a name that formulas on every sheet know."""
+    assert sheet.parent is not None  # noqa: S101 (a sheet lies in a workbook)
+    place = f"'{sheet.title}'!{absolute_coordinate(cells)}"
+    sheet.parent.defined_names[name] = DefinedName(name, attr_text=place)
+
+
+def or_dash(expression: str, condition: str = "") -> str:
+    """Return the formula that shows a dash where there is no data, or no condition for it."""
+    shown = f'_xlfn.IFNA({expression},"{DASH}")'
+    return f'=IF({condition},{shown},"{DASH}")' if condition else f"={shown}"
+
+
+def colour_signs(sheet: Worksheet, cells: str, above: str = RISE, below: str = FALL) -> None:
+    """Colour numbers by their sign; a dash keeps the colour of text."""
+    first = cells.partition(":")[0]
+    for sign, colour in ((">", above), ("<", below)):
+        rule = FormulaRule([f"AND(ISNUMBER({first}),{first}{sign}0)"], font=Font(color=colour))
+        sheet.conditional_formatting.add(cells, rule)
+
+
+def colour_scale(sheet: Worksheet, cells: str) -> None:
+    """Shade numbers from pale red through white at zero to pale green."""
+    rule = ColorScaleRule(
+        start_type="min", start_color=PALE_FALL, mid_type="num", mid_value=0, mid_color=WHITE,
+        end_type="max", end_color=PALE_RISE,
+    )  # fmt: skip
+    sheet.conditional_formatting.add(cells, rule)
+
+
+def colour_depth(sheet: Worksheet, cells: str) -> None:
+    """Shade losses: the deeper, the redder."""
+    rule = ColorScaleRule(
+        start_type="min", start_color="E39C94", end_type="num", end_value=0, end_color=WHITE
+    )
+    sheet.conditional_formatting.add(cells, rule)
+
+
+def print_setup(sheet: Worksheet, area: str, repeat_rows: str, breaks: Iterable[int] = ()) -> None:
+    """Print one page wide, landscape, on letter paper, the first rows on each page."""
+    sheet.print_area = area
+    sheet.print_title_rows = repeat_rows
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_LETTER
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    if sheet.sheet_properties.pageSetUpPr is not None:
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top, margins.bottom = 0.45, 0.6
+    margins.header = margins.footer = 0.3
+    sheet.print_options.horizontalCentered = True
+    for row in breaks:
+        sheet.row_breaks.append(Break(row))
+    _footer(sheet)
+
+
+def _footer(sheet: Worksheet) -> None:
+    for part, text in (
+        (sheet.oddFooter.left, "&F  |  &A"),
+        (sheet.oddFooter.center, "For information only. Not investment advice."),
+        (sheet.oddFooter.right, "Page &P of &N"),
+    ):
+        part.text, part.size, part.font, part.color = text, 8, FONT, MUTED

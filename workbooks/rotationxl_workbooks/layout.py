@@ -1,0 +1,75 @@
+"""The list of templates, and a template as a file without values."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from pkgutil import iter_modules
+
+from openpyxl import Workbook
+from openpyxl.workbook.properties import CalcProperties
+from rotationxl.errors import BadArgumentError
+
+from rotationxl_workbooks import design, layouts
+
+_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 (the file format holds no zone); any day, always the same
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+_EXCEL_TODAY = 191029  # an older number makes Excel calculate anew whatever fullCalcOnLoad says
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One report: what it is called, what it asks for, and how it is written."""
+
+    name: str
+    title: str
+    description: str
+    inputs: Mapping[str, str]
+    """Names of the input cells, with what they hold at first."""
+    write: Callable[[Workbook], None]
+    """Fills an empty workbook with formulas."""
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all templates; the folder is the list."""
+    return tuple(m.name.replace("_", "-") for m in iter_modules(layouts.__path__))
+
+
+def load(name: str) -> Layout:
+    """Return one template's layout, importing nothing but its module."""
+    if name not in names():
+        raise BadArgumentError.among("template", name, "a template", names())
+    module = import_module(f"{layouts.__name__}.{name.replace('-', '_')}")
+    layout: Layout = module.LAYOUT
+    return layout
+
+
+def template(layout: Layout) -> bytes:
+    """Return the workbook file with formulas and without values: same layout, same bytes."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    design.add_styles(book)
+    layout.write(book)
+    properties = book.properties
+    properties.title, properties.description = layout.title, layout.description
+    properties.creator, properties.created = "rotationxl", _MADE
+    # There are no values yet: whoever opens the file has to calculate them.
+    book.calculation = CalcProperties(calcId=_EXCEL_TODAY, fullCalcOnLoad=True)
+    written = io.BytesIO()
+    book.save(written)
+    return _timeless(written)
+
+
+def _timeless(written: io.BytesIO) -> bytes:
+    """Return the file without the moment it was made, in its properties and its entries."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(written) as given, zipfile.ZipFile(result, "w") as kept:
+        for entry in given.infolist():
+            content = given.read(entry)
+            if entry.filename == "docProps/core.xml":
+                content = _MODIFIED.sub(rb"\g<1>" + _MADE.isoformat().encode() + b"Z", content)
+            kept.writestr(zipfile.ZipInfo(entry.filename), content, zipfile.ZIP_DEFLATED)
+    return result.getvalue()

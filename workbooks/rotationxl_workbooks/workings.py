@@ -1,0 +1,193 @@
+"""Blocks of the visible sheet Workings: what a monthly report computes once and uses often.
+
+Months are put together from YEAR and MONTH and never by TEXT: its codes differ by language, a
+German Excel knows no "yyyy".
+"""
+
+from typing import NamedTuple
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+from rotationxl.universe import SECTORS
+
+from rotationxl_workbooks import design
+
+TITLE = "Workings"
+WIDTHS = (2, 30, 24, 12, 12, 12, 12, 14, 10)
+_MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_NAME_LIST = ",".join(f'"{name}"' for name in _MONTH_NAMES)
+
+
+def year_month(day: str) -> str:
+    """Return the expression for a day's month as our functions read it: 2024-11."""
+    return f'YEAR({day})&"-"&RIGHT("0"&MONTH({day}),2)'
+
+
+def iso(day: str) -> str:
+    """Return the expression for a day as our functions read it: 2024-11-29."""
+    return f'{year_month(day)}&"-"&RIGHT("0"&DAY({day}),2)'
+
+
+def month_words(day: str) -> str:
+    """Return the expression for a day's month in words: November 2024."""
+    return f'CHOOSE(MONTH({day}),{_NAME_LIST})&" "&YEAR({day})'
+
+
+def _first_of(cell: str) -> str:
+    """Return the expression for the first day of a month typed as 2024-11, 202411 or a date."""
+    digits = f'SUBSTITUTE({cell},"-","")'
+    typed = f"DATE(VALUE(LEFT({digits},4)),VALUE(MID({digits},5,2)),1)"
+    return f"IF(ISNUMBER({cell}),DATE(YEAR({cell}),MONTH({cell}),1),{typed})"
+
+
+def _day_of(cell: str) -> str:
+    """Return the expression for a day typed as 2024-11-29, 2024-11 (its last day) or a date."""
+    parts = f"VALUE(LEFT({cell},4)),VALUE(MID({cell},6,2))"
+    typed = f"IF(LEN({cell})=7,EOMONTH(DATE({parts},1),0),DATE({parts},VALUE(RIGHT({cell},2))))"
+    return f"IF(ISNUMBER({cell}),{cell},{typed})"
+
+
+def _day_rows() -> list[tuple[str, str, str, str]]:
+    """Return label, name, expression and number format of each day that a report needs."""
+    last = "DATA_AS_OF()"
+    return [
+        ("First day of the month", "month_start", _first_of("month"), design.DAY),
+        ("Last day of the month", "month_end", "EOMONTH(month_start,0)", design.DAY),
+        ("Last day of the month before", "month_base", "month_start-1", design.DAY),
+        ("Last day of data used", "as_of_day", f'IF(as_of="",{last},MIN({last},{_day_of("as_of")}))',
+         design.DAY),
+        ("Day of the report", "report_day", "MIN(month_end,as_of_day)", design.DAY),
+        ("Has the month begun?", "month_begun", "report_day>=month_start", "General"),
+    ]  # fmt: skip
+
+
+def _period_rows() -> list[tuple[str, str, str, str]]:
+    """Return label, name, expression and number format of each period that a report needs."""
+    to_month = f'&":"&{year_month("month_start")}'
+    measured = 'IF(month_begun,{0}&":"&{1},month)'
+    inside = measured.format(iso("month_start"), iso("report_day"))
+    moves = measured.format(iso("month_base"), iso("report_day"))
+    year_back = f'{iso("EOMONTH(month_start,-13)")}&":"&{iso("report_day")}'
+    return [
+        ("Month in words", "month_name", month_words("month_start"), "General"),
+        ("Month before in words", "month_before_name", month_words("month_base"), "General"),
+        ("Three months", "months_3", year_month("EDATE(month_start,-2)") + to_month, "General"),
+        ("Year to date", "months_ytd", 'YEAR(month_start)&"-01"' + to_month, "General"),
+        ("Twelve months", "months_12", year_month("EDATE(month_start,-11)") + to_month, "General"),
+        ("Days of the month", "month_days", inside, "General"),
+        ("The month's moves, from the day before it", "month_moves", moves, "General"),
+        ("Twelve months' moves", "year_moves", f"IF(month_begun,{year_back},month)", "General"),
+        ("Vintage of revised series", "vintage", 'IF(as_of="","latest",as_of_day)', design.DAY),
+    ]
+
+
+def report_days(sheet: Worksheet, row: int) -> int:
+    """Write the named days and periods that follow from month and as_of; return the next free row.
+
+    Needs the input cells `month` and `as_of`.
+    """
+    design.section(sheet, f"B{row}:D{row}", "The month of the report")
+    design.heads(sheet, f"B{row + 1}:D{row + 1}", ["What", "Value", "Name"])
+    rows = [*_day_rows(), *_period_rows()]
+    for place, (label, name, expression, shown) in enumerate(rows, row + 2):
+        design.line(sheet, f"B{place}:D{place}", label, [(f"={expression}", shown), (name, design.TEXT)])
+        design.name_cell(sheet, name, f"C{place}")
+    return row + 3 + len(rows)
+
+
+class MonthlySpread(NamedTuple):
+    """Ranges of a block of monthly spreads, series with their heads."""
+
+    categories: str
+    above: str
+    below: str
+    next_row: int
+
+
+def monthly_spread(sheet: Worksheet, row: int, pair: str, months: int, legs: tuple[str, str]) -> (
+    MonthlySpread
+):  # fmt: skip
+    """Write the spread of each of the last months, oldest first; `legs` name who led."""
+    design.section(sheet, f"B{row}:F{row}", f"Monthly spread of {pair}, the last {months} months")
+    design.heads(sheet, f"B{row + 1}:F{row + 1}", ["Month", "First day", "Spread, pp", *legs])
+    first, last = row + 2, row + 1 + months
+    for place in range(first, last + 1):
+        day = "=month_start" if place == last else f"=EDATE(C{place + 1},-1)"
+        call = f'STYLE_SPREAD({year_month(f"C{place}")},"{pair}",,as_of)*100'
+        bar = f"=IF(ISNUMBER(D{place}),{{}}(D{place},0),0)"
+        design.line(sheet, f"B{place}:F{place}", f"={year_month(f'C{place}')}", [
+            (day, design.DAY), (design.or_dash(call), design.SIGNED_2),
+            (bar.format("MAX"), design.SIGNED_2), (bar.format("MIN"), design.SIGNED_2),
+        ])  # fmt: skip
+    return MonthlySpread(
+        f"B{first}:B{last}", f"E{first - 1}:E{last}", f"F{first - 1}:F{last}", last + 2
+    )
+
+
+class SectorRanking(NamedTuple):
+    """Ranges of the ranked sectors, series with their heads."""
+
+    first_row: int
+    categories: str
+    above: str
+    below: str
+    next_row: int
+
+
+def sector_ranking(sheet: Worksheet, row: int) -> SectorRanking:
+    """Write the sectors' returns once, and again ordered by the month's return, best first.
+
+    Ranked rows hold sector (B), ticker (C), month (D), month minus SPY (E) and year to date (F).
+    """
+    first = row + 2
+    last = first + len(SECTORS) - 1
+    _sector_returns(sheet, row)
+    ranked = last + 4
+    design.section(sheet, f"B{ranked - 2}:I{ranked - 2}", "Sectors by rank")
+    texts = ["Sector", "Ticker", "Month", "Minus SPY", "Year to date", "Place", "Gain, %", "Loss, %"]
+    design.heads(sheet, f"B{ranked - 1}:I{ranked - 1}", texts)
+    for rank in range(1, len(SECTORS) + 1):
+        _ranked_sector(sheet, ranked + rank - 1, ranked, (first, last))
+    end = ranked + len(SECTORS) - 1
+    design.name_cell(sheet, "ranked_sectors", f"B{ranked}:B{end}")
+    design.name_cell(sheet, "ranked_returns", f"D{ranked}:D{end}")
+    return SectorRanking(
+        ranked, f"B{ranked}:B{end}", f"H{ranked - 1}:H{end}", f"I{ranked - 1}:I{end}", end + 2
+    )
+
+
+def _sector_returns(sheet: Worksheet, row: int) -> None:
+    first, last = row + 2, row + 1 + len(SECTORS)
+    design.section(sheet, f"B{row}:H{row}", "Sectors")
+    texts = ["Sector", "Ticker", "Month", "Minus SPY", "Year to date", "Key", "Rank"]
+    design.heads(sheet, f"B{row + 1}:H{row + 1}", texts)
+    for place, (ticker, name) in enumerate(sorted(SECTORS.items(), key=lambda s: s[1]), first):
+        code = f"C{place}"
+        calls = (
+            f"SECTOR_RETURN({code},month,,as_of)",
+            f'SPREAD({code},"SPY",month,,as_of)',
+            f"SECTOR_RETURN({code},months_ytd,,as_of)",
+        )
+        design.line(sheet, f"B{place}:H{place}", name, [
+            (ticker, design.TEXT), *((design.or_dash(call), design.PERCENT) for call in calls),
+            # The row's part is too small to matter and sets equal returns apart; a sector
+            # without data comes after all others.
+            (f"=IF(ISNUMBER(D{place}),D{place},-1000)-ROW()/10^12", "0.000000"),
+            (f"=RANK(G{place},$G${first}:$G${last})", design.WHOLE),
+        ])  # fmt: skip
+
+
+def _ranked_sector(sheet: Worksheet, row: int, top: int, source: tuple[int, int]) -> None:
+    first, last = source
+    column = {c: f"${c}${first}:${c}${last}" for c in map(get_column_letter, range(2, 9))}
+    shown = {"C": design.TEXT, "D": design.PERCENT, "E": design.PERCENT, "F": design.PERCENT}
+    values = [(f"=INDEX({column[c]},$G{row})", number) for c, number in shown.items()]
+    bar = f"=IF(ISNUMBER($D{row}),{{}}($D{row},0)*100,0)"
+    design.line(sheet, f"B{row}:I{row}", f"=INDEX({column['B']},$G{row})", [
+        *values,
+        (f"=MATCH(ROWS($A${top}:$A{row}),{column['H']},0)", design.WHOLE),
+        (bar.format("MAX"), design.SIGNED), (bar.format("MIN"), design.SIGNED),
+    ])  # fmt: skip
