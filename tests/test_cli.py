@@ -69,7 +69,7 @@ FORMULAS = [
     ('=STYLE_SPREAD("2024-13")', "#VALUE!"),
     ('=GROUP_RETURN({"XLK","XLC"},"2024-11",{1,3})', float),
     ("not a formula", "#NAME?"),
-    ("", None),
+    ("", "#NAME?"),
 ]  # fmt: skip
 
 
