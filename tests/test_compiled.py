@@ -43,26 +43,19 @@ def kept(home: Path) -> list[Path]:
 
 
 def test_module_is_compiled_once_for_a_machine(tmp_path: Path) -> None:
-    assert run(tmp_path) == "[2.0] 1"
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / f"{compiled.stem()}-00000000.cwasm").write_bytes(b"")
+    assert run(tmp_path) == "[2.0] 1", "one that wasmtime refuses is made again"
     [path] = kept(tmp_path)
-    assert path.name.startswith("formulon-0.18.0-wasmtime-")
     assert run(tmp_path) == "[2.0] 0"
     path.write_bytes(path.read_bytes()[:-5000])
-    assert run(tmp_path) == "[2.0] 1", "a damaged module is made again"
+    assert run(tmp_path) == "[2.0] 1", "a damaged one is made again"
     assert kept(tmp_path) == [path]
 
 
 def test_folder_that_cannot_be_written_is_no_hindrance(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file where the folder should be")
     assert run(tmp_path) == "[2.0] 1"
-
-
-def test_module_that_wasmtime_refuses_is_made_again(tmp_path: Path) -> None:
-    folder = tmp_path / "cache"
-    folder.mkdir()
-    (folder / f"{compiled.stem()}-00000000.cwasm").write_bytes(b"")
-    assert run(tmp_path) == "[2.0] 1"
-    assert len(kept(tmp_path)) == 1
 
 
 def test_formulon_still_starts_where_we_take_hold_of_it() -> None:
@@ -78,7 +71,4 @@ def test_home_decides_where_it_is_kept(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("ROTATIONXL_HOME", str(tmp_path))
     assert compiled.cache_folder() == tmp_path / "cache"
     monkeypatch.delenv("ROTATIONXL_HOME")
-    assert (
-        compiled.cache_folder().name == "rotationxl"
-        or "rotationxl" in compiled.cache_folder().parts
-    )
+    assert "rotationxl" in compiled.cache_folder().parts

@@ -3,12 +3,15 @@
 import os
 import platform
 import sys
+import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from rotationxl.errors import TargetError
 
 from .files import write
 
@@ -22,15 +25,18 @@ def cache_folder() -> Path:
     return Path(user_cache_dir("rotationxl", appauthor=False))
 
 
+_starting = threading.Lock()
+
+
 def start() -> None:
     """Start formulon from its compiled module; without a usable one, as it starts by itself."""
     from formulon import _c
 
-    library = _c.LIB
-    with suppress(AttributeError):  # a version that starts otherwise still starts
-        if library._instance is None:  # noqa: SLF001  (no public way to give it a module)
-            with _modules_from_cache(_c):
-                library._ensure()  # noqa: SLF001
+    ensure = getattr(_c.LIB, "_ensure", None)  # there is no public way to give it a module
+    if ensure is None or not hasattr(_c, "wasmtime"):
+        return  # a version that starts otherwise still starts, more slowly
+    with _starting, _modules_from_cache(_c):
+        ensure()
 
 
 @contextmanager
@@ -59,7 +65,7 @@ class _Wasmtime:
         with suppress(OSError, ValueError, self._wasmtime.WasmtimeError):
             return module.deserialize_file(engine, str(_checked()))
         compiled = module.from_file(engine, path)
-        with suppress(OSError, self._wasmtime.WasmtimeError):
+        with suppress(OSError, TargetError, self._wasmtime.WasmtimeError):
             _keep(bytes(compiled.serialize()))
         return compiled
 
@@ -85,4 +91,8 @@ def _checked() -> Path:
 def _keep(module: bytes) -> None:
     folder = cache_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    write(folder / f"{stem()}-{zlib.crc32(module):08x}.cwasm", module)
+    kept = folder / f"{stem()}-{zlib.crc32(module):08x}.cwasm"
+    write(kept, module)
+    for other in folder.glob(f"{stem()}-*.cwasm"):
+        if other != kept:
+            other.unlink()
