@@ -76,7 +76,9 @@ FORMULAS = [
 def test_a_file_of_formulas_gives_a_file_of_results(tmp_path: Path) -> None:
     with (tmp_path / "in.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["formula", "mine"], *([f, "x"] for f, _ in FORMULAS)])
-    result = run("calc", "--from", "in.csv", "--out", "out.csv", "--source", "sample", folder=tmp_path)
+    result = run(
+        "calc", "--from", "in.csv", "--out", "out.csv", "--source", "sample", folder=tmp_path
+    )
     assert result.returncode == 0
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))

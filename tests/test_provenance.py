@@ -90,9 +90,7 @@ def test_the_snapshot_depends_on_the_data_of_its_arguments_alone(
         (("EXPLAIN", "NOSUCH"), "NOSUCH: there is no such function"),
     ],
 )
-def test_explain_says_what_is_wrong(
-    values: tuple[str, ...], reason: str, sample: Market
-) -> None:
+def test_explain_says_what_is_wrong(values: tuple[str, ...], reason: str, sample: Market) -> None:
     assert reason in sample.answer("EXPLAIN", *values)
 
 

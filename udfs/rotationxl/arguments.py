@@ -169,10 +169,7 @@ def read_sector(value: Cell, argument: str) -> str:
 
 def read_tickers(value: Cell, argument: str) -> tuple[str, ...]:
     """Read a range or a comma list of tickers; blank cells are skipped, order is kept."""
-    words: list[Cell] = []
-    for cell in flat_without_blanks(value, argument):
-        words += cell.split(",") if isinstance(cell, str) else [cell]
-    tickers = tuple(read_ticker(word, argument) for word in words if not cells.is_blank(word))
+    tickers = tuple(read_ticker(word, argument) for word in _words(value, argument))
     if not tickers:
         raise BadArgumentError(f"{argument}: give at least one ticker.")
     return tickers
@@ -189,10 +186,7 @@ def read_group(value: Cell, argument: str) -> tuple[str, ...]:
 
 
 def read_series_list(value: Cell, argument: str) -> tuple[str, ...]:
-    words: list[Cell] = []
-    for cell in flat_without_blanks(value, argument):
-        words += cell.split(",") if isinstance(cell, str) else [cell]
-    codes = tuple(read_series(word, argument) for word in words if not cells.is_blank(word))
+    codes = tuple(read_series(word, argument) for word in _words(value, argument))
     if not codes:
         raise BadArgumentError(f"{argument}: give at least one ticker or FRED id.")
     return tuple(dict.fromkeys(codes))
@@ -203,6 +197,14 @@ def read_numbers(value: Cell, argument: str) -> tuple[float, ...]:
         cells.number(cell, f"{argument}, item {place}")
         for place, cell in enumerate(flat_without_blanks(value, argument), 1)
     )
+
+
+def _words(value: Cell, argument: str) -> list[Cell]:
+    """Return the words of a comma list, or of a range of cells; blank ones are skipped."""
+    words: list[Cell] = []
+    for cell in flat_without_blanks(value, argument):
+        words += cell.split(",") if isinstance(cell, str) else [cell]
+    return [word for word in words if not cells.is_blank(word)]
 
 
 def flat_without_blanks(value: Cell, argument: str) -> list[Cell]:

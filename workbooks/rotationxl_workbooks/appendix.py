@@ -106,7 +106,9 @@ def months(book: Workbook, target: Worksheet, cell: str) -> None:
     sheet.sheet_state = "hidden"
     design.top(sheet, _LISTS)
     texts = [f"{y}-{m:02d}" for y in range(FIRST_YEAR, LAST_YEAR + 1) for m in range(1, 13)]
-    newest_first = texts[6:][::-1]  # the style funds begin in 2000-05; 2000-07 is the first whole month of all
+    newest_first = texts[6:][
+        ::-1
+    ]  # the style funds begin in 2000-05; 2000-07 is the first whole month of all
     for row, text in enumerate(newest_first, 5):
         design.put(sheet, f"B{row}", text, "Label", design.TEXT)
     last = 4 + len(newest_first)

@@ -81,9 +81,13 @@ def _calm(chart: BarChart, number_format: str, *, legend: bool) -> None:
         axis.txPr = _type()
         axis.title = None
     chart.y_axis.number_format = number_format
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=RULE, w=6350))
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(
+        ln=LineProperties(solidFill=RULE, w=6350)
+    )
     chart.y_axis.graphicalProperties = GraphicalProperties(ln=none)
-    chart.x_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=MUTED, w=9525))
+    chart.x_axis.graphicalProperties = GraphicalProperties(
+        ln=LineProperties(solidFill=MUTED, w=9525)
+    )
     if legend and chart.legend is not None:
         chart.legend.position, chart.legend.txPr = "t", _type()
     else:

@@ -15,7 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 FONT = "Arial"  # on every system, or in a font of the same widths
 INK, MUTED, RULE, PAPER = "1F2933", "66727F", "D3D9E0", "F3F5F8"
-FIRST, SECOND = "1F4E79", "C47A2C"  # the two legs of every spread: value and growth, small and large
+FIRST, SECOND = (
+    "1F4E79",
+    "C47A2C",
+)  # the two legs of every spread: value and growth, small and large
 RISE, FALL, INPUT = "2B7A5F", "B23B32", "FFF6DA"
 PALE_RISE, PALE_FALL, WHITE = "CFE8DD", "F3D2CE", "FFFFFF"
 
@@ -132,8 +135,10 @@ def section(sheet: Worksheet, cells: str, text: str) -> None:
 def heads(sheet: Worksheet, cells: str, texts: Sequence[str | None]) -> None:
     """Write column heads along a row; the first one, above the labels, is set to the left."""
     for place, cell in enumerate(sheet[cells][0]):
-        cell.style = "Column head" if place and (place >= len(texts) or texts[place]) else (
-            "Column head left"
+        cell.style = (
+            "Column head"
+            if place and (place >= len(texts) or texts[place])
+            else ("Column head left")
         )
         cell.value = texts[place] if place < len(texts) else None
 
@@ -159,7 +164,9 @@ def card(sheet: Worksheet, cells: str, texts: tuple[str, str, str], number_forma
         put(sheet, span, texts[place], style, number_format if style == "Card value" else "")
 
 
-def input_cell(sheet: Worksheet, cell: str, name: str, value: Any, number_format: str = TEXT) -> None:
+def input_cell(
+    sheet: Worksheet, cell: str, name: str, value: Any, number_format: str = TEXT
+) -> None:
     """Write a named cell for the user to type in; text stays as typed: 2024-11 is no date."""
     put(sheet, cell, value or None, "Input", number_format)
     name_cell(sheet, name, cell)

@@ -93,7 +93,9 @@ def report_days(sheet: Worksheet, row: int) -> int:
     design.heads(sheet, f"B{row + 1}:D{row + 1}", ["What", "Value", "Name"])
     rows = [*_day_rows(), *_period_rows()]
     for place, (label, name, expression, shown) in enumerate(rows, row + 2):
-        design.line(sheet, f"B{place}:D{place}", label, [(f"={expression}", shown), (name, design.TEXT)])
+        design.line(
+            sheet, f"B{place}:D{place}", label, [(f"={expression}", shown), (name, design.TEXT)]
+        )
         design.name_cell(sheet, name, f"C{place}")
     return row + 3 + len(rows)
 
@@ -147,7 +149,16 @@ def sector_ranking(sheet: Worksheet, row: int) -> SectorRanking:
     _sector_returns(sheet, row)
     ranked = last + 4
     design.section(sheet, f"B{ranked - 2}:I{ranked - 2}", "Sectors by rank")
-    texts = ["Sector", "Ticker", "Month", "Minus SPY", "Year to date", "Place", "Gain, %", "Loss, %"]
+    texts = [
+        "Sector",
+        "Ticker",
+        "Month",
+        "Minus SPY",
+        "Year to date",
+        "Place",
+        "Gain, %",
+        "Loss, %",
+    ]
     design.heads(sheet, f"B{ranked - 1}:I{ranked - 1}", texts)
     for rank in range(1, len(SECTORS) + 1):
         _ranked_sector(sheet, ranked + rank - 1, ranked, (first, last))

@@ -65,8 +65,7 @@ def mtd_return(
     market: View, ticker: Ticker, as_of: AsOf | None = None, basis: Basis | None = None
 ) -> float:
     """Return since the last close of the month before."""
-    period = parse("MTD", "period")
-    return market.legs(ticker, basis=basis).returns(period, market.as_of(as_of))[0]
+    return asset_return(market, ticker, parse("MTD", "period"), basis, as_of)
 
 
 @function(unit="decimal", examples=('=YTD_RETURN("^GSPC","2024-11-25")',))
@@ -74,8 +73,7 @@ def ytd_return(
     market: View, ticker: Ticker, as_of: AsOf | None = None, basis: Basis | None = None
 ) -> float:
     """Return since the last close of the year before."""
-    period = parse("YTD", "period")
-    return market.legs(ticker, basis=basis).returns(period, market.as_of(as_of))[0]
+    return asset_return(market, ticker, parse("YTD", "period"), basis, as_of)
 
 
 @function(unit="decimal", examples=('=RETURN_SINCE("^GSPC","2025-11-20","2025-12-05")',))
@@ -89,7 +87,7 @@ def return_since(
     """Return since the close on a day, for instance since an election."""
     last = market.as_of(as_of)
     period = DateRange(f"the time since {days.iso(day)}", day, last)
-    return market.legs(ticker, basis=basis).returns(period, last)[0]
+    return asset_return(market, ticker, period, basis, as_of)
 
 
 @function(unit="decimal", examples=('=RETURN_FROM_LOW("^RUT",60,"2025-12-05")',))

@@ -19,6 +19,7 @@ from rotationxl.arguments import (
 from rotationxl.cells import Cell
 from rotationxl.days import Values
 from rotationxl.errors import BadArgumentError, NoDataError
+from rotationxl.functions.returns import asset_return
 from rotationxl.market.series import Legs
 from rotationxl.market.view import View
 from rotationxl.periods import Period, calendar_period, month_of, month_text
@@ -37,7 +38,7 @@ def sector_return(
     as_of: AsOf | None = None,
 ) -> float:
     """Return of a sector (its Select Sector SPDR fund) over a period."""
-    return market.legs(sector, basis=basis).returns(period, market.as_of(as_of))[0]
+    return asset_return(market, sector, period, basis, as_of)
 
 
 def sector_returns(
@@ -72,7 +73,7 @@ def sector_rank(
     """Rank of a sector's return among the sectors: 1 is the best; ties share the best rank."""
     returns = sector_returns(market, period, basis, as_of)
     if sector not in returns:
-        market.legs(sector, basis=basis).returns(period, market.as_of(as_of))  # says why
+        sector_return(market, sector, period, basis, as_of)  # says why
     return 1 + sum(other > returns[sector] for other in returns.values())
 
 

@@ -13,8 +13,17 @@ MONTHS = 24
 Z_MONTHS = 60
 WEEKS = 104
 STYLES = {"R1000": "Russell 1000", "SP500": "S&P 500", "R2000": "Russell 2000"}
-PERIODS = {"Month": "month", "3 months": "months_3", "Year to date": "months_ytd", "12 months": "months_12"}
-LOOKBACKS = {"1 month": "month_base", "3 months": "EOMONTH(month_start,-3)", "12 months": "EOMONTH(month_start,-12)"}
+PERIODS = {
+    "Month": "month",
+    "3 months": "months_3",
+    "Year to date": "months_ytd",
+    "12 months": "months_12",
+}
+LOOKBACKS = {
+    "1 month": "month_base",
+    "3 months": "EOMONTH(month_start,-3)",
+    "12 months": "EOMONTH(month_start,-12)",
+}
 YIELDS = {
     "10-year Treasury": ("10Y", "nominal"),
     "2-year Treasury": ("2Y", "nominal"),
@@ -91,7 +100,7 @@ def _lead(sheet: Worksheet) -> None:
     rank = f'IF(ISNUMBER(spread_rank),": by size number "&spread_rank&{of},"")'
     nothing = '"No spread of value and growth can be given for "&month_name&"."'
     design.put(sheet, "B3", f'=IF(ISNUMBER(spread_points),{gap}&{rank}&".",{nothing})', "Lead")
-    design.put(sheet, "B4", f'={_sector_words()}&{_yield_words()}', "Lead small")
+    design.put(sheet, "B4", f"={_sector_words()}&{_yield_words()}", "Lead small")
     why = 'EXPLAIN("STYLE_SPREAD",month,"R1000","",as_of)'
     to_date = f'"The month is measured to date, up to "&{workings.iso("report_day")}&"."'
     unfinished = f'IF(report_day<month_end,{to_date},"")'
@@ -233,7 +242,9 @@ def _policy(sheet: Worksheet) -> None:
     ]
     rows = {
         "Federal funds target, upper bound": target,
-        "Federal funds target, lower bound": [('FED_FUNDS_TARGET(report_day,"lower")', design.YIELD)],
+        "Federal funds target, lower bound": [
+            ('FED_FUNDS_TARGET(report_day,"lower")', design.YIELD)
+        ],
         "Federal Reserve total assets": assets,
         "Unemployment rate": jobless,
         "Core PCE prices, 12 months": [
