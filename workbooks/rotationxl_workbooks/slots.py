@@ -67,6 +67,8 @@ class Slots:
         self.host = host
         self.by_key: dict[object, Slot] = {}
         self.formulas: dict[tuple[int, Place], Callable[[], str]] = {}
+        self.held: set[tuple[int, Place]] = set()
+        """Formulas that an input stands in for."""
         self.calls = 0
         self._free_row = 1
 
@@ -135,7 +137,7 @@ class Slots:
         if shape != (1, 1):
             slot.corner = (self._free_row, self._BLOCKS)
             self._free_row += shape[0]
-        for at in slot.users:
+        for at in slot.users - self.held:
             self.grid.put_formula(*at, self.formulas[at]())
 
     def render(self, pieces: Pieces, slot_of: Callable[[Call], Slot]) -> str:

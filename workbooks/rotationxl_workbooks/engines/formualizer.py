@@ -11,6 +11,7 @@ from rotationxl_workbooks.book import Book, area, for_engine
 from rotationxl_workbooks.calculate import (
     Calculated,
     Engine,
+    EngineError,
     Host,
     Place,
     Session,
@@ -76,6 +77,8 @@ class _Calls:
 
         Each pass loads the workbook again: evaluating twice one in which formulas spilled fails.
         """
+        from formualizer import ExcelEvaluationError
+
         self.known.clear()
         self.ring = False
         passes = 0
@@ -83,7 +86,10 @@ class _Calls:
             passes += 1
             self.missing, self.waiting = {}, False
             workbook = load()
-            workbook.evaluate_all()
+            try:
+                workbook.evaluate_all()
+            except ExcelEvaluationError as error:
+                raise EngineError(f"formualizer: cannot calculate this book: {error}.") from error
             if self.missing:
                 given = self.host([(key[0], args) for key, args in self.missing.items()])
                 self.known.update(zip(self.missing, map(result, given), strict=True))
