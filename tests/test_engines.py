@@ -228,7 +228,8 @@ def test_arguments_from_cells_ranges_names_and_other_sheets(engine: Engine) -> N
 
 def test_whole_columns_rows_and_tables_as_arguments(engine: Engine) -> None:
     cells = {
-        "Other!A1": 1, "Other!A4": 2, "Other!C1": 5, "B1": "=ADD(Other!A:A)", "B2": "=ADD(Other!1:1)",
+        "Other!A1": 1, "Other!A4": 2, "Other!C1": 5,
+        "B1": "=ADD(Other!A:A)", "B2": "=ADD(Other!1:1)",
         "B3": "=ADD(Other!$A:$C,1)", "B4": "=ADD(Column)", "B5": "=ADD(Other!A:A*2)",
         "B6": "=ADD(SUM(Other!A:A))", "B7": '=ECHO("A:A")', "B8": "=ADD(Both[Two])",
     }  # fmt: skip
@@ -241,8 +242,8 @@ def test_whole_columns_rows_and_tables_as_arguments(engine: Engine) -> None:
 
 def test_dates_are_numbers(engine: Engine) -> None:
     cells = {
-        "A1": dt.date(2024, 11, 30), "A2": dt.datetime(2024, 1, 2, 12), "B1": "=ECHO(A1)",
-        "B2": "=ECHO(A2)", "B3": "=A1", "B4": "=KIND(A1)", "B5": '=TEXT(ECHO(A1),"yyyy-mm-dd")',
+        "A1": dt.date(2024, 11, 30), "A2": dt.datetime.fromisoformat("2024-01-02T12:00"),
+        "B1": "=ECHO(A1)", "B2": "=ECHO(A2)", "B3": "=A1", "B4": "=KIND(A1)", "B5": '=TEXT(ECHO(A1),"yyyy-mm-dd")',
     }  # fmt: skip
     calculated = engine.calculate(book(cells), Fake())
     values = [at(calculated, f"B{row}") for row in range(1, 6)]

@@ -20,6 +20,7 @@ from rotationxl_workbooks.calculate import (
     result,
     scalar,
 )
+from rotationxl_workbooks.extents import bounded_names
 from rotationxl_workbooks.formulas import Call, MalformedFormulaError, Pieces, has_call, split
 from rotationxl_workbooks.slots import WAITING, Key, frozen
 
@@ -39,9 +40,11 @@ _FIRST = "RXLFIRST."  # stands before our name where `@` wants the first value o
 class _Calls:
     """Answers the engine's calls from what is known and notes those that are not."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, names: Mapping[str, str] | None = None) -> None:
         self.host = host
         self.ours = frozenset(host.names)
+        self.names = names or {}
+        """What stands for a name as an argument."""
         self.known: dict[Key, Cell] = {}
         self.missing: dict[Key, tuple[Cell, ...]] = {}
         self.waiting = False
@@ -104,17 +107,15 @@ class _Calls:
             pieces = split(text, self.ours)
         except MalformedFormulaError:
             return text
-        return _text(pieces) if has_call(pieces) else text
+        return self._text(pieces) if has_call(pieces) else text
 
+    def _text(self, pieces: Pieces) -> str:
+        return "".join(piece if isinstance(piece, str) else self._call(piece) for piece in pieces)
 
-def _text(pieces: Pieces) -> str:
-    return "".join(piece if isinstance(piece, str) else _call(piece) for piece in pieces)
-
-
-def _call(call: Call) -> str:
-    args = (_text(arg) for arg in call.args)
-    marked = (arg if arg.strip() else f"{_OMIT}()" for arg in args)
-    return f"{_FIRST if call.first else ''}{call.name}({','.join(marked)})"
+    def _call(self, call: Call) -> str:
+        args = (self._text(arg).strip() for arg in call.args)
+        marked = (self.names.get(arg.upper(), arg) or f"{_OMIT}()" for arg in args)
+        return f"{_FIRST if call.first else ''}{call.name}({','.join(marked)})"
 
 
 def _argument(value: Any) -> Cell:
@@ -146,7 +147,7 @@ def _put(value: Cell) -> Any:
 class _Session(Session):
     def __init__(self, data: bytes, host: Host) -> None:
         self.book = Book(data)
-        self.calls = _Calls(host)
+        self.calls = _Calls(host, bounded_names(self.book))
         self.source = for_engine(self.book, self.calls.rewritten)
 
     def calculate(self, inputs: Mapping[str, Cell] | None = None) -> Calculated:

@@ -13,10 +13,10 @@ from rotationxl_workbooks.calculate import (
     Host,
     Place,
     Session,
-    letters,
     scalar,
     shown,
 )
+from rotationxl_workbooks.extents import bounded, bounded_names
 from rotationxl_workbooks.formulas import (
     NOT_CONSTANT,
     Call,
@@ -32,17 +32,6 @@ from rotationxl_workbooks.slots import Slot, Slots
 _RANGE = re.compile(
     r"(?:('(?:[^']|'')*'|[\w.]+)!)?(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)", re.IGNORECASE
 )
-# Columns and rows in their whole length, outside quoted text.
-_WHOLE = re.compile(
-    r"""
-    "(?:[^"]|"")*"
-    | (?P<prefix>(?:'(?:[^']|'')*'|[\w.]+)!)? (?<![\w.$]) (?:
-        (?P<left>\$?[A-Z]{1,3}) : (?P<right>\$?[A-Z]{1,3})
-      | (?P<top>\$?\d+) : (?P<bottom>\$?\d+)
-      ) (?![\w.(!$])
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
 _FREE_COLUMN = 15000  # no book has anything there
 # What an expression means depends on its own cell when it says one of these.
 _POSITIONAL = re.compile(r"\b(?:ROW|COLUMN|CELL|INDIRECT)\(|@|\[", re.IGNORECASE)
@@ -55,7 +44,7 @@ class _Hosted:
         self.grid = grid
         self.ours = frozenset(host.names)
         self.book = book
-        self.names = book.unambiguous if book else {}
+        self.names = book.unambiguous | bounded_names(book) if book else {}
         self.index = {name.lower(): i for i, name in enumerate(grid.sheets)}
         sheet = grid.add_sheet()
         self.slots = Slots(grid, sheet, grid.sheets[sheet], host)
@@ -89,7 +78,8 @@ class _Hosted:
         self, sheet: int, at: Place, pieces: Pieces, scope: tuple[Pieces, ...]
     ) -> Callable[[], Cell]:
         """Return what reads an argument's value: the cheapest way that gives it."""
-        pieces = tuple(self.bounded(sheet, p) if isinstance(p, str) else p for p in pieces)
+        name = self.grid.sheets[sheet]
+        pieces = tuple(bounded(self.book, name, p) if isinstance(p, str) else p for p in pieces)
         if len(pieces) == 1 and isinstance(pieces[0], Call):
             inner = self.slot(sheet, at, pieces[0])
             return lambda: inner.result
@@ -103,8 +93,7 @@ class _Hosted:
 
     def where(self, sheet: int, text: str) -> Callable[[], Cell] | None:
         """Return what reads a cell or a range, None when the text is not a reference to one."""
-        named = self.names.get(text.upper())
-        match = _RANGE.fullmatch(self.bounded(sheet, named) if named else text)
+        match = _RANGE.fullmatch(self.names.get(text.upper(), text))
         if match is None:
             return None
         if match[1]:
@@ -116,25 +105,6 @@ class _Hosted:
         if first == last:
             return partial(self.grid.read, sheet, first)
         return partial(self.grid.read_range, sheet, first, last)
-
-    def bounded(self, sheet: int, text: str) -> str:
-        """Return the text with whole columns and rows cut to what their sheet uses.
-
-        Otherwise one of them would be a million cells to read, one by one.
-        """
-
-        def cut(found: re.Match[str]) -> str:
-            if not (found["left"] or found["top"]):
-                return found[0]
-            prefix = found["prefix"] or ""
-            name = unquoted(prefix[:-1]) if prefix else self.grid.sheets[sheet]
-            known = self.book is not None and name in self.book.sheets
-            rows, columns = self.book.extent(name) if self.book and known else (1, 1)
-            if found["left"]:
-                return f"{prefix}{found['left']}1:{found['right']}{rows}"
-            return f"{prefix}A{found['top']}:{letters(columns)}{found['bottom']}"
-
-        return _WHOLE.sub(cut, text) if ":" in text else text
 
     def expression(
         self, sheet: int, at: Place, pieces: Pieces, scope: tuple[Pieces, ...]
