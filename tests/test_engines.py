@@ -243,7 +243,8 @@ def test_whole_columns_rows_and_tables_as_arguments(engine: Engine) -> None:
 def test_dates_are_numbers(engine: Engine) -> None:
     cells = {
         "A1": dt.date(2024, 11, 30), "A2": dt.datetime.fromisoformat("2024-01-02T12:00"),
-        "B1": "=ECHO(A1)", "B2": "=ECHO(A2)", "B3": "=A1", "B4": "=KIND(A1)", "B5": '=TEXT(ECHO(A1),"yyyy-mm-dd")',
+        "B1": "=ECHO(A1)", "B2": "=ECHO(A2)", "B3": "=A1", "B4": "=KIND(A1)",
+        "B5": '=TEXT(ECHO(A1),"yyyy-mm-dd")',
     }  # fmt: skip
     calculated = engine.calculate(book(cells), Fake())
     values = [at(calculated, f"B{row}") for row in range(1, 6)]
