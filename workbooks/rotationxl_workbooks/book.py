@@ -151,7 +151,8 @@ class Book:
         """Return the sheet and place of a named cell, or of an address such as `Sheet!B2`."""
         sheet_and_place = located(self.names.get(name.upper(), name))
         if sheet_and_place is None or sheet_and_place[0] not in self.sheets:
-            named = [name for name, text in self.names.items() if located(text)]
+            names = self.workbook.iterfind(f"{N}definedNames/{N}definedName")
+            named = [n.get("name", "") for n in names if located(n.text or "")]
             raise BadArgumentError.among("inputs", name, "a named cell of this workbook", named)
         return sheet_and_place
 

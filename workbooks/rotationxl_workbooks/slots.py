@@ -112,7 +112,7 @@ class Slots:
     def _moves(self) -> Iterator[tuple[Slot, Key, tuple[Cell, ...]]]:
         for slot in self.by_key.values():
             args = tuple(argument() for argument in slot.args)
-            if any(value == WAITING for arg in args for value in flat(arg)):
+            if waits(args):
                 continue
             key = (slot.call.name, tuple(map(frozen, args)))
             if key != slot.key:
@@ -146,6 +146,13 @@ class Slots:
             piece if isinstance(piece, str) else slot_of(piece).reference(self.sheet_name)
             for piece in pieces
         )
+
+
+def waits(args: tuple[Cell, ...]) -> bool:
+    """Return whether an argument holds the result of a call that is not computed yet."""
+    return any(
+        isinstance(value, CellError) and value == WAITING for arg in args for value in flat(arg)
+    )
 
 
 def frozen(value: Cell) -> Cell:

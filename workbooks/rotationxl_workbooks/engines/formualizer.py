@@ -16,13 +16,12 @@ from rotationxl_workbooks.calculate import (
     Place,
     Session,
     address,
-    flat,
     result,
     scalar,
 )
 from rotationxl_workbooks.extents import bounded_names
 from rotationxl_workbooks.formulas import Call, MalformedFormulaError, Pieces, has_call, split
-from rotationxl_workbooks.slots import WAITING, Key, frozen
+from rotationxl_workbooks.slots import WAITING, Key, frozen, waits
 
 _KINDS = {
     "#NULL!": "Null", "#DIV/0!": "Div", "#VALUE!": "Value", "#REF!": "Ref", "#NAME?": "Name",
@@ -60,7 +59,7 @@ class _Calls:
     def answer(self, name: str, *given: Any) -> Any:
         """Return the result of a call; one that is not known yet is noted and waits."""
         args = tuple(map(_argument, given))
-        if any(value == WAITING for arg in args for value in flat(arg)):
+        if waits(args):
             if self.ring:
                 return _put(CellError("#VALUE!"))
             self.waiting = True
