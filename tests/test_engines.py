@@ -395,6 +395,13 @@ def months() -> Iterator[tuple[dict[str, Cell], dict[str, Cell]]]:
     yield {}, {"B1": "2024-11", "B3": 10.0, "C1": 4.0, "C2": "same"}
 
 
+@pytest.mark.parametrize("formula", ["=ECHO(1)+", "=ECHO(1", '=ECHO("1)', "=LET(x,ECHO(1))"])
+def test_unreadable_formula_in_a_book_disturbs_no_other(engine: Engine, formula: str) -> None:
+    calculated = engine.calculate(book({"A1": formula, "A2": "=ECHO(2)"}), Fake())
+    assert at(calculated, "A1") in {CellError("#NAME?"), CellError("#VALUE!")}
+    assert at(calculated, "A2") == 2.0
+
+
 def test_session_gives_what_a_fresh_calculation_gives(engine: Engine) -> None:
     data = book(MONTHS, NAMES)
     with engine.open(data, Fake()) as session:

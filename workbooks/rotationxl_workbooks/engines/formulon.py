@@ -163,8 +163,12 @@ class _Session(Session):
                 self.own[sheet, at] = self._restore(sheet, at)
             self.grid.put(self.index[sheet], at, None if value is None else scalar(value))
         self.hosted.slots.held = {(self.index[sheet], at) for sheet, at in given}
-        passes = self.hosted.slots.fill()
-        return self._calculated(passes)
+        from formulon import FormulonError
+
+        try:
+            return self._calculated(self.hosted.slots.fill())
+        except FormulonError as error:
+            raise EngineError(f"formulon: cannot calculate this book: {error}.") from error
 
     def _restore(self, sheet: str, at: Place) -> Callable[[], None]:
         """Return what puts the book's own content back where an input stood."""
