@@ -17,7 +17,7 @@ from openxml_audit import OpenXmlValidator
 
 from rotationxl.cells import Cell, CellError
 from rotationxl_workbooks import engines
-from rotationxl_workbooks.book import Book
+from rotationxl_workbooks.book import Book, packed
 from rotationxl_workbooks.cached import with_values
 from rotationxl_workbooks.calculate import Calculated, Place
 
@@ -223,6 +223,22 @@ def test_inputs_of_other_kinds(template: bytes) -> None:
 def test_input_takes_the_place_of_a_formula(template: bytes) -> None:
     data = with_values(template, lie(template), {"Report!A4": "fixed"})
     assert read(data, values=False)["A4"].value == "fixed"
+
+
+def test_list_of_formula_cells_goes_when_a_formula_does(template: bytes) -> None:
+    """Excel calls a file damaged whose list names a cell without a formula."""
+    listed = parts(template)
+    listed["xl/calcChain.xml"] = b"<calcChain/>"
+    for part, entry in {
+        "[Content_Types].xml": b'<Override PartName="/xl/calcChain.xml" ContentType="c"/></Types>',
+        "xl/_rels/workbook.xml.rels": b'<Relationship Id="c" Target="calcChain.xml" Type="c"/>'
+        b"</Relationships>",
+    }.items():
+        listed[part] = re.sub(rb"</\w+>\s*$", entry, listed[part])
+    data = packed(listed)
+    assert "xl/calcChain.xml" in parts(with_values(data, lie(template), {"AsOf": "2024-12"}))
+    after = parts(with_values(data, lie(template), {"Report!A4": 1.0}))
+    assert not any(b"calcChain" in part for part in [*after.values(), *map(str.encode, after)])
 
 
 def findings(data: bytes, path: Path) -> set[tuple[str, str]]:

@@ -1,6 +1,8 @@
 """Our functions inside formulas: what every engine must give, whichever it is."""
 
+import datetime as dt
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -8,13 +10,17 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.table import Table
 
 from rotationxl.cells import Cell, CellError
 from rotationxl.errors import BadArgumentError
 from rotationxl_workbooks import engines
+from rotationxl_workbooks.book import Book, packed
 from rotationxl_workbooks.calculate import Calculated, Engine, flat, result, scalar
 
 NA = CellError("#N/A")
@@ -137,6 +143,8 @@ FORMULAS: dict[str, Cell] = {
     '=WHICH(3)&" "&WHICH(4)': "XL3 XL4",
     '=IF(LEFT(WHICH(3),2)="XL",ADD(1,1),ADD(2,2))': 2.0,
     '=CHOOSE(2,WHICH(1),WHICH(2))&REPT("x",ADD(1,1))': "XL2xx",
+    '=ECHO("#GETTING_DATA")': "#GETTING_DATA",
+    '=ISERROR(ECHO("#N/A"))': False,
     '=STRANGE("nan")': CellError("#NUM!"),
     '=STRANGE("none")': NA,
     '=STRANGE("digits")': 0.1 + 0.2,
@@ -175,7 +183,9 @@ def test_hundreds_of_formulas_ask_once_for_each_distinct_call(engine: Engine) ->
     assert [len(batch) for batch in host.batches] == [50]
 
 
-def book(cells: dict[str, Any], names: dict[str, str] | None = None) -> bytes:
+def book(
+    cells: dict[str, Any], names: dict[str, str] | None = None, table: tuple[str, str] | None = None
+) -> bytes:
     """Return a book of these cells; a key without `!` is on sheet Main."""
     workbook = openpyxl.Workbook()
     workbook.worksheets[0].title = "Main"
@@ -184,6 +194,8 @@ def book(cells: dict[str, Any], names: dict[str, str] | None = None) -> bytes:
         if sheet and sheet not in workbook.sheetnames:
             workbook.create_sheet(sheet)
         workbook[sheet or "Main"][at] = value
+    if table:
+        workbook["Main"].add_table(Table(displayName=table[0], ref=table[1]))
     for name, text in (names or {}).items():
         workbook.defined_names[name] = DefinedName(name, attr_text=text)
     buffer = io.BytesIO()
@@ -214,6 +226,98 @@ def test_arguments_from_cells_ranges_names_and_other_sheets(engine: Engine) -> N
         "My Sheet!B1": 42.0,
     }  # fmt: skip
     assert {address: at(calculated, address) for address in expected} == expected
+
+
+def test_whole_columns_rows_and_tables_as_arguments(engine: Engine) -> None:
+    cells = {
+        "Other!A1": 1, "Other!A4": 2, "Other!C1": 5,
+        "B1": "=ADD(Other!A:A)", "B2": "=ADD(Other!1:1)",
+        "B3": "=ADD(Other!$A:$C,1)", "B4": "=ADD(Column)", "B5": "=ADD(Other!A:A*2)",
+        "B6": "=ADD(SUM(Other!A:A))", "B7": '=ECHO("A:A")', "B8": "=ADD(Both[Two])",
+    }  # fmt: skip
+    table = {"D1": "One", "E1": "Two", "D2": 1, "E2": 2, "D3": 3, "E3": 4}
+    data = book(cells | table, {"Column": "Other!$A:$A"}, table=("Both", "D1:E3"))
+    calculated = engine.calculate(data, Fake())
+    expected = [3.0, 6.0, 9.0, 3.0, 6.0, 3.0, "A:A", 6.0]
+    assert [at(calculated, f"B{row}") for row in range(1, 9)] == expected
+
+
+def test_dates_are_numbers(engine: Engine) -> None:
+    cells = {
+        "A1": dt.date(2024, 11, 30), "A2": dt.datetime.fromisoformat("2024-01-02T12:00"),
+        "B1": "=ECHO(A1)", "B2": "=ECHO(A2)", "B3": "=A1", "B4": "=KIND(A1)",
+        "B5": '=TEXT(ECHO(A1),"yyyy-mm-dd")',
+    }  # fmt: skip
+    calculated = engine.calculate(book(cells), Fake())
+    values = [at(calculated, f"B{row}") for row in range(1, 6)]
+    assert values == [45626.0, 45293.5, 45626.0, "float", "2024-11-30"]
+
+
+def test_formulas_that_share_one_text(engine: Engine) -> None:
+    """Excel saves formulas that were copied down so."""
+    cells = {f"A{row}": row for row in range(1, 4)} | {f"B{row}": "=1" for row in range(1, 4)}
+    texts = iter(
+        (
+            b'<f t="shared" ref="B1:B3" si="0">ADD(A1,10)</f>',
+            b'<f t="shared" si="0"/>',
+            b'<f t="shared" si="0"/>',
+        )
+    )
+    parts = Book(book(cells)).parts
+    part = "xl/worksheets/sheet1.xml"
+    parts[part] = re.sub(rb"<f>1</f>", lambda _: next(texts), parts[part])
+    calculated = engine.calculate(packed(parts), Fake())
+    assert [at(calculated, f"B{row}") for row in range(1, 4)] == [11.0, 12.0, 13.0]
+
+
+def test_array_formula_of_fixed_size_keeps_it(engine: Engine) -> None:
+    cells = {
+        "A1": 1,
+        "A2": 2,
+        "A3": 3,
+        "C1": ArrayFormula("C1:C3", "=A1:A3*2"),
+        "D1": "=ADD(C1:C3)",
+    }
+    calculated = engine.calculate(book(cells), Fake())
+    assert [at(calculated, f"C{row}") for row in (1, 2, 3)] == [2.0, 4.0, 6.0]
+    assert at(calculated, "D1") == 12.0
+    assert calculated.spills == {}
+
+
+def test_name_of_one_sheet_goes_before_that_of_the_book(engine: Engine) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(book({"A1": 1, "A2": 2, "B1": "=ADD(Here,1)"})))
+    workbook.defined_names["Here"] = DefinedName("Here", attr_text="Main!$A$1")
+    workbook["Main"].defined_names["Here"] = DefinedName("Here", attr_text="Main!$A$2")
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    assert at(engine.calculate(buffer.getvalue(), Fake()), "B1") == 3.0
+
+
+def test_what_is_no_workbook_is_refused(engine: Engine) -> None:
+    for data in (b"", b"not a zip file", packed({"a.txt": b"no workbook"})):
+        with pytest.raises(BadArgumentError, match="book: is not"):
+            engine.open(data, Fake())
+
+
+@given(
+    st.lists(
+        st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
+        | st.floats(allow_nan=False, allow_infinity=False)
+        | st.booleans(),
+        max_size=20,
+    )
+)
+@settings(max_examples=25, deadline=None)
+@pytest.mark.parametrize("name", engines.names())
+def test_values_pass_through_unchanged(name: str, values: list[Cell]) -> None:
+    formulas = [f"=ECHO({written(value)})" for value in values]
+    assert engines.engine(name).evaluate(formulas, Fake()) == values
+
+
+def written(value: Cell) -> str:
+    if isinstance(value, str):
+        return '"' + value.replace('"', '""') + '"'
+    return str(value).upper() if isinstance(value, bool) else repr(value)
 
 
 def test_repeated_calls_are_computed_once(engine: Engine) -> None:
@@ -291,6 +395,13 @@ def months() -> Iterator[tuple[dict[str, Cell], dict[str, Cell]]]:
     yield {}, {"B1": "2024-11", "B3": 10.0, "C1": 4.0, "C2": "same"}
 
 
+@pytest.mark.parametrize("formula", ["=ECHO(1)+", "=ECHO(1", '=ECHO("1)', "=LET(x,ECHO(1))"])
+def test_unreadable_formula_in_a_book_disturbs_no_other(engine: Engine, formula: str) -> None:
+    calculated = engine.calculate(book({"A1": formula, "A2": "=ECHO(2)"}), Fake())
+    assert at(calculated, "A1") in {CellError("#NAME?"), CellError("#VALUE!")}
+    assert at(calculated, "A2") == 2.0
+
+
 def test_session_gives_what_a_fresh_calculation_gives(engine: Engine) -> None:
     data = book(MONTHS, NAMES)
     with engine.open(data, Fake()) as session:
@@ -304,7 +415,7 @@ def test_session_gives_what_a_fresh_calculation_gives(engine: Engine) -> None:
 def test_unknown_input_is_refused_with_the_near_miss(engine: Engine) -> None:
     with (
         engine.open(book(MONTHS, NAMES), Fake()) as session,
-        pytest.raises(BadArgumentError, match=r"inputs: 'Monht' is not .* Did you mean MONTH\?"),
+        pytest.raises(BadArgumentError, match=r"inputs: 'Monht' is not .* Did you mean Month\?"),
     ):
         session.calculate({"Monht": "2024-12"})
 
@@ -347,8 +458,6 @@ def test_folder_is_the_list_and_each_module_is_an_engine() -> None:
 
 
 def test_values_are_made_plain() -> None:
-    import datetime as dt
-
     import numpy as np
 
     assert scalar(np.float64(1.5)) == 1.5

@@ -68,9 +68,12 @@ class Book:
     """The parts of an .xlsx file; nothing is parsed before it is asked for."""
 
     def __init__(self, data: bytes) -> None:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            self.parts = {info.filename: package.read(info) for info in package.infolist()}
-        self.workbook = etree.fromstring(self.parts["xl/workbook.xml"])
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as package:
+                self.parts = {info.filename: package.read(info) for info in package.infolist()}
+            self.workbook = etree.fromstring(self.parts["xl/workbook.xml"])
+        except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
+            raise BadArgumentError("book: is not an .xlsx or .xlsm workbook.") from error
 
     @cached_property
     def sheets(self) -> dict[str, str]:
@@ -121,6 +124,12 @@ class Book:
         }
         return {name: text for name, text in self.names.items() if name not in local}
 
+    def extent(self, sheet: str) -> Place:
+        """Return the last row and the last column of a sheet that hold anything."""
+        cells = etree.fromstring(self.parts[self.sheets[sheet]]).iter(f"{N}c")
+        used = [place(cell.get("r", "")) for cell in cells]
+        return max((row for row, _ in used), default=1), max((col for _, col in used), default=1)
+
     @cached_property
     def tables(self) -> list["TableArea"]:
         """Every table of the book."""
@@ -142,7 +151,8 @@ class Book:
         """Return the sheet and place of a named cell, or of an address such as `Sheet!B2`."""
         sheet_and_place = located(self.names.get(name.upper(), name))
         if sheet_and_place is None or sheet_and_place[0] not in self.sheets:
-            named = [name for name, text in self.names.items() if located(text)]
+            names = self.workbook.iterfind(f"{N}definedNames/{N}definedName")
+            named = [n.get("name", "") for n in names if located(n.text or "")]
             raise BadArgumentError.among("inputs", name, "a named cell of this workbook", named)
         return sheet_and_place
 
@@ -152,9 +162,12 @@ def located(text: str) -> tuple[str, Place] | None:
     match = _PLACE.fullmatch(text.strip())
     if match is None:
         return None
-    sheet = match[1]
-    sheet = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
-    return sheet, place(match[2])
+    return unquoted(match[1]), place(match[2])
+
+
+def unquoted(sheet: str) -> str:
+    """Return the name of a sheet as formulas write it without its quotes."""
+    return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
 
 
 def place(reference: str) -> Place:

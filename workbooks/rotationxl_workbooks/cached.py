@@ -46,9 +46,10 @@ def with_values(
         values, spills = calculated.values.get(sheet, {}), calculated.spills.get(sheet, {})
         if values or sheet in given:
             root = etree.fromstring(parts[part])
-            _fill(_Cells(root), values, spills, mark)
+            cells = _Cells(root)
+            _fill(cells, values, spills, mark)
             for at, value in given.get(sheet, {}).items():
-                if _put_input(_Cells(root).at(at), value):
+                if _put_input(cells.at(at), value):
                     _remove_calculation_chain(parts)
             parts[part] = _bytes(root)
     parts["xl/workbook.xml"] = _calculation_settings(book.workbook)

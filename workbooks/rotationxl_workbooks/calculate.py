@@ -10,6 +10,7 @@ from typing import Any, Protocol, Self
 
 from rotationxl.cells import Cell, CellError
 from rotationxl.days import EPOCH
+from rotationxl.errors import RotationError
 
 Place = tuple[int, int]
 """Row and column, counted from 1."""
@@ -46,6 +47,10 @@ class Calculated:
             for place, value in sorted(cells.items())
             if isinstance(value, CellError)
         ]
+
+
+class EngineError(RotationError):
+    """An engine gave up on a book; another one may calculate it."""
 
 
 class Session(ABC):

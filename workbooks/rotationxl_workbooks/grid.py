@@ -47,7 +47,13 @@ class FormulonGrid:
             self.workbook.set_number(*at, float(value))
 
     def put_formula(self, sheet: int, place: Place, text: str) -> None:
-        self.workbook.set_formula(*_at(sheet, place), f"={text}")
+        """Put a formula into its cell; one that cannot be read shows #NAME?."""
+        import formulon
+
+        try:
+            self.workbook.set_formula(*_at(sheet, place), f"={text}")
+        except formulon.FormulonError:
+            self.put(sheet, place, CellError("#NAME?"))
 
     def recalculate(self) -> None:
         self.workbook.recalc()

@@ -67,6 +67,8 @@ class Slots:
         self.host = host
         self.by_key: dict[object, Slot] = {}
         self.formulas: dict[tuple[int, Place], Callable[[], str]] = {}
+        self.held: set[tuple[int, Place]] = set()
+        """Formulas that an input stands in for."""
         self.calls = 0
         self._free_row = 1
 
@@ -110,7 +112,7 @@ class Slots:
     def _moves(self) -> Iterator[tuple[Slot, Key, tuple[Cell, ...]]]:
         for slot in self.by_key.values():
             args = tuple(argument() for argument in slot.args)
-            if any(value == WAITING for arg in args for value in flat(arg)):
+            if waits(args):
                 continue
             key = (slot.call.name, tuple(map(frozen, args)))
             if key != slot.key:
@@ -135,7 +137,7 @@ class Slots:
         if shape != (1, 1):
             slot.corner = (self._free_row, self._BLOCKS)
             self._free_row += shape[0]
-        for at in slot.users:
+        for at in slot.users - self.held:
             self.grid.put_formula(*at, self.formulas[at]())
 
     def render(self, pieces: Pieces, slot_of: Callable[[Call], Slot]) -> str:
@@ -144,6 +146,13 @@ class Slots:
             piece if isinstance(piece, str) else slot_of(piece).reference(self.sheet_name)
             for piece in pieces
         )
+
+
+def waits(args: tuple[Cell, ...]) -> bool:
+    """Return whether an argument holds the result of a call that is not computed yet."""
+    return any(
+        isinstance(value, CellError) and value == WAITING for arg in args for value in flat(arg)
+    )
 
 
 def frozen(value: Cell) -> Cell:

@@ -11,16 +11,17 @@ from rotationxl_workbooks.book import Book, area, for_engine
 from rotationxl_workbooks.calculate import (
     Calculated,
     Engine,
+    EngineError,
     Host,
     Place,
     Session,
     address,
-    flat,
     result,
     scalar,
 )
+from rotationxl_workbooks.extents import bounded_names
 from rotationxl_workbooks.formulas import Call, MalformedFormulaError, Pieces, has_call, split
-from rotationxl_workbooks.slots import WAITING, Key, frozen
+from rotationxl_workbooks.slots import WAITING, Key, frozen, waits
 
 _KINDS = {
     "#NULL!": "Null", "#DIV/0!": "Div", "#VALUE!": "Value", "#REF!": "Ref", "#NAME?": "Name",
@@ -38,9 +39,11 @@ _FIRST = "RXLFIRST."  # stands before our name where `@` wants the first value o
 class _Calls:
     """Answers the engine's calls from what is known and notes those that are not."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, names: Mapping[str, str] | None = None) -> None:
         self.host = host
         self.ours = frozenset(host.names)
+        self.names = names or {}
+        """What stands for a name as an argument."""
         self.known: dict[Key, Cell] = {}
         self.missing: dict[Key, tuple[Cell, ...]] = {}
         self.waiting = False
@@ -56,7 +59,7 @@ class _Calls:
     def answer(self, name: str, *given: Any) -> Any:
         """Return the result of a call; one that is not known yet is noted and waits."""
         args = tuple(map(_argument, given))
-        if any(value == WAITING for arg in args for value in flat(arg)):
+        if waits(args):
             if self.ring:
                 return _put(CellError("#VALUE!"))
             self.waiting = True
@@ -76,6 +79,8 @@ class _Calls:
 
         Each pass loads the workbook again: evaluating twice one in which formulas spilled fails.
         """
+        from formualizer import ExcelEvaluationError
+
         self.known.clear()
         self.ring = False
         passes = 0
@@ -83,7 +88,10 @@ class _Calls:
             passes += 1
             self.missing, self.waiting = {}, False
             workbook = load()
-            workbook.evaluate_all()
+            try:
+                workbook.evaluate_all()
+            except ExcelEvaluationError as error:
+                raise EngineError(f"formualizer: cannot calculate this book: {error}.") from error
             if self.missing:
                 given = self.host([(key[0], args) for key, args in self.missing.items()])
                 self.known.update(zip(self.missing, map(result, given), strict=True))
@@ -98,17 +106,15 @@ class _Calls:
             pieces = split(text, self.ours)
         except MalformedFormulaError:
             return text
-        return _text(pieces) if has_call(pieces) else text
+        return self._text(pieces) if has_call(pieces) else text
 
+    def _text(self, pieces: Pieces) -> str:
+        return "".join(piece if isinstance(piece, str) else self._call(piece) for piece in pieces)
 
-def _text(pieces: Pieces) -> str:
-    return "".join(piece if isinstance(piece, str) else _call(piece) for piece in pieces)
-
-
-def _call(call: Call) -> str:
-    args = (_text(arg) for arg in call.args)
-    marked = (arg if arg.strip() else f"{_OMIT}()" for arg in args)
-    return f"{_FIRST if call.first else ''}{call.name}({','.join(marked)})"
+    def _call(self, call: Call) -> str:
+        args = (self._text(arg).strip() for arg in call.args)
+        marked = (self.names.get(arg.upper(), arg) or f"{_OMIT}()" for arg in args)
+        return f"{_FIRST if call.first else ''}{call.name}({','.join(marked)})"
 
 
 def _argument(value: Any) -> Cell:
@@ -140,7 +146,7 @@ def _put(value: Cell) -> Any:
 class _Session(Session):
     def __init__(self, data: bytes, host: Host) -> None:
         self.book = Book(data)
-        self.calls = _Calls(host)
+        self.calls = _Calls(host, bounded_names(self.book))
         self.source = for_engine(self.book, self.calls.rewritten)
 
     def calculate(self, inputs: Mapping[str, Cell] | None = None) -> Calculated:

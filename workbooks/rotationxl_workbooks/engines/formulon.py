@@ -5,16 +5,18 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from rotationxl.cells import Cell, CellError
-from rotationxl_workbooks.book import Book, Formula, area, for_engine, places
+from rotationxl_workbooks.book import Book, Formula, area, for_engine, places, unquoted
 from rotationxl_workbooks.calculate import (
     Calculated,
     Engine,
+    EngineError,
     Host,
     Place,
     Session,
     scalar,
     shown,
 )
+from rotationxl_workbooks.extents import bounded, bounded_names
 from rotationxl_workbooks.formulas import (
     NOT_CONSTANT,
     Call,
@@ -30,6 +32,7 @@ from rotationxl_workbooks.slots import Slot, Slots
 _RANGE = re.compile(
     r"(?:('(?:[^']|'')*'|[\w.]+)!)?(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)", re.IGNORECASE
 )
+_FREE_COLUMN = 15000  # no book has anything there
 # What an expression means depends on its own cell when it says one of these.
 _POSITIONAL = re.compile(r"\b(?:ROW|COLUMN|CELL|INDIRECT)\(|@|\[", re.IGNORECASE)
 
@@ -37,10 +40,11 @@ _POSITIONAL = re.compile(r"\b(?:ROW|COLUMN|CELL|INDIRECT)\(|@|\[", re.IGNORECASE
 class _Hosted:
     """Our calls in the formulas of a grid, and how their arguments are read."""
 
-    def __init__(self, grid: FormulonGrid, host: Host, names: Mapping[str, str]) -> None:
+    def __init__(self, grid: FormulonGrid, host: Host, book: Book | None = None) -> None:
         self.grid = grid
         self.ours = frozenset(host.names)
-        self.names = names
+        self.book = book
+        self.names = book.unambiguous | bounded_names(book) if book else {}
         self.index = {name.lower(): i for i, name in enumerate(grid.sheets)}
         sheet = grid.add_sheet()
         self.slots = Slots(grid, sheet, grid.sheets[sheet], host)
@@ -74,6 +78,8 @@ class _Hosted:
         self, sheet: int, at: Place, pieces: Pieces, scope: tuple[Pieces, ...]
     ) -> Callable[[], Cell]:
         """Return what reads an argument's value: the cheapest way that gives it."""
+        name = self.grid.sheets[sheet]
+        pieces = tuple(bounded(self.book, name, p) if isinstance(p, str) else p for p in pieces)
         if len(pieces) == 1 and isinstance(pieces[0], Call):
             inner = self.slot(sheet, at, pieces[0])
             return lambda: inner.result
@@ -81,7 +87,7 @@ class _Hosted:
             text = "".join(map(str, pieces)).strip()
             if (value := constant(text) if text else None) is not NOT_CONSTANT:
                 return lambda: value
-            if (where := self.where(sheet, text)) is not None:
+            if not scope and (where := self.where(sheet, text)) is not None:
                 return where
         return self.expression(sheet, at, pieces, scope)
 
@@ -91,7 +97,7 @@ class _Hosted:
         if match is None:
             return None
         if match[1]:
-            name = match[1].strip("'").replace("''", "'").lower()
+            name = unquoted(match[1]).lower()
             if name not in self.index:
                 return None
             sheet = self.index[name]
@@ -107,25 +113,30 @@ class _Hosted:
             bound: Pieces = tuple(piece for part in scope for piece in (*part, ","))
             pieces = ("_xlfn.LET(", *bound, *pieces, ")")
         text = self.text(sheet, at, pieces)
+        # In its own cell an array would not spill where others stand; the row may matter.
+        beside = at if "COLUMN()" in text().upper() else (at[0], _FREE_COLUMN)
         inner = [self.slot(sheet, at, piece) for piece in pieces if isinstance(piece, Call)]
 
         def value() -> Cell:
             for slot in inner:
                 if slot.key is None:
                     return slot.result
-            return self.grid.evaluate(sheet, at, text())
+            return self.grid.evaluate(sheet, beside, text())
 
         return value
 
 
 class _Session(Session):
     def __init__(self, data: bytes, host: Host) -> None:
-        from formulon import Workbook
+        from formulon import FormulonError, Workbook
 
         self.book = Book(data)
-        self.grid = FormulonGrid(Workbook.load(for_engine(self.book, str)))
+        try:
+            self.grid = FormulonGrid(Workbook.load(for_engine(self.book, str)))
+        except FormulonError as error:
+            raise EngineError(f"formulon: cannot load this book: {error}.") from error
         self.index = {name: i for i, name in enumerate(self.grid.sheets)}
-        self.hosted = _Hosted(self.grid, host, self.book.unambiguous)
+        self.hosted = _Hosted(self.grid, host, self.book)
         for sheet, formulas in self.book.formulas.items():
             for at, formula in formulas.items():
                 self._take(sheet, at, formula)
@@ -151,8 +162,13 @@ class _Session(Session):
             if (sheet, at) not in self.own:
                 self.own[sheet, at] = self._restore(sheet, at)
             self.grid.put(self.index[sheet], at, None if value is None else scalar(value))
-        passes = self.hosted.slots.fill()
-        return self._calculated(passes)
+        self.hosted.slots.held = {(self.index[sheet], at) for sheet, at in given}
+        from formulon import FormulonError
+
+        try:
+            return self._calculated(self.hosted.slots.fill())
+        except FormulonError as error:
+            raise EngineError(f"formulon: cannot calculate this book: {error}.") from error
 
     def _restore(self, sheet: str, at: Place) -> Callable[[], None]:
         """Return what puts the book's own content back where an input stood."""
@@ -169,7 +185,8 @@ class _Session(Session):
         for sheet, formulas in self.book.formulas.items():
             index, cells = self.index[sheet], values.setdefault(sheet, {})
             for at, formula in formulas.items():
-                shape = self.grid.spill(index, at) if (index, at) in wide else None
+                spilled = (index, at) in wide and not formula.fixed
+                shape = self.grid.spill(index, at) if spilled else None
                 if shape is not None or formula.dynamic:
                     spills.setdefault(sheet, {})[at] = shape or (1, 1)
                 last = (at[0] + shape[0] - 1, at[1] + shape[1] - 1) if shape else at
@@ -192,7 +209,7 @@ class Formulon(Engine):
 
         with Workbook.create_default() as workbook:
             grid = FormulonGrid(workbook)
-            hosted = _Hosted(grid, host, {})
+            hosted = _Hosted(grid, host)
             texts = [self._text(hosted, formula) for formula in formulas]
             hosted.slots.fill()
             return [
