@@ -1,8 +1,6 @@
 """Native charts in one calm style: no frame, few lines, small grey type."""
 
 from openpyxl.chart import BarChart, Reference
-from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
@@ -20,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rotationxl_workbooks.design import FONT, MUTED, RULE
 
 _SMALL = 800  # hundredths of a point
+_SLANTED = -45 * 60_000  # 60,000ths of a degree, anticlockwise
 
 
 def bars(
@@ -44,15 +43,9 @@ def bars(
     if sideways:
         chart.x_axis.scaling.orientation = "maxMin"  # the first category on top
         chart.y_axis.crosses = "max"
+    else:
+        chart.x_axis.txPr.bodyPr.rot = _SLANTED
     return chart
-
-
-def label_values(chart: BarChart, number_format: str) -> None:
-    """Write each bar's value at its end."""
-    for series in chart.series:
-        series.dLbls = DataLabelList(numFmt=number_format, showVal=True, dLblPos="outEnd")
-        series.dLbls.showSerName = series.dLbls.showCatName = series.dLbls.showLegendKey = False
-        series.dLbls.txPr = _type()
 
 
 def place(chart: BarChart, sheet: Worksheet, cells: str) -> None:
@@ -76,10 +69,10 @@ def _calm(chart: BarChart, number_format: str, *, legend: bool) -> None:
     chart.roundedCorners = False
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False  # openpyxl says nothing, and Excel then shows no axis
-        axis.tickLblPos = "low"
         axis.majorTickMark = axis.minorTickMark = "none"
         axis.txPr = _type()
         axis.title = None
+    chart.x_axis.tickLblPos = "low"  # below the bars also where they hang from zero
     chart.y_axis.number_format = number_format
     chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=RULE, w=6350))
     chart.y_axis.graphicalProperties = GraphicalProperties(ln=none)
@@ -97,11 +90,3 @@ def _type() -> RichText:
         p=[Paragraph(pPr=ParagraphProperties(defRPr=face), endParaRPr=face)],
     )
 
-
-def fill_frame(chart: BarChart, left: float, top: float, width: float, height: float) -> None:
-    """Set where the plot lies in its frame, as shares of it."""
-    chart.layout = Layout(
-        manualLayout=ManualLayout(
-            layoutTarget="inner", xMode="edge", yMode="edge", x=left, y=top, w=width, h=height
-        )
-    )

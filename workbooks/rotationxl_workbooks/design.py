@@ -63,7 +63,7 @@ def _styles() -> list[NamedStyle]:
         _style("Report title", 20, FIRST, bold=True),
         _style("Lead", 12, INK),
         _style("Lead small", 10, MUTED),
-        _style("Warning", 10, FALL, bold=True),
+        _style("Status", 8.5, MUTED),
         _style("Section", 11, FIRST, bold=True, border=Border(bottom=_THICK)),
         _style("Column head", 8, MUTED, align="right", border=Border(bottom=_THIN)),
         _style("Column head left", 8, MUTED, border=Border(bottom=_THIN)),
@@ -78,7 +78,7 @@ def _styles() -> list[NamedStyle]:
         _style("Card note", 8, MUTED, align="center", fill=PAPER),
         _style("Note", 8, MUTED, italic=True),
         _style("Prose", 9, INK, wrap=True),
-        _style("Prose muted", 8, MUTED, wrap=True),
+        _style("Definition", 9, INK, wrap=True, border=Border(bottom=_HAIR)),
     ]
 
 
@@ -129,13 +129,17 @@ def section(sheet: Worksheet, cells: str, text: str) -> None:
     sheet.row_dimensions[sheet[cells][0][0].row].height = 20
 
 
-def heads(sheet: Worksheet, cells: str, texts: Sequence[str | None]) -> None:
-    """Write column heads along a row; the first one, above the labels, is set to the left."""
-    for place, cell in enumerate(sheet[cells][0]):
-        cell.style = "Column head" if place and (place >= len(texts) or texts[place]) else (
-            "Column head left"
-        )
-        cell.value = texts[place] if place < len(texts) else None
+def heads(sheet: Worksheet, cells: str, texts: Sequence[str], left: int = 1) -> None:
+    """Write column heads along a row, the first `left` ones above text, the others above numbers.
+
+    Fewer texts than cells: the last ones stand above the last cells.
+    """
+    row = sheet[cells][0]
+    gap = len(row) - len(texts)
+    for place, cell in enumerate(row):
+        cell.style = "Column head left" if place < left + gap else "Column head"
+    for place, text in enumerate(texts):
+        row[place if place < left else place + gap].value = text
 
 
 def line(
@@ -147,7 +151,7 @@ def line(
     for cell in row:
         cell.style = f"Label{end}"
     row[0].value = label
-    for cell, (formula, number_format) in zip(row[-len(values) :], values, strict=True):
+    for cell, (formula, number_format) in zip(row[len(row) - len(values) :], values, strict=True):
         cell.value, cell.style, cell.number_format = formula, f"Value{end}", number_format
 
 
@@ -184,6 +188,12 @@ def colour_signs(sheet: Worksheet, cells: str, above: str = RISE, below: str = F
     for sign, colour in ((">", above), ("<", below)):
         rule = FormulaRule([f"AND(ISNUMBER({first}),{first}{sign}0)"], font=Font(color=colour))
         sheet.conditional_formatting.add(cells, rule)
+
+
+def colour_where(sheet: Worksheet, cells: str, condition: str) -> None:
+    """Print cells in bold red where a condition holds."""
+    rule = FormulaRule([condition], font=Font(color=FALL, bold=True))
+    sheet.conditional_formatting.add(cells, rule)
 
 
 def colour_scale(sheet: Worksheet, cells: str) -> None:

@@ -7,13 +7,16 @@ German Excel knows no "yyyy".
 from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
+from openpyxl.cell import Cell
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from rotationxl.universe import SECTORS
 
 from rotationxl_workbooks import design
 
 TITLE = "Workings"
-WIDTHS = (2, 30, 24, 12, 12, 12, 12, 14, 10)
+WIDTHS = (2, 40, 21, 14, 12, 12, 12, 12, 12, 4, 12)
+FIRST_YEAR, LAST_YEAR = 2000, 2026
 _MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -81,7 +84,18 @@ def _period_rows() -> list[tuple[str, str, str, str]]:
         ("The month's moves, from the day before it", "month_moves", moves, "General"),
         ("Twelve months' moves", "year_moves", f"IF(month_begun,{year_back},month)", "General"),
         ("Vintage of revised series", "vintage", 'IF(as_of="","latest",as_of_day)', design.DAY),
-    ]
+        ("Can the month be reported?", "month_check",
+         'EXPLAIN("STYLE_SPREAD",month,"R1000","",as_of)', "General"),
+        ("What the report says of it", "month_status", _status(), "General"),
+    ]  # fmt: skip
+
+
+def _status() -> str:
+    """Return the expression that tells whether the month is whole, or why there are no numbers."""
+    day = iso("report_day")
+    whole = f'IF(report_day<month_end,"Month to date: measured up to "&{day},"The whole month")'
+    stored = f'"; data used up to "&{iso("as_of_day")}&"."'
+    return f'IF(month_check="ok",{whole}&{stored},month_check)'
 
 
 def report_days(sheet: Worksheet, row: int) -> int:
@@ -89,13 +103,29 @@ def report_days(sheet: Worksheet, row: int) -> int:
 
     Needs the input cells `month` and `as_of`.
     """
-    design.section(sheet, f"B{row}:D{row}", "The month of the report")
-    design.heads(sheet, f"B{row + 1}:D{row + 1}", ["What", "Value", "Name"])
+    design.section(sheet, f"B{row}:F{row}", "The month of the report")
+    design.heads(sheet, f"B{row + 1}:F{row + 1}", ["What", "Name", "Value"], left=5)
     rows = [*_day_rows(), *_period_rows()]
     for place, (label, name, expression, shown) in enumerate(rows, row + 2):
-        design.line(sheet, f"B{place}:D{place}", label, [(f"={expression}", shown), (name, design.TEXT)])
-        design.name_cell(sheet, name, f"C{place}")
+        design.line(sheet, f"B{place}:F{place}", label, [])
+        sheet[f"C{place}"].value = name
+        # Set to the left, with nothing beside it, a message of any length can be read.
+        design.put(sheet, f"D{place}", f"={expression}", "Label", shown)
+        design.name_cell(sheet, name, f"D{place}")
     return row + 3 + len(rows)
+
+
+def month_choice(sheet: Worksheet, row: int, target: Cell) -> None:
+    """Write a list of months, newest first, and offer it at a cell; others may be typed there."""
+    design.section(sheet, f"K{row}:K{row}", "Months")
+    texts = [f"{y}-{m:02d}" for y in range(FIRST_YEAR, LAST_YEAR + 1) for m in range(1, 13)]
+    for place, text in enumerate(texts[:5:-1], row + 1):  # style funds of 2000-05 and -07
+        design.put(sheet, f"K{place}", text, "Label", design.TEXT)
+    cells = f"{sheet.title}!$K${row + 1}:$K${row + len(texts) - 6}"
+    choice = DataValidation("list", cells, showErrorMessage=False, showInputMessage=True)
+    choice.promptTitle, choice.prompt = "Month", "Choose a month, or type one as 2024-11."
+    target.parent.add_data_validation(choice)
+    choice.add(target.coordinate)
 
 
 class MonthlySpread(NamedTuple):

@@ -42,7 +42,7 @@ def write(book: Workbook) -> None:
     widths = (1.5, 5, 13, 13, 10.5, 10.5, 10.5, 10.5, 3, 5, 13, 13, 10.5, 10.5, 10.5, 10.5)
     summary = design.add_sheet(book, "Summary", widths, tab=design.FIRST)
     working = design.add_sheet(book, workings.TITLE, workings.WIDTHS)
-    _inputs(book, summary)
+    _inputs(summary, working)
     spread, sectors = _workings(working)
     _lead(summary)
     _cards(summary)
@@ -54,21 +54,21 @@ def write(book: Workbook) -> None:
     _shocks(summary)
     _reading(summary)
     summary.freeze_panes = "A6"
-    design.print_setup(summary, "A1:P58", "1:3", breaks=[36])
+    design.print_setup(summary, "A1:P58", "1:2", breaks=[35])
     appendix.sources(book, SERIES)
     appendix.definitions(book)
 
 
-def _inputs(book: Workbook, summary: Worksheet) -> None:
+def _inputs(summary: Worksheet, working: Worksheet) -> None:
     design.top(summary, '="Value and growth, "&month_name')
-    for row, (name, label) in enumerate({"month": "Month", "as_of": "Data up to"}.items(), 2):
+    for row, (name, label) in enumerate({"month": "Month", "as_of": "Data up to"}.items(), 3):
         design.put(summary, f"O{row}", label, "Input label")
         design.input_cell(summary, f"P{row}", name, INPUTS[name])
-    appendix.months(book, summary, "P2")
+    workings.month_choice(working, 4, summary["P3"])
     hint = DataValidation(showInputMessage=True, promptTitle="Data up to")
     hint.prompt = "A day such as 2024-11-29. Left blank: all stored data."
     summary.add_data_validation(hint)
-    hint.add("P3")
+    hint.add("P4")
     design.name_cell(summary, "source", "B1")
 
 
@@ -88,31 +88,35 @@ def _lead(sheet: Worksheet) -> None:
     who = 'IF(spread_points>0,"Value led growth by ","Growth led value by ")'
     gap = f'{who}&FIXED(ABS(spread_points),1)&" pp in "&month_name&{so_far}'
     of = f'" of the last {MONTHS} months"'
-    rank = f'IF(ISNUMBER(spread_rank),": by size number "&spread_rank&{of},"")'
+    rank = f'IF(ISNUMBER(spread_rank),", by size number "&spread_rank&{of},"")'
     nothing = '"No spread of value and growth can be given for "&month_name&"."'
     design.put(sheet, "B3", f'=IF(ISNUMBER(spread_points),{gap}&{rank}&".",{nothing})', "Lead")
-    design.put(sheet, "B4", f'={_sector_words()}&{_yield_words()}', "Lead small")
-    why = 'EXPLAIN("STYLE_SPREAD",month,"R1000","",as_of)'
-    to_date = f'"The month is measured to date, up to "&{workings.iso("report_day")}&"."'
-    unfinished = f'IF(report_day<month_end,{to_date},"")'
-    design.put(sheet, "B5", f'=IF({why}="ok",{unfinished},{why})', "Warning")
+    design.put(sheet, "B4", f"={_sector_words()}&{_yield_words()}", "Lead small")
+    design.put(sheet, "B5", "=month_status", "Status")
+    design.colour_where(sheet, "B5", 'month_check<>"ok"')
 
 
 def _sector_words() -> str:
-    place = {" led the sectors": "1", " came last": "COUNT(ranked_returns)"}
-    parts = []
-    for words, which in place.items():
-        number = f"INDEX(ranked_returns,{which})"
-        percent = f'" ("&IF({number}<0,"","+")&FIXED({number}*100,1)&"%)"'
-        parts.append(f'INDEX(ranked_sectors,{which})&{percent}&"{words}')
-    both = '", and "&'.join(parts) + '. "'
-    return f'IF(COUNT(ranked_returns)>0,{both},"")'
+    best, worst = _named_sector("1"), _named_sector("COUNT(ranked_returns)")
+    words = f'{best}&" led the sectors and "&{worst}&" came last. "'
+    return f'IF(COUNT(ranked_returns)>0,{words},"There are no sector returns. ")'
+
+
+def _named_sector(place: str) -> str:
+    number = f"INDEX(ranked_returns,{place})"
+    sign = f'IF({number}<0,"","+")'
+    return f'INDEX(ranked_sectors,{place})&" ("&{sign}&FIXED({number}*100,1)&"%)"'
 
 
 def _yield_words() -> str:
     move = 'IF(ten_year_move<0,"fell ","rose ")&FIXED(ABS(ten_year_move),0)&" bp to "'
     words = f'"The 10-year yield "&{move}&FIXED(ten_year*100,2)&"%."'
-    return f'IF(COUNT(ten_year,ten_year_move)=2,{words},"")'
+    return f'IF(COUNT(ten_year,ten_year_move)=2,{words},"There are no yields.")'
+
+
+def _yield_move_words() -> str:
+    signed = 'IF(ten_year_move<0,"","+")&FIXED(ten_year_move,0)&" bp in the month"'
+    return f'=IF(ISNUMBER(ten_year_move),{signed},"at month end")'
 
 
 def _cards(sheet: Worksheet) -> None:
@@ -128,8 +132,7 @@ def _cards(sheet: Worksheet) -> None:
                   f"1 is the widest of the last {MONTHS} months", design.WHOLE),
         "M7:N7": ("z-score of the spread", or_dash(f'STYLE_SPREAD_Z(month,{Z_MONTHS},"R1000",as_of)'),
                   f"against the {Z_MONTHS} months before", design.SIGNED),
-        "O7:P7": ("10-year yield", "=ten_year", "=\"at month end: \"&IF(ISNUMBER(ten_year_move),"
-                  "FIXED(ten_year_move,0)&\" bp in the month\",\"\")", design.YIELD),
+        "O7:P7": ("10-year yield", "=ten_year", _yield_move_words(), design.YIELD),
     }  # fmt: skip
     for cells, (*texts, number_format) in shown.items():
         design.card(sheet, cells, tuple(texts), number_format)
@@ -149,7 +152,7 @@ def _history(sheet: Worksheet, data: Worksheet, spread: workings.MonthlySpread) 
 def _styles(sheet: Worksheet) -> None:
     """Write value and growth for large, and small companies over four periods."""
     section(sheet, "J11:P11", "Value and growth by company size")
-    heads(sheet, "J12:P12", ["", None, None, *PERIODS])
+    heads(sheet, "J12:P12", ["", *PERIODS])
     for place, (pair, name) in enumerate(STYLES.items()):
         row = 13 + 3 * place
         legs = zip(("value", "growth"), PAIRS[pair], strict=True)
@@ -165,15 +168,15 @@ def _styles(sheet: Worksheet) -> None:
 
 def _sectors(sheet: Worksheet, data: Worksheet, ranking: workings.SectorRanking) -> None:
     section(sheet, "B23:H23", "Sectors, best first")
-    heads(sheet, "B24:H24", ["Rank", None, None, "Fund", "Month", "Minus SPY", "Year to date"])
+    heads(sheet, "B24:H24", ["Rank", "Fund", "Month", "Minus SPY", "Year to date"])
     for rank in range(len(SECTORS)):
         row, source = 25 + rank, ranking.first_row + rank
         shown = zip("CDEF", (design.TEXT, *[design.PERCENT] * 3), strict=True)
         values = [(f"={workings.TITLE}!{column}{source}", number) for column, number in shown]
         line(sheet, f"B{row}:H{row}", f"=ROWS(A$25:A{row})", values)
         sheet[f"C{row}"].value = f"={workings.TITLE}!B{source}"
-    design.colour_signs(sheet, "F25:F35")
-    design.colour_signs(sheet, "H25:H35")
+    design.colour_signs(sheet, "F25:F35", design.INK)
+    design.colour_signs(sheet, "H25:H35", design.INK)
     design.colour_scale(sheet, "G25:G35")
     section(sheet, "J23:P23", "Sector returns in the month, %")
     series = {ranking.above: design.RISE, ranking.below: design.FALL}
@@ -184,7 +187,7 @@ def _sectors(sheet: Worksheet, data: Worksheet, ranking: workings.SectorRanking)
 def _rates(sheet: Worksheet) -> None:
     """Write levels of yields at the end of the month, and their changes."""
     section(sheet, "B37:H37", "Rates at month end, and their changes")
-    heads(sheet, "B38:H38", ["", None, None, "Level", *LOOKBACKS])
+    heads(sheet, "B38:H38", ["", "Level", *LOOKBACKS])
     rows = [
         (label, f'YIELD_LEVEL("{tenor}",report_day,"{kind}")', f'"{tenor}"', kind)
         for label, (tenor, kind) in YIELDS.items()
@@ -198,19 +201,18 @@ def _rates(sheet: Worksheet) -> None:
         line(sheet, f"B{row}:H{row}", label, [first, *values])
     design.name_cell(sheet, "ten_year", "E39")
     design.name_cell(sheet, "ten_year_move", "F39")
-    design.colour_signs(sheet, "F39:H43")
     _sensitivity(sheet)
 
 
 def _sensitivity(sheet: Worksheet) -> None:
-    heads(sheet, "B44:H44", ["Growth and value against the 10-year", None, None, None,
-                             "per +100 bp", "t-statistic", "R²"])  # fmt: skip
+    texts = ["Value minus growth when the 10-year rises", "per +100 bp", "t-statistic", "R²"]
+    heads(sheet, "B44:H44", texts)
     stats = {"beta": (design.POINTS, "*100"), "t": (design.SIGNED, ""), "r2": ("0.00", "")}
     values = []
     for stat, (number_format, scale) in stats.items():
         call = f'RATE_BETA("R1000",{WEEKS},"10Y","{stat}",report_day){scale}'
         values.append((or_dash(call, "month_begun"), number_format))
-    line(sheet, "B45:H45", f"Value minus growth, {WEEKS} weeks", values)
+    line(sheet, "B45:H45", f"Slope of the last {WEEKS} weeks", values)
     crossings = or_dash('LEVEL_CROSSINGS("DGS10",level_watched,month_days)', "month_begun")
     line(sheet, "B46:H46", "Days the 10-year crossed this level, %", [(crossings, design.WHOLE)])
     design.input_cell(sheet, "G46", "level_watched", 4.5, "0.00")
@@ -219,7 +221,7 @@ def _sensitivity(sheet: Worksheet) -> None:
 def _policy(sheet: Worksheet) -> None:
     """Write the central bank's target and balance sheet, and the economy it looks at."""
     section(sheet, "J37:P37", "Policy and economy")
-    heads(sheet, "J38:P38", ["", None, None, "Level", "1 month", "12 months", "Since peak"])
+    heads(sheet, "J38:P38", ["", "Level", "1 month", "12 months", "Since peak"])
     year, bases = "EOMONTH(month_start,-12)", ("month_base", "EOMONTH(month_start,-12)", '"peak"')
     target = [(f"FED_FUNDS_TARGET(report_day)", design.YIELD),
               ("POLICY_MOVES(month_moves)", design.BASIS_POINTS),
@@ -247,8 +249,8 @@ def _policy(sheet: Worksheet) -> None:
 
 
 def _payrolls(sheet: Worksheet) -> None:
-    heads(sheet, "J44:P44", ["Nonfarm payrolls, change in jobs", None, None, None, "First print",
-                             "Latest", "Revision"])  # fmt: skip
+    texts = ["Nonfarm payrolls, change in jobs", "First print", "Latest", "Revision"]
+    heads(sheet, "J44:P44", texts)
     months = {"month_before_name": workings.year_month("month_base"), "month_name": "month"}
     for row, (name, month) in enumerate(months.items(), 45):
         # A first print that was not out yet on the day of the data is no news of that day.
@@ -267,7 +269,7 @@ def _shocks(sheet: Worksheet) -> None:
         design.put(sheet, f"{column}49", shock, "Input", design.SHOCK)
     for row, multiple in enumerate(MULTIPLES, 50):
         calls = (f"=PE_SHOCK($D{row},{column}$49)" for column in "EFGH")
-        line(sheet, f"B{row}:H{row}", "", [(call, design.PERCENT) for call in calls])
+        line(sheet, f"E{row}:H{row}", "", [(call, design.PERCENT) for call in calls])
         design.put(sheet, f"D{row}", multiple, "Input", design.MULTIPLE)
     design.colour_depth(sheet, "E50:H57")
 
@@ -290,7 +292,7 @@ def _reading(sheet: Worksheet) -> None:
     section(sheet, "J48:P48", "How to read this page")
     for place, note in enumerate(NOTES):
         row = 49 + 2 * place
-        design.put(sheet, f"J{row}:P{row + (place < len(NOTES) - 1)}", note, "Prose")
+        design.put(sheet, f"J{row}:P{row + 1}", note, "Prose")
 
 
 LAYOUT = Layout(
