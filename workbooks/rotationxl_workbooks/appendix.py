@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from itertools import chain
 
-import rotationxl.functions  # noqa: F401 (declares them)
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from rotationxl.registry import FUNCTIONS, Function
 
+import rotationxl.functions  # noqa: F401 (declares them)
+from rotationxl.registry import FUNCTIONS, Function
 from rotationxl_workbooks import design
 
 _CALL = re.compile(r"\b([A-Z][A-Z0-9_]{3,})\(")
@@ -16,17 +16,16 @@ _DATA_COLUMNS = (
     ("Source", 2, "General"), ("Field", 3, "General"), ("First", 4, design.DAY),
     ("Last", 5, design.DAY), ("Fetched", 6, design.MOMENT), ("Status", 7, "General"),
 )  # fmt: skip
-NOTICES = (
-    "Nothing in this workbook is investment advice. It states what the data gave, and past returns "
-    "say nothing certain about later ones.",
-    "This product uses the FRED® API but is not endorsed or certified by the Federal Reserve Bank "
-    "of St. Louis. Some series belong to others and may be used only as their owners allow; see "
-    "each series' page at fred.stlouisfed.org.",
-    "Prices from Yahoo Finance are for personal use under Yahoo's terms of service; do not pass "
-    "them on. Yahoo is not connected with this workbook.",
-    "Funds stand for the indices they follow (IWD for Russell 1000 Value, and so on): their returns "
-    "are after the funds' costs. Index and fund names are trademarks of their owners.",
-)
+NOTICES = """\
+Nothing in this workbook is investment advice. It states what the data gave; past returns say \
+nothing certain about later ones.
+This product uses the FRED® API but is not endorsed or certified by the Federal Reserve Bank of \
+St. Louis. Some series belong to others and may be used only as their owners allow: see each \
+series' page at fred.stlouisfed.org.
+Prices from Yahoo Finance are for personal use under Yahoo's terms of service: do not pass them \
+on. Yahoo is not connected with this workbook.
+Funds stand for the indices they follow (IWD for Russell 1000 Value, and so on), so returns are \
+after the funds' costs. Names of indices and funds are trademarks of their owners.""".splitlines()
 
 
 def sources(book: Workbook, series: Mapping[str, str]) -> None:

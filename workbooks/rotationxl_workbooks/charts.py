@@ -1,6 +1,7 @@
 """Native charts in one calm style: no frame, few lines, small grey type."""
 
 from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
@@ -12,7 +13,7 @@ from openpyxl.drawing.text import (
     ParagraphProperties,
     RichTextProperties,
 )
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks.design import FONT, MUTED, RULE
@@ -44,22 +45,26 @@ def bars(
         chart.x_axis.scaling.orientation = "maxMin"  # the first category on top
         chart.y_axis.crosses = "max"
     else:
-        chart.x_axis.txPr.bodyPr.rot = _SLANTED
+        chart.x_axis.txPr = _type(_SLANTED)
     return chart
 
 
 def place(chart: BarChart, sheet: Worksheet, cells: str) -> None:
     """Set a chart over a range of cells, so that it grows with them."""
-    left, first, right, last = range_boundaries(cells)
-    start = AnchorMarker(col=left - 1, row=first - 1)
-    end = AnchorMarker(col=right, row=last)
-    chart.anchor = TwoCellAnchor("twoCell", _from=start, to=end)
+    area = CellRange(cells)
+    start = AnchorMarker(col=area.min_col - 1, row=area.min_row - 1)
+    end = AnchorMarker(col=area.max_col, row=area.max_row)
     sheet.add_chart(chart)
+    # openpyxl takes any anchor, its type hints only a cell's name.
+    chart.anchor = TwoCellAnchor("twoCell", _from=start, to=end)  # type: ignore[assignment]
 
 
 def _reference(sheet: Worksheet, cells: str) -> Reference:
-    left, first, right, last = range_boundaries(cells)
-    return Reference(sheet, min_col=left, min_row=first, max_col=right, max_row=last)
+    area = CellRange(cells)
+    return Reference(
+        sheet, min_col=area.min_col, min_row=area.min_row, max_col=area.max_col,
+        max_row=area.max_row,
+    )  # fmt: skip
 
 
 def _calm(chart: BarChart, number_format: str, *, legend: bool) -> None:
@@ -74,19 +79,19 @@ def _calm(chart: BarChart, number_format: str, *, legend: bool) -> None:
         axis.title = None
     chart.x_axis.tickLblPos = "low"  # below the bars also where they hang from zero
     chart.y_axis.number_format = number_format
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=RULE, w=6350))
+    thin, zero = LineProperties(solidFill=RULE, w=6350), LineProperties(solidFill=MUTED, w=9525)
+    chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=thin))
     chart.y_axis.graphicalProperties = GraphicalProperties(ln=none)
-    chart.x_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=MUTED, w=9525))
+    chart.x_axis.graphicalProperties = GraphicalProperties(ln=zero)
     if legend and chart.legend is not None:
         chart.legend.position, chart.legend.txPr = "t", _type()
     else:
         chart.legend = None
 
 
-def _type() -> RichText:
+def _type(rotation: int | None = None) -> RichText:
     face = CharacterProperties(sz=_SMALL, solidFill=MUTED, latin=Font(typeface=FONT))
     return RichText(
-        bodyPr=RichTextProperties(),
+        bodyPr=RichTextProperties(rot=rotation),
         p=[Paragraph(pPr=ParagraphProperties(defRPr=face), endParaRPr=face)],
     )
-

@@ -1,25 +1,35 @@
-"""The look of every report, in one place: colours, number formats, named styles, and the pieces
-that a sheet is put together from."""
+"""How every report looks: colours, number formats, named styles, and the pieces of a sheet."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.formatting.rule import ColorScaleRule, FormulaRule
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.formatting.rule import ColorScale, FormatObject, Rule
+from openpyxl.styles import (
+    Alignment,
+    Border,
+    Color,
+    Font,
+    NamedStyle,
+    PatternFill,
+    Protection,
+    Side,
+)
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import absolute_coordinate, range_boundaries
+from openpyxl.utils.cell import absolute_coordinate
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 FONT = "Arial"  # on every system, or in a font of the same widths
 INK, MUTED, RULE, PAPER = "1F2933", "66727F", "D3D9E0", "F3F5F8"
-FIRST, SECOND = "1F4E79", "C47A2C"  # the two legs of every spread: value and growth, small and large
+FIRST, SECOND = "1F4E79", "C47A2C"  # the two legs of every spread, such as value and growth
 RISE, FALL, INPUT = "2B7A5F", "B23B32", "FFF6DA"
-PALE_RISE, PALE_FALL, WHITE = "CFE8DD", "F3D2CE", "FFFFFF"
+PALE_RISE, PALE_FALL, DEEP_FALL, WHITE = "CFE8DD", "F3D2CE", "E39C94", "FFFFFF"
 
 PERCENT = "+0.0%;-0.0%;0.0%"
+SHARE = "0.0%"
 YIELD = "0.00%"
 POINTS = '+0.0" pp";-0.0" pp";0.0" pp"'  # for percentage points: the decimal times 100
 BASIS_POINTS = '+0" bp";-0" bp";0" bp"'
@@ -35,7 +45,8 @@ SHOCK = '"+"0" bp"'
 DAY = "yyyy-mm-dd"
 MOMENT = "yyyy-mm-dd hh:mm"
 TEXT = "@"
-DASH = "–"  # what a cell shows where there is no number
+ROW = 15.5  # points
+DASH = "\N{EN DASH}"  # what a cell shows where there is no number
 
 _HAIR = Side("hair", color=RULE)
 _THIN = Side("thin", color=RULE)
@@ -95,6 +106,7 @@ def add_sheet(book: Workbook, title: str, widths: Iterable[float], tab: str = RU
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.zoomScale = 90
     sheet.sheet_properties.tabColor = tab
+    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = ROW, True
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     return sheet
@@ -157,16 +169,25 @@ def line(
 
 def card(sheet: Worksheet, cells: str, texts: tuple[str, str, str], number_format: str) -> None:
     """Write a headline number in three rows: what it is, the formula, and a note under it."""
-    left, row, right, _ = range_boundaries(cells)
+    first, *_, last = sheet[cells][0]
+    left, row, right = first.column_letter, first.row, last.column_letter
     for place, style in enumerate(("Card label", "Card value", "Card note")):
-        span = f"{get_column_letter(left)}{row + place}:{get_column_letter(right)}{row + place}"
+        span = f"{left}{row + place}:{right}{row + place}"
         put(sheet, span, texts[place], style, number_format if style == "Card value" else "")
 
 
-def input_cell(sheet: Worksheet, cell: str, name: str, value: Any, number_format: str = TEXT) -> None:
+def input_cell(
+    sheet: Worksheet, cell: str, name: str, value: Any, number_format: str = TEXT
+) -> None:
     """Write a named cell for the user to type in; text stays as typed: 2024-11 is no date."""
     put(sheet, cell, value or None, "Input", number_format)
     name_cell(sheet, name, cell)
+
+
+def row_heights(sheet: Worksheet, first: int, last: int, height: float) -> None:
+    """Give rows more or less room than the others."""
+    for row in range(first, last + 1):
+        sheet.row_dimensions[row].height = height
 
 
 def name_cell(sheet: Worksheet, name: str, cells: str) -> None:
@@ -186,31 +207,33 @@ def colour_signs(sheet: Worksheet, cells: str, above: str = RISE, below: str = F
     """Colour numbers by their sign; a dash keeps the colour of text."""
     first = cells.partition(":")[0]
     for sign, colour in ((">", above), ("<", below)):
-        rule = FormulaRule([f"AND(ISNUMBER({first}),{first}{sign}0)"], font=Font(color=colour))
-        sheet.conditional_formatting.add(cells, rule)
+        _colour_font(sheet, cells, f"AND(ISNUMBER({first}),{first}{sign}0)", Font(color=colour))
 
 
 def colour_where(sheet: Worksheet, cells: str, condition: str) -> None:
     """Print cells in bold red where a condition holds."""
-    rule = FormulaRule([condition], font=Font(color=FALL, bold=True))
+    _colour_font(sheet, cells, condition, Font(color=FALL, bold=True))
+
+
+def _colour_font(sheet: Worksheet, cells: str, condition: str, font: Font) -> None:
+    rule = Rule("expression", formula=[condition], dxf=DifferentialStyle(font=font))
     sheet.conditional_formatting.add(cells, rule)
 
 
 def colour_scale(sheet: Worksheet, cells: str) -> None:
     """Shade numbers from pale red through white at zero to pale green."""
-    rule = ColorScaleRule(
-        start_type="min", start_color=PALE_FALL, mid_type="num", mid_value=0, mid_color=WHITE,
-        end_type="max", end_color=PALE_RISE,
-    )  # fmt: skip
-    sheet.conditional_formatting.add(cells, rule)
+    ends = [FormatObject("min"), FormatObject("num", 0), FormatObject("max")]
+    _shade(sheet, cells, ends, [PALE_FALL, WHITE, PALE_RISE])
 
 
 def colour_depth(sheet: Worksheet, cells: str) -> None:
     """Shade losses: the deeper, the redder."""
-    rule = ColorScaleRule(
-        start_type="min", start_color="E39C94", end_type="num", end_value=0, end_color=WHITE
-    )
-    sheet.conditional_formatting.add(cells, rule)
+    _shade(sheet, cells, [FormatObject("min"), FormatObject("num", 0)], [DEEP_FALL, WHITE])
+
+
+def _shade(sheet: Worksheet, cells: str, ends: list[FormatObject], colours: Sequence[str]) -> None:
+    scale = ColorScale(cfvo=ends, color=[Color(f"FF{colour}") for colour in colours])
+    sheet.conditional_formatting.add(cells, Rule("colorScale", colorScale=scale))
 
 
 def print_setup(sheet: Worksheet, area: str, repeat_rows: str, breaks: Iterable[int] = ()) -> None:
@@ -233,9 +256,11 @@ def print_setup(sheet: Worksheet, area: str, repeat_rows: str, breaks: Iterable[
 
 
 def _footer(sheet: Worksheet) -> None:
+    footer = sheet.oddFooter
+    assert footer is not None  # noqa: S101 (every new sheet has one)
     for part, text in (
-        (sheet.oddFooter.left, "&F  |  &A"),
-        (sheet.oddFooter.center, "For information only. Not investment advice."),
-        (sheet.oddFooter.right, "Page &P of &N"),
+        (footer.left, "&F  |  &A"),
+        (footer.center, "For information only. Not investment advice."),
+        (footer.right, "Page &P of &N"),
     ):
         part.text, part.size, part.font, part.color = text, 8, FONT, MUTED
