@@ -22,8 +22,21 @@ GOLDEN = Path(__file__).parent / "golden"
 RENEW = "ROTATIONXL_RENEW=1 python -m pytest tests/test_layouts.py -k golden"
 # What both engines and LibreOffice compute alike; _xlfn. is how a file spells the newer ones.
 PLAIN = {
-    *("ABS", "AND", "CHOOSE", "COUNT", "DATE", "DAY", "EDATE", "EOMONTH", "FIXED", "IF", "IFERROR"),
-    *("INDEX", "ISNUMBER", "LEFT", "LEN", "MATCH", "MAX", "MID", "MIN", "MONTH", "NOT", "OR"),
+    *(
+        "ABS",
+        "AND",
+        "CHOOSE",
+        "COUNT",
+        "DATE",
+        "DATEDIF",
+        "DAY",
+        "EDATE",
+        "EOMONTH",
+        "FIXED",
+        "IF",
+        "IFERROR",
+    ),
+    *("INDEX", "ISNUMBER", "LEFT", "LEN", "MATCH", "MAX", "MID", "MIN", "NOT", "OR"),
     *("RANK", "RIGHT", "ROUND", "ROW", "ROWS", "SUBSTITUTE", "VALUE", "WEEKDAY", "YEAR"),
     "_XLFN.IFNA",
 }
@@ -204,3 +217,11 @@ def golden_lines(book: Workbook) -> Iterator[str]:
 def test_an_unknown_template_is_told_the_near_one() -> None:
     with pytest.raises(BadArgumentError, match="Did you mean value-growth"):
         layout.load("value-grwth")
+
+
+@every_layout
+def test_no_name_is_that_of_a_function_that_formulas_use(name: str) -> None:
+    """A cell named `month` hides the function MONTH from formulon."""
+    book = opened(name)
+    used = {call.name for _, formula in formulas(book) for call in calls(formula)}
+    assert not used & {word.upper() for word in book.defined_names}

@@ -43,7 +43,7 @@ def sources(book: Workbook, series: Mapping[str, str]) -> None:
         sheet[f"C{row}"].value = use
     _end_of_sources(sheet, last + 2)
     sheet.freeze_panes = "C6"
-    design.print_setup(sheet, f"A1:I{sheet.max_row}", "1:5", breaks=[last + 1])
+    design.print_setup(sheet, f"A1:I{sheet.max_row}", "1:3", breaks=[last + 1])
 
 
 def _source_cell(row: int, column: int) -> str:

@@ -1,6 +1,6 @@
 """Blocks of the visible sheet Workings: what a monthly report computes once and uses often.
 
-Months are put together from YEAR and MONTH and never by TEXT: its codes differ by language, a
+Months are put together from numbers and never by TEXT: its codes differ by language, a
 German Excel knows no "yyyy".
 """
 
@@ -24,9 +24,17 @@ _MONTH_NAMES = (
 _NAME_LIST = ",".join(f'"{name}"' for name in _MONTH_NAMES)
 
 
+def _month_number(day: str) -> str:
+    """Return the expression for a day's month, 1 to 12.
+
+    Not MONTH: where a cell is named month, as here, formulon takes its name for the function's.
+    """
+    return f'(DATEDIF(DATE(YEAR({day}),1,1),{day},"m")+1)'
+
+
 def year_month(day: str) -> str:
     """Return the expression for a day's month as our functions read it: 2024-11."""
-    return f'YEAR({day})&"-"&RIGHT("0"&MONTH({day}),2)'
+    return f'YEAR({day})&"-"&RIGHT("0"&{_month_number(day)},2)'
 
 
 def iso(day: str) -> str:
@@ -36,14 +44,14 @@ def iso(day: str) -> str:
 
 def month_words(day: str) -> str:
     """Return the expression for a day's month in words: November 2024."""
-    return f'CHOOSE(MONTH({day}),{_NAME_LIST})&" "&YEAR({day})'
+    return f'CHOOSE({_month_number(day)},{_NAME_LIST})&" "&YEAR({day})'
 
 
 def _first_of(cell: str) -> str:
     """Return the expression for the first day of a month typed as 2024-11, 202411 or a date."""
     digits = f'SUBSTITUTE({cell},"-","")'
     typed = f"DATE(VALUE(LEFT({digits},4)),VALUE(MID({digits},5,2)),1)"
-    return f"IF(ISNUMBER({cell}),DATE(YEAR({cell}),MONTH({cell}),1),{typed})"
+    return f"IF(ISNUMBER({cell}),EOMONTH({cell},-1)+1,{typed})"
 
 
 def _day_of(cell: str) -> str:

@@ -57,7 +57,7 @@ def write(book: Workbook) -> None:
     panels.policy(summary, "J37:P46")
     _shocks(summary)
     _reading(summary)
-    design.row_heights(summary, 37, 58, 17)  # the second page has room
+    design.row_heights(summary, 37, 58, 19)  # the second page has room
     summary.freeze_panes = "A6"
     design.print_setup(summary, "A1:P58", "1:2", breaks=[35])
     appendix.sources(book, SERIES)
@@ -92,8 +92,8 @@ def _lead(sheet: Worksheet) -> None:
     so_far = 'IF(month_over,""," so far")'
     who = 'IF(spread_points>0,"Value led growth by ","Growth led value by ")'
     gap = f'{who}&FIXED(ABS(spread_points),1)&" pp in "&month_name&{so_far}'
-    of = f'" of the last {MONTHS} months"'
-    rank = f'IF(ISNUMBER(spread_rank),", by size number "&spread_rank&{of},"")'
+    of = f'" of the last {MONTHS} months by size"'
+    rank = f'IF(ISNUMBER(spread_rank),", a gap that ranks "&spread_rank&{of},"")'
     nothing = '"No spread of value and growth can be given for this month."'
     design.put(sheet, "B3", f'=IF(ISNUMBER(spread_points),{gap}&{rank}&".",{nothing})', "Lead")
     design.put(sheet, "B4", f"={_sector_words()}&{_yield_words()}", "Lead small")
