@@ -4,32 +4,28 @@ import re
 from collections.abc import Mapping
 from itertools import chain
 
-import rotationxl.functions  # noqa: F401 (declares them)
 from openpyxl import Workbook
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
-from rotationxl.registry import FUNCTIONS, Function
 
+import rotationxl.functions  # noqa: F401 (declares them)
+from rotationxl.registry import FUNCTIONS, Function
 from rotationxl_workbooks import design
 
-FIRST_YEAR, LAST_YEAR = 2000, 2026
-_LISTS = "Lists"
 _CALL = re.compile(r"\b([A-Z][A-Z0-9_]{3,})\(")
 _DATA_COLUMNS = (
     ("Source", 2, "General"), ("Field", 3, "General"), ("First", 4, design.DAY),
     ("Last", 5, design.DAY), ("Fetched", 6, design.MOMENT), ("Status", 7, "General"),
 )  # fmt: skip
-NOTICES = (
-    "Nothing in this workbook is investment advice. It states what the data gave, and past returns "
-    "say nothing certain about later ones.",
-    "This product uses the FRED® API but is not endorsed or certified by the Federal Reserve Bank "
-    "of St. Louis. Some series belong to others and may be used only as their owners allow; see "
-    "each series' page at fred.stlouisfed.org.",
-    "Prices from Yahoo Finance are for personal use under Yahoo's terms of service; do not pass "
-    "them on. Yahoo is not connected with this workbook.",
-    "Funds stand for the indices they follow (IWD for Russell 1000 Value, and so on): their returns "
-    "are after the funds' costs. Index and fund names are trademarks of their owners.",
-)
+NOTICES = """\
+Nothing in this workbook is investment advice. It states what the data gave; past returns say \
+nothing certain about later ones.
+This product uses the FRED® API but is not endorsed or certified by the Federal Reserve Bank of \
+St. Louis. Some series belong to others and may be used only as their owners allow: see each \
+series' page at fred.stlouisfed.org.
+Prices from Yahoo Finance are for personal use under Yahoo's terms of service: do not pass them \
+on. Yahoo is not connected with this workbook.
+Funds stand for the indices they follow (IWD for Russell 1000 Value, and so on), so returns are \
+after the funds' costs. Names of indices and funds are trademarks of their owners.""".splitlines()
 
 
 def sources(book: Workbook, series: Mapping[str, str]) -> None:
@@ -38,17 +34,16 @@ def sources(book: Workbook, series: Mapping[str, str]) -> None:
     last = 5 + len(series)
     design.name_cell(sheet, "report_series", f"B6:B{last}")
     design.top(sheet, "Sources")
-    design.put(sheet, "B3", "Every series this workbook uses, as it is stored now.", "Prose muted")
-    sheet["B3"].alignment = sheet["B1"].alignment.copy()
+    design.put(sheet, "B3", "Every series this workbook uses, as it is stored now.", "Note")
     texts = ["Series", "Used for", *(head for head, _, _ in _DATA_COLUMNS)]
-    design.heads(sheet, f"B5:I5", texts)
+    design.heads(sheet, "B5:I5", texts, left=2)
     for row, (code, use) in enumerate(series.items(), 6):
         cells = [(_source_cell(row, column), shown) for _, column, shown in _DATA_COLUMNS]
         design.line(sheet, f"B{row}:I{row}", code, cells)
         sheet[f"C{row}"].value = use
     _end_of_sources(sheet, last + 2)
     sheet.freeze_panes = "C6"
-    design.print_setup(sheet, f"A1:I{sheet.max_row}", "1:5")
+    design.print_setup(sheet, f"A1:I{sheet.max_row}", "1:3", breaks=[last + 1])
 
 
 def _source_cell(row: int, column: int) -> str:
@@ -77,13 +72,12 @@ def definitions(book: Workbook) -> None:
     design.top(sheet, "Definitions")
     design.put(sheet, "B3", "Returns, spreads and yields are decimals (0.054 is 5.4%); optional "
                "arguments stand in brackets.", "Note")  # fmt: skip
-    design.heads(sheet, "B5:D5", ["Function", None, "Unit"])
-    design.put(sheet, "C5", "What it gives", "Column head left")
+    design.heads(sheet, "B5:D5", ["Function", "What it gives", "Unit"], left=3)
     for row, function in enumerate(_used(book), 6):
         gives = _plain(function)
         for column, text in zip("BCD", (function.signature, gives, function.unit), strict=True):
-            design.put(sheet, f"{column}{row}", text, "Prose")
-        lines = max(-(-len(gives) // 92), -(-len(function.signature) // 52))
+            design.put(sheet, f"{column}{row}", text, "Definition")
+        lines = max(-(-len(gives) // 100), -(-len(function.signature) // 58))
         sheet.row_dimensions[row].height = 12.5 * lines + 4
     sheet.freeze_panes = "C6"
     design.print_setup(sheet, f"A1:D{sheet.max_row}", "1:5")
@@ -98,24 +92,3 @@ def _used(book: Workbook) -> list[Function]:
     formulas = (c.value for c in cells if isinstance(c.value, str) and c.value.startswith("="))
     called = set(_CALL.findall(" ".join(formulas)))
     return [FUNCTIONS[name] for name in sorted(called & set(FUNCTIONS))]
-
-
-def months(book: Workbook, target: Worksheet, cell: str) -> None:
-    """Add a hidden list of months, newest first, and offer it at a cell; others may be typed."""
-    sheet = design.add_sheet(book, _LISTS, (2, 12))
-    sheet.sheet_state = "hidden"
-    design.top(sheet, _LISTS)
-    texts = [f"{y}-{m:02d}" for y in range(FIRST_YEAR, LAST_YEAR + 1) for m in range(1, 13)]
-    newest_first = texts[6:][
-        ::-1
-    ]  # the style funds begin in 2000-05; 2000-07 is the first whole month of all
-    for row, text in enumerate(newest_first, 5):
-        design.put(sheet, f"B{row}", text, "Label", design.TEXT)
-    last = 4 + len(newest_first)
-    choice = DataValidation("list", f"{_LISTS}!$B$5:$B${last}", allow_blank=False)
-    choice.showErrorMessage = False
-    choice.promptTitle, choice.prompt = "Month", "Choose a month, or type one as 2024-11."
-    choice.showInputMessage = True
-    target.add_data_validation(choice)
-    choice.add(cell)
-    design.print_setup(sheet, f"A1:B{last}", "1:4")

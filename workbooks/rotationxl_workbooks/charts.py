@@ -1,8 +1,7 @@
 """Native charts in one calm style: no frame, few lines, small grey type."""
 
 from openpyxl.chart import BarChart, Reference
-from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
@@ -14,12 +13,13 @@ from openpyxl.drawing.text import (
     ParagraphProperties,
     RichTextProperties,
 )
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks.design import FONT, MUTED, RULE
 
 _SMALL = 800  # hundredths of a point
+_SLANTED = -45 * 60_000  # 60,000ths of a degree, anticlockwise
 
 
 def bars(
@@ -44,29 +44,27 @@ def bars(
     if sideways:
         chart.x_axis.scaling.orientation = "maxMin"  # the first category on top
         chart.y_axis.crosses = "max"
+    else:
+        chart.x_axis.txPr = _type(_SLANTED)
     return chart
-
-
-def label_values(chart: BarChart, number_format: str) -> None:
-    """Write each bar's value at its end."""
-    for series in chart.series:
-        series.dLbls = DataLabelList(numFmt=number_format, showVal=True, dLblPos="outEnd")
-        series.dLbls.showSerName = series.dLbls.showCatName = series.dLbls.showLegendKey = False
-        series.dLbls.txPr = _type()
 
 
 def place(chart: BarChart, sheet: Worksheet, cells: str) -> None:
     """Set a chart over a range of cells, so that it grows with them."""
-    left, first, right, last = range_boundaries(cells)
-    start = AnchorMarker(col=left - 1, row=first - 1)
-    end = AnchorMarker(col=right, row=last)
-    chart.anchor = TwoCellAnchor("twoCell", _from=start, to=end)
+    area = CellRange(cells)
+    start = AnchorMarker(col=area.min_col - 1, row=area.min_row - 1)
+    end = AnchorMarker(col=area.max_col, row=area.max_row)
     sheet.add_chart(chart)
+    # openpyxl takes any anchor, its type hints only a cell's name.
+    chart.anchor = TwoCellAnchor("twoCell", _from=start, to=end)  # type: ignore[assignment]
 
 
 def _reference(sheet: Worksheet, cells: str) -> Reference:
-    left, first, right, last = range_boundaries(cells)
-    return Reference(sheet, min_col=left, min_row=first, max_col=right, max_row=last)
+    area = CellRange(cells)
+    return Reference(
+        sheet, min_col=area.min_col, min_row=area.min_row, max_col=area.max_col,
+        max_row=area.max_row,
+    )  # fmt: skip
 
 
 def _calm(chart: BarChart, number_format: str, *, legend: bool) -> None:
@@ -76,36 +74,24 @@ def _calm(chart: BarChart, number_format: str, *, legend: bool) -> None:
     chart.roundedCorners = False
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False  # openpyxl says nothing, and Excel then shows no axis
-        axis.tickLblPos = "low"
         axis.majorTickMark = axis.minorTickMark = "none"
         axis.txPr = _type()
         axis.title = None
+    chart.x_axis.tickLblPos = "low"  # below the bars also where they hang from zero
     chart.y_axis.number_format = number_format
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(
-        ln=LineProperties(solidFill=RULE, w=6350)
-    )
+    thin, zero = LineProperties(solidFill=RULE, w=6350), LineProperties(solidFill=MUTED, w=9525)
+    chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=thin))
     chart.y_axis.graphicalProperties = GraphicalProperties(ln=none)
-    chart.x_axis.graphicalProperties = GraphicalProperties(
-        ln=LineProperties(solidFill=MUTED, w=9525)
-    )
+    chart.x_axis.graphicalProperties = GraphicalProperties(ln=zero)
     if legend and chart.legend is not None:
         chart.legend.position, chart.legend.txPr = "t", _type()
     else:
         chart.legend = None
 
 
-def _type() -> RichText:
+def _type(rotation: int | None = None) -> RichText:
     face = CharacterProperties(sz=_SMALL, solidFill=MUTED, latin=Font(typeface=FONT))
     return RichText(
-        bodyPr=RichTextProperties(),
+        bodyPr=RichTextProperties(rot=rotation),
         p=[Paragraph(pPr=ParagraphProperties(defRPr=face), endParaRPr=face)],
-    )
-
-
-def fill_frame(chart: BarChart, left: float, top: float, width: float, height: float) -> None:
-    """Set where the plot lies in its frame, as shares of it."""
-    chart.layout = Layout(
-        manualLayout=ManualLayout(
-            layoutTarget="inner", xMode="edge", yMode="edge", x=left, y=top, w=width, h=height
-        )
     )

@@ -1,28 +1,35 @@
-"""The look of every report, in one place: colours, number formats, named styles, and the pieces
-that a sheet is put together from."""
+"""How every report looks: colours, number formats, named styles, and the pieces of a sheet."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.formatting.rule import ColorScaleRule, FormulaRule
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.formatting.rule import ColorScale, FormatObject, Rule
+from openpyxl.styles import (
+    Alignment,
+    Border,
+    Color,
+    Font,
+    NamedStyle,
+    PatternFill,
+    Protection,
+    Side,
+)
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import absolute_coordinate, range_boundaries
+from openpyxl.utils.cell import absolute_coordinate
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 FONT = "Arial"  # on every system, or in a font of the same widths
 INK, MUTED, RULE, PAPER = "1F2933", "66727F", "D3D9E0", "F3F5F8"
-FIRST, SECOND = (
-    "1F4E79",
-    "C47A2C",
-)  # the two legs of every spread: value and growth, small and large
+FIRST, SECOND = "1F4E79", "C47A2C"  # the two legs of every spread, such as value and growth
 RISE, FALL, INPUT = "2B7A5F", "B23B32", "FFF6DA"
-PALE_RISE, PALE_FALL, WHITE = "CFE8DD", "F3D2CE", "FFFFFF"
+PALE_RISE, PALE_FALL, DEEP_FALL, WHITE = "CFE8DD", "F3D2CE", "E39C94", "FFFFFF"
 
 PERCENT = "+0.0%;-0.0%;0.0%"
+SHARE = "0.0%"
 YIELD = "0.00%"
 POINTS = '+0.0" pp";-0.0" pp";0.0" pp"'  # for percentage points: the decimal times 100
 BASIS_POINTS = '+0" bp";-0" bp";0" bp"'
@@ -38,7 +45,8 @@ SHOCK = '"+"0" bp"'
 DAY = "yyyy-mm-dd"
 MOMENT = "yyyy-mm-dd hh:mm"
 TEXT = "@"
-DASH = "–"  # what a cell shows where there is no number
+ROW = 15.5  # points
+DASH = "\N{EN DASH}"  # what a cell shows where there is no number
 
 _HAIR = Side("hair", color=RULE)
 _THIN = Side("thin", color=RULE)
@@ -66,7 +74,7 @@ def _styles() -> list[NamedStyle]:
         _style("Report title", 20, FIRST, bold=True),
         _style("Lead", 12, INK),
         _style("Lead small", 10, MUTED),
-        _style("Warning", 10, FALL, bold=True),
+        _style("Status", 8.5, MUTED),
         _style("Section", 11, FIRST, bold=True, border=Border(bottom=_THICK)),
         _style("Column head", 8, MUTED, align="right", border=Border(bottom=_THIN)),
         _style("Column head left", 8, MUTED, border=Border(bottom=_THIN)),
@@ -81,7 +89,7 @@ def _styles() -> list[NamedStyle]:
         _style("Card note", 8, MUTED, align="center", fill=PAPER),
         _style("Note", 8, MUTED, italic=True),
         _style("Prose", 9, INK, wrap=True),
-        _style("Prose muted", 8, MUTED, wrap=True),
+        _style("Definition", 9, INK, wrap=True, border=Border(bottom=_HAIR)),
     ]
 
 
@@ -98,6 +106,7 @@ def add_sheet(book: Workbook, title: str, widths: Iterable[float], tab: str = RU
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.zoomScale = 90
     sheet.sheet_properties.tabColor = tab
+    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = ROW, True
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     return sheet
@@ -132,15 +141,17 @@ def section(sheet: Worksheet, cells: str, text: str) -> None:
     sheet.row_dimensions[sheet[cells][0][0].row].height = 20
 
 
-def heads(sheet: Worksheet, cells: str, texts: Sequence[str | None]) -> None:
-    """Write column heads along a row; the first one, above the labels, is set to the left."""
-    for place, cell in enumerate(sheet[cells][0]):
-        cell.style = (
-            "Column head"
-            if place and (place >= len(texts) or texts[place])
-            else ("Column head left")
-        )
-        cell.value = texts[place] if place < len(texts) else None
+def heads(sheet: Worksheet, cells: str, texts: Sequence[str], left: int = 1) -> None:
+    """Write column heads along a row, the first `left` ones above text, the others above numbers.
+
+    Fewer texts than cells: the last ones stand above the last cells.
+    """
+    row = sheet[cells][0]
+    gap = len(row) - len(texts)
+    for place, cell in enumerate(row):
+        cell.style = "Column head left" if place < left + gap else "Column head"
+    for place, text in enumerate(texts):
+        row[place if place < left else place + gap].value = text
 
 
 def line(
@@ -152,15 +163,16 @@ def line(
     for cell in row:
         cell.style = f"Label{end}"
     row[0].value = label
-    for cell, (formula, number_format) in zip(row[-len(values) :], values, strict=True):
+    for cell, (formula, number_format) in zip(row[len(row) - len(values) :], values, strict=True):
         cell.value, cell.style, cell.number_format = formula, f"Value{end}", number_format
 
 
 def card(sheet: Worksheet, cells: str, texts: tuple[str, str, str], number_format: str) -> None:
     """Write a headline number in three rows: what it is, the formula, and a note under it."""
-    left, row, right, _ = range_boundaries(cells)
+    first, *_, last = sheet[cells][0]
+    left, row, right = first.column_letter, first.row, last.column_letter
     for place, style in enumerate(("Card label", "Card value", "Card note")):
-        span = f"{get_column_letter(left)}{row + place}:{get_column_letter(right)}{row + place}"
+        span = f"{left}{row + place}:{right}{row + place}"
         put(sheet, span, texts[place], style, number_format if style == "Card value" else "")
 
 
@@ -170,6 +182,12 @@ def input_cell(
     """Write a named cell for the user to type in; text stays as typed: 2024-11 is no date."""
     put(sheet, cell, value or None, "Input", number_format)
     name_cell(sheet, name, cell)
+
+
+def row_heights(sheet: Worksheet, first: int, last: int, height: float) -> None:
+    """Give rows more or less room than the others."""
+    for row in range(first, last + 1):
+        sheet.row_dimensions[row].height = height
 
 
 def name_cell(sheet: Worksheet, name: str, cells: str) -> None:
@@ -189,25 +207,33 @@ def colour_signs(sheet: Worksheet, cells: str, above: str = RISE, below: str = F
     """Colour numbers by their sign; a dash keeps the colour of text."""
     first = cells.partition(":")[0]
     for sign, colour in ((">", above), ("<", below)):
-        rule = FormulaRule([f"AND(ISNUMBER({first}),{first}{sign}0)"], font=Font(color=colour))
-        sheet.conditional_formatting.add(cells, rule)
+        _colour_font(sheet, cells, f"AND(ISNUMBER({first}),{first}{sign}0)", Font(color=colour))
+
+
+def colour_where(sheet: Worksheet, cells: str, condition: str) -> None:
+    """Print cells in bold red where a condition holds."""
+    _colour_font(sheet, cells, condition, Font(color=FALL, bold=True))
+
+
+def _colour_font(sheet: Worksheet, cells: str, condition: str, font: Font) -> None:
+    rule = Rule("expression", formula=[condition], dxf=DifferentialStyle(font=font))
+    sheet.conditional_formatting.add(cells, rule)
 
 
 def colour_scale(sheet: Worksheet, cells: str) -> None:
     """Shade numbers from pale red through white at zero to pale green."""
-    rule = ColorScaleRule(
-        start_type="min", start_color=PALE_FALL, mid_type="num", mid_value=0, mid_color=WHITE,
-        end_type="max", end_color=PALE_RISE,
-    )  # fmt: skip
-    sheet.conditional_formatting.add(cells, rule)
+    ends = [FormatObject("min"), FormatObject("num", 0), FormatObject("max")]
+    _shade(sheet, cells, ends, [PALE_FALL, WHITE, PALE_RISE])
 
 
 def colour_depth(sheet: Worksheet, cells: str) -> None:
     """Shade losses: the deeper, the redder."""
-    rule = ColorScaleRule(
-        start_type="min", start_color="E39C94", end_type="num", end_value=0, end_color=WHITE
-    )
-    sheet.conditional_formatting.add(cells, rule)
+    _shade(sheet, cells, [FormatObject("min"), FormatObject("num", 0)], [DEEP_FALL, WHITE])
+
+
+def _shade(sheet: Worksheet, cells: str, ends: list[FormatObject], colours: Sequence[str]) -> None:
+    scale = ColorScale(cfvo=ends, color=[Color(f"FF{colour}") for colour in colours])
+    sheet.conditional_formatting.add(cells, Rule("colorScale", colorScale=scale))
 
 
 def print_setup(sheet: Worksheet, area: str, repeat_rows: str, breaks: Iterable[int] = ()) -> None:
@@ -230,9 +256,11 @@ def print_setup(sheet: Worksheet, area: str, repeat_rows: str, breaks: Iterable[
 
 
 def _footer(sheet: Worksheet) -> None:
+    footer = sheet.oddFooter
+    assert footer is not None  # noqa: S101 (every new sheet has one)
     for part, text in (
-        (sheet.oddFooter.left, "&F  |  &A"),
-        (sheet.oddFooter.center, "For information only. Not investment advice."),
-        (sheet.oddFooter.right, "Page &P of &N"),
+        (footer.left, "&F  |  &A"),
+        (footer.center, "For information only. Not investment advice."),
+        (footer.right, "Page &P of &N"),
     ):
         part.text, part.size, part.font, part.color = text, 8, FONT, MUTED

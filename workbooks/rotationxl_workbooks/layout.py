@@ -11,8 +11,8 @@ from pkgutil import iter_modules
 
 from openpyxl import Workbook
 from openpyxl.workbook.properties import CalcProperties
-from rotationxl.errors import BadArgumentError
 
+from rotationxl.errors import BadArgumentError
 from rotationxl_workbooks import design, layouts
 
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 (the file format holds no zone); any day, always the same

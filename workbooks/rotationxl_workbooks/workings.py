@@ -1,19 +1,22 @@
 """Blocks of the visible sheet Workings: what a monthly report computes once and uses often.
 
-Months are put together from YEAR and MONTH and never by TEXT: its codes differ by language, a
+Months are put together from numbers and never by TEXT: its codes differ by language, a
 German Excel knows no "yyyy".
 """
 
 from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
-from rotationxl.universe import SECTORS
 
+from rotationxl.universe import SECTORS
 from rotationxl_workbooks import design
 
 TITLE = "Workings"
-WIDTHS = (2, 30, 24, 12, 12, 12, 12, 14, 10)
+WIDTHS = (2, 40, 21, 14, 12, 12, 12, 12, 12, 4, 12)
+FIRST_YEAR, LAST_YEAR = 2000, 2026
+_SECTOR_HEADS = ("Sector", "Ticker", "Month", "Minus SPY", "Year to date")
 _MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -21,9 +24,17 @@ _MONTH_NAMES = (
 _NAME_LIST = ",".join(f'"{name}"' for name in _MONTH_NAMES)
 
 
+def _month_number(day: str) -> str:
+    """Return the expression for a day's month, 1 to 12.
+
+    Not MONTH: where a cell is named month, as here, formulon takes its name for the function's.
+    """
+    return f'(DATEDIF(DATE(YEAR({day}),1,1),{day},"m")+1)'
+
+
 def year_month(day: str) -> str:
     """Return the expression for a day's month as our functions read it: 2024-11."""
-    return f'YEAR({day})&"-"&RIGHT("0"&MONTH({day}),2)'
+    return f'YEAR({day})&"-"&RIGHT("0"&{_month_number(day)},2)'
 
 
 def iso(day: str) -> str:
@@ -33,14 +44,14 @@ def iso(day: str) -> str:
 
 def month_words(day: str) -> str:
     """Return the expression for a day's month in words: November 2024."""
-    return f'CHOOSE(MONTH({day}),{_NAME_LIST})&" "&YEAR({day})'
+    return f'CHOOSE({_month_number(day)},{_NAME_LIST})&" "&YEAR({day})'
 
 
 def _first_of(cell: str) -> str:
     """Return the expression for the first day of a month typed as 2024-11, 202411 or a date."""
     digits = f'SUBSTITUTE({cell},"-","")'
     typed = f"DATE(VALUE(LEFT({digits},4)),VALUE(MID({digits},5,2)),1)"
-    return f"IF(ISNUMBER({cell}),DATE(YEAR({cell}),MONTH({cell}),1),{typed})"
+    return f"IF(ISNUMBER({cell}),EOMONTH({cell},-1)+1,{typed})"
 
 
 def _day_of(cell: str) -> str:
@@ -51,17 +62,36 @@ def _day_of(cell: str) -> str:
 
 
 def _day_rows() -> list[tuple[str, str, str, str]]:
-    """Return label, name, expression and number format of each day that a report needs."""
+    """Return label, name, expression and number format of each day that a report needs.
+
+    An input that is no month or no day gives some day all the same, and inputs_valid FALSE:
+    numbers are then dashes, and the status tells why.
+    """
     last = "DATA_AS_OF()"
+    first = f"IFERROR({_first_of('month')},DATE(2000,1,1))"
+    used = f'IF(as_of="",{last},MIN({last},IFERROR({_day_of("as_of")},{last})))'
+    weekend = "MAX(0,WEEKDAY(month_end,2)-5)"
     return [
-        ("First day of the month", "month_start", _first_of("month"), design.DAY),
+        ("First day of the month", "month_start", first, design.DAY),
         ("Last day of the month", "month_end", "EOMONTH(month_start,0)", design.DAY),
+        ("Last weekday of the month", "month_weekday", f"month_end-{weekend}", design.DAY),
         ("Last day of the month before", "month_base", "month_start-1", design.DAY),
-        ("Last day of data used", "as_of_day", f'IF(as_of="",{last},MIN({last},{_day_of("as_of")}))',
-         design.DAY),
+        ("Last day of data used", "as_of_day", used, design.DAY),
         ("Day of the report", "report_day", "MIN(month_end,as_of_day)", design.DAY),
-        ("Has the month begun?", "month_begun", "report_day>=month_start", "General"),
+        ("Are both inputs as they should be?", "inputs_valid", _inputs_valid(), "General"),
+        ("Has the month begun?", "month_begun", "AND(inputs_valid,report_day>=month_start)",
+         "General"),
+        ("Is the month over?", "month_over", "report_day>=month_weekday", "General"),
     ]  # fmt: skip
+
+
+def _inputs_valid() -> str:
+    """Return the expression that is TRUE where month and as_of read back as they were typed."""
+    digits = 'SUBSTITUTE({0},"-","")'
+    month = f"{digits.format('month')}={digits.format(year_month('month_start'))}"
+    day = _day_of("as_of")
+    days = f"IF(LEN(as_of)=7,{year_month(day)}=as_of,{iso(day)}=as_of)"
+    return f'AND(OR(ISNUMBER(month),{month}),OR(as_of="",ISNUMBER(as_of),IFERROR({days},FALSE)))'
 
 
 def _period_rows() -> list[tuple[str, str, str, str]]:
@@ -70,18 +100,32 @@ def _period_rows() -> list[tuple[str, str, str, str]]:
     measured = 'IF(month_begun,{0}&":"&{1},month)'
     inside = measured.format(iso("month_start"), iso("report_day"))
     moves = measured.format(iso("month_base"), iso("report_day"))
-    year_back = f'{iso("EOMONTH(month_start,-13)")}&":"&{iso("report_day")}'
+    year = measured.format(iso("EOMONTH(month_start,-12)"), iso("report_day"))
+    words = 'IF(inputs_valid,{0},"check the inputs")'
+    check = 'EXPLAIN("STYLE_SPREAD",month,"R1000","",as_of)'
     return [
-        ("Month in words", "month_name", month_words("month_start"), "General"),
-        ("Month before in words", "month_before_name", month_words("month_base"), "General"),
+        ("Month in words", "month_name", words.format(month_words("month_start")), "General"),
+        ("Month before in words", "month_before_name", words.format(month_words("month_base")),
+         "General"),
         ("Three months", "months_3", year_month("EDATE(month_start,-2)") + to_month, "General"),
         ("Year to date", "months_ytd", 'YEAR(month_start)&"-01"' + to_month, "General"),
         ("Twelve months", "months_12", year_month("EDATE(month_start,-11)") + to_month, "General"),
         ("Days of the month", "month_days", inside, "General"),
         ("The month's moves, from the day before it", "month_moves", moves, "General"),
-        ("Twelve months' moves", "year_moves", f"IF(month_begun,{year_back},month)", "General"),
+        ("Twelve months' moves", "year_moves", year, "General"),
         ("Vintage of revised series", "vintage", 'IF(as_of="","latest",as_of_day)', design.DAY),
-    ]
+        ("Can the month be reported?", "month_check", check, "General"),
+        ("What the report says of it", "month_status", _status(), "General"),
+    ]  # fmt: skip
+
+
+def _status() -> str:
+    """Return the expression that tells whether the month is whole, or why there are no numbers."""
+    to_date = f'"Month to date: measured up to "&{iso("report_day")}&"."'
+    whole = f'"The whole month; data used up to "&{iso("as_of_day")}&"."'
+    day = '"Data up to: give a day such as 2024-11-29."'
+    measured = f"IF(month_over,{whole},{to_date})"
+    return f'IF(month_check="ok",IF(inputs_valid,{measured},{day}),month_check)'
 
 
 def report_days(sheet: Worksheet, row: int) -> int:
@@ -89,15 +133,29 @@ def report_days(sheet: Worksheet, row: int) -> int:
 
     Needs the input cells `month` and `as_of`.
     """
-    design.section(sheet, f"B{row}:D{row}", "The month of the report")
-    design.heads(sheet, f"B{row + 1}:D{row + 1}", ["What", "Value", "Name"])
+    design.section(sheet, f"B{row}:F{row}", "The month of the report")
+    design.heads(sheet, f"B{row + 1}:F{row + 1}", ["What", "Name", "Value"], left=5)
     rows = [*_day_rows(), *_period_rows()]
     for place, (label, name, expression, shown) in enumerate(rows, row + 2):
-        design.line(
-            sheet, f"B{place}:D{place}", label, [(f"={expression}", shown), (name, design.TEXT)]
-        )
-        design.name_cell(sheet, name, f"C{place}")
+        design.line(sheet, f"B{place}:F{place}", label, [])
+        sheet[f"C{place}"].value = name
+        # Set to the left, with nothing beside it, a message of any length can be read.
+        design.put(sheet, f"D{place}", f"={expression}", "Label", shown)
+        design.name_cell(sheet, name, f"D{place}")
     return row + 3 + len(rows)
+
+
+def month_choice(sheet: Worksheet, row: int, target: Worksheet, cell: str) -> None:
+    """Write a list of months, newest first, and offer it at a cell; others may be typed there."""
+    design.section(sheet, f"K{row}:K{row}", "Months")
+    texts = [f"{y}-{m:02d}" for y in range(FIRST_YEAR, LAST_YEAR + 1) for m in range(1, 13)]
+    for place, text in enumerate(texts[:5:-1], row + 1):  # style funds of 2000-05 and -07
+        design.put(sheet, f"K{place}", text, "Label", design.TEXT)
+    cells = f"{sheet.title}!$K${row + 1}:$K${row + len(texts) - 6}"
+    choice = DataValidation("list", cells, showErrorMessage=False, showInputMessage=True)
+    choice.promptTitle, choice.prompt = "Month", "Choose a month, or type one as 2024-11."
+    target.add_data_validation(choice)
+    choice.add(cell)
 
 
 class MonthlySpread(NamedTuple):
@@ -121,7 +179,7 @@ def monthly_spread(sheet: Worksheet, row: int, pair: str, months: int, legs: tup
         call = f'STYLE_SPREAD({year_month(f"C{place}")},"{pair}",,as_of)*100'
         bar = f"=IF(ISNUMBER(D{place}),{{}}(D{place},0),0)"
         design.line(sheet, f"B{place}:F{place}", f"={year_month(f'C{place}')}", [
-            (day, design.DAY), (design.or_dash(call), design.SIGNED_2),
+            (day, design.DAY), (design.or_dash(call, "inputs_valid"), design.SIGNED_2),
             (bar.format("MAX"), design.SIGNED_2), (bar.format("MIN"), design.SIGNED_2),
         ])  # fmt: skip
     return MonthlySpread(
@@ -149,16 +207,7 @@ def sector_ranking(sheet: Worksheet, row: int) -> SectorRanking:
     _sector_returns(sheet, row)
     ranked = last + 4
     design.section(sheet, f"B{ranked - 2}:I{ranked - 2}", "Sectors by rank")
-    texts = [
-        "Sector",
-        "Ticker",
-        "Month",
-        "Minus SPY",
-        "Year to date",
-        "Place",
-        "Gain, %",
-        "Loss, %",
-    ]
+    texts = [*_SECTOR_HEADS, "Place", "Gain, %", "Loss, %"]
     design.heads(sheet, f"B{ranked - 1}:I{ranked - 1}", texts)
     for rank in range(1, len(SECTORS) + 1):
         _ranked_sector(sheet, ranked + rank - 1, ranked, (first, last))
@@ -173,7 +222,7 @@ def sector_ranking(sheet: Worksheet, row: int) -> SectorRanking:
 def _sector_returns(sheet: Worksheet, row: int) -> None:
     first, last = row + 2, row + 1 + len(SECTORS)
     design.section(sheet, f"B{row}:H{row}", "Sectors")
-    texts = ["Sector", "Ticker", "Month", "Minus SPY", "Year to date", "Key", "Rank"]
+    texts = [*_SECTOR_HEADS, "Key", "Rank"]
     design.heads(sheet, f"B{row + 1}:H{row + 1}", texts)
     for place, (ticker, name) in enumerate(sorted(SECTORS.items(), key=lambda s: s[1]), first):
         code = f"C{place}"
@@ -183,10 +232,11 @@ def _sector_returns(sheet: Worksheet, row: int) -> None:
             f"SECTOR_RETURN({code},months_ytd,,as_of)",
         )
         design.line(sheet, f"B{place}:H{place}", name, [
-            (ticker, design.TEXT), *((design.or_dash(call), design.PERCENT) for call in calls),
-            # The row's part is too small to matter and sets equal returns apart; a sector
-            # without data comes after all others.
-            (f"=IF(ISNUMBER(D{place}),D{place},-1000)-ROW()/10^12", "0.000000"),
+            (ticker, design.TEXT),
+            *((design.or_dash(call, "month_begun"), design.PERCENT) for call in calls),
+            # The row's part is too small to be seen and sets equal returns apart; sectors
+            # without data come after all others.
+            (f"=IF(ISNUMBER(D{place}),D{place}-ROW()/10^9,-ROW())", "0.000000"),
             (f"=RANK(G{place},$G${first}:$G${last})", design.WHOLE),
         ])  # fmt: skip
 
