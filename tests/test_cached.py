@@ -17,9 +17,10 @@ from openxml_audit import OpenXmlValidator
 
 from rotationxl.cells import Cell, CellError
 from rotationxl_workbooks import engines
-from rotationxl_workbooks.book import Book, packed
+from rotationxl_workbooks.book import Book
 from rotationxl_workbooks.cached import with_values
 from rotationxl_workbooks.calculate import Calculated, Place
+from rotationxl_workbooks.package import packed
 
 TEMPLATE_CELLS: dict[str, Any] = {
     "A1": "As of", "B1": "2024-11", "A2": "A constant", "B2": 12.5,

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import REAL
 
 import rotationxl
+from conftest import REAL
 from rotationxl.registry import FUNCTIONS
 
 HEAVY = ("pandas", "yfinance", "xlwings", "openpyxl", "lxml", "formulon", "formualizer", "rich")
@@ -63,7 +63,7 @@ FORMULAS = [
     ('=ROUND(100*STYLE_SPREAD("2024-11"),2)', float),
     ('=LOW_DATE("^RUT",60,"2025-12-05")', int),
     ('=SECTOR_TABLE("2024-11",,,FALSE)', list),
-    ('=DATA_BANNER()', str),
+    ("=DATA_BANNER()", str),
     ('=ASSET_RETURN("IWD","2024-11")>0', bool),
     ('=ASSET_RETURN("NOSUCH","2024-11")', "#N/A"),
     ('=STYLE_SPREAD("2024-13")', "#VALUE!"),

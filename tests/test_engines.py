@@ -20,8 +20,9 @@ from openpyxl.worksheet.table import Table
 from rotationxl.cells import Cell, CellError
 from rotationxl.errors import BadArgumentError
 from rotationxl_workbooks import engines
-from rotationxl_workbooks.book import Book, packed
+from rotationxl_workbooks.book import Book
 from rotationxl_workbooks.calculate import Calculated, Engine, flat, result, scalar
+from rotationxl_workbooks.package import packed
 
 NA = CellError("#N/A")
 

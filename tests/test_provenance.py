@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from markets import write_prices
 
+from markets import write_prices
 from rotationxl import universe
 from rotationxl.market.evaluate import Call, Market, shown
 from rotationxl.sources import open_source

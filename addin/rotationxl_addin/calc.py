@@ -80,7 +80,6 @@ def compute(formulas: Sequence[str], market: Market, engine: str) -> list[Result
 
 def _with_engine(formulas: Sequence[str], market: Market, engine: str) -> list[Result]:
     from rotationxl_workbooks.engines import engine as load
-
     from rotationxl_workbooks.host import MarketHost
 
     computing = load(engine)

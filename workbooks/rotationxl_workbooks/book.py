@@ -12,13 +12,11 @@ from typing import Self
 from lxml import etree
 
 from rotationxl.errors import BadArgumentError
-
-from .calculate import Place
+from rotationxl_workbooks.calculate import Place
+from rotationxl_workbooks.package import RELATIONS, packed
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 N = f"{{{MAIN}}}"
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can hold
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})", re.IGNORECASE)
 _PLACE = re.compile(rf"(?:('(?:[^']|'')*'|[^'!]+)!)({_CELL.pattern})", re.IGNORECASE)
 
@@ -252,16 +250,3 @@ def places(first: Place, last: Place) -> Iterator[Place]:
     """Yield every place of a range, row by row."""
     for row in range(first[0], last[0] + 1):
         yield from ((row, column) for column in range(first[1], last[1] + 1))
-
-
-def packed(parts: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """Return the parts as one file; the same parts give the same bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as package:
-        for name, data in parts.items():
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = compression
-            info.create_system = 3  # the same on every system
-            info.external_attr = 0o600 << 16
-            package.writestr(info, data)
-    return buffer.getvalue()

@@ -8,14 +8,12 @@ from importlib.resources import files
 from lxml import etree
 
 from rotationxl.cells import Cell, CellError
-
-from .book import RELATIONS, Book, N, Sheet, area, packed, place, places
-from .calculate import Calculated, Place, address, scalar
+from rotationxl_workbooks.book import Book, N, Sheet, area, place, places
+from rotationxl_workbooks.calculate import Calculated, Place, address, scalar
+from rotationxl_workbooks.package import add_workbook_part, packed, xml_bytes
 
 _CALC_ID = "191029"  # Excel 2019 and later; a lower one makes Excel recalculate on opening
 _BEFORE_CALC = ("definedNames", "externalReferences", "functionGroups", "sheets")
-_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _METADATA = "xl/metadata.xml"
 _METADATA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheetMetadata+xml"
 # XML cannot hold these; Excel reads _x0007_ as the character, so the text itself is escaped too.
@@ -51,7 +49,7 @@ def with_values(
             for at, value in given.get(sheet, {}).items():
                 if _put_input(cells.at(at), value):
                     _remove_calculation_chain(parts)
-            parts[part] = _bytes(root)
+            parts[part] = xml_bytes(root)
     parts["xl/workbook.xml"] = _calculation_settings(book.workbook)
     return packed(parts)
 
@@ -183,7 +181,7 @@ def _calculation_settings(workbook: Sheet) -> bytes:
         next(element for element in found if element is not None).addnext(settings)
     settings.set("calcId", _CALC_ID)
     settings.attrib.pop("fullCalcOnLoad", "")
-    return _bytes(workbook)
+    return xml_bytes(workbook)
 
 
 def _remove_calculation_chain(parts: dict[str, bytes]) -> None:
@@ -200,28 +198,15 @@ def _remove_calculation_chain(parts: dict[str, bytes]) -> None:
         root = etree.fromstring(parts[part])
         for entry in [e for e in root if e.get(attribute, "").endswith("calcChain.xml")]:
             root.remove(entry)
-        parts[part] = _bytes(root)
+        parts[part] = xml_bytes(root)
 
 
 def _mark_dynamic(parts: dict[str, bytes]) -> str:
     """Give the parts metadata of dynamic arrays and return the number that cells mark it by."""
     if _METADATA in parts:
         return _known_mark(etree.fromstring(parts[_METADATA]))
-    source = files("rotationxl_workbooks").joinpath("dynamic_arrays.xml")
-    parts[_METADATA] = source.read_bytes()
-    types = etree.fromstring(parts["[Content_Types].xml"])
-    etree.SubElement(
-        types, f"{{{_TYPES}}}Override", PartName=f"/{_METADATA}", ContentType=_METADATA_TYPE
-    )
-    parts["[Content_Types].xml"] = _bytes(types)
-    relations = etree.fromstring(parts["xl/_rels/workbook.xml.rels"])
-    taken = {relation.get("Id") for relation in relations}
-    free = next(f"rId{i}" for i in range(1, len(taken) + 2) if f"rId{i}" not in taken)
-    kind = f"{RELATIONS}/sheetMetadata"
-    etree.SubElement(
-        relations, f"{{{_PACKAGE}}}Relationship", Id=free, Type=kind, Target="metadata.xml"
-    )
-    parts["xl/_rels/workbook.xml.rels"] = _bytes(relations)
+    marks = files("rotationxl_workbooks").joinpath("dynamic_arrays.xml").readxml_bytes()
+    add_workbook_part(parts, _METADATA, marks, _METADATA_TYPE, "sheetMetadata")
     return "1"
 
 
@@ -234,7 +219,3 @@ def _known_mark(metadata: Sheet) -> str:
             if rc.get("t") == number:
                 return str(i)
     raise ValueError("metadata.xml: has no mark for dynamic arrays, and this file needs one")
-
-
-def _bytes(root: Sheet) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rotationxl.errors import TargetError
-
-from .files import write
+from rotationxl_workbooks.files import write
 
 
 def cache_folder() -> Path:

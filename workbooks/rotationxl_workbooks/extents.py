@@ -5,8 +5,8 @@ As an argument of ours, one of them would be a million cells to hand over, nearl
 
 import re
 
-from .book import Book, unquoted
-from .calculate import letters
+from rotationxl_workbooks.book import Book, unquoted
+from rotationxl_workbooks.calculate import letters
 
 # Quoted text is matched so that nothing is found inside it.
 _WHOLE = re.compile(

@@ -6,10 +6,9 @@ from typing import Any
 from lxml import etree
 
 from rotationxl.cells import Cell, CellError
-
-from .book import Book, N, Sheet, place
-from .calculate import Place, scalar
-from .formulas import ERRORS
+from rotationxl_workbooks.book import Book, N, Sheet, place
+from rotationxl_workbooks.calculate import Place, scalar
+from rotationxl_workbooks.formulas import ERRORS
 
 
 class FormulonGrid:

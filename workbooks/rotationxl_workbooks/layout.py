@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,9 @@ from openpyxl.workbook.properties import CalcProperties
 
 from rotationxl.errors import BadArgumentError
 from rotationxl_workbooks import design, layouts
+from rotationxl_workbooks.book import Book
+from rotationxl_workbooks.package import packed
+from rotationxl_workbooks.shared_strings import share
 
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 (the file format holds no zone); any day, always the same
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
@@ -60,16 +62,10 @@ def template(layout: Layout) -> bytes:
     book.calculation = CalcProperties(calcId=_EXCEL_TODAY, fullCalcOnLoad=True)
     written = io.BytesIO()
     book.save(written)
-    return _timeless(written)
-
-
-def _timeless(written: io.BytesIO) -> bytes:
-    """Return the file without the moment it was made, in its properties and its entries."""
-    result = io.BytesIO()
-    with zipfile.ZipFile(written) as given, zipfile.ZipFile(result, "w") as kept:
-        for entry in given.infolist():
-            content = given.read(entry)
-            if entry.filename == "docProps/core.xml":
-                content = _MODIFIED.sub(rb"\g<1>" + _MADE.isoformat().encode() + b"Z", content)
-            kept.writestr(zipfile.ZipInfo(entry.filename), content, zipfile.ZIP_DEFLATED)
-    return result.getvalue()
+    made = Book(written.getvalue())
+    share(made)
+    properties_part = "docProps/core.xml"
+    made.parts[properties_part] = _MODIFIED.sub(
+        rb"\g<1>" + _MADE.isoformat().encode() + b"Z", made.parts[properties_part]
+    )
+    return packed(made.parts)

@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from rotationxl.cells import Cell, CellError
-
-from .calculate import Host, Place, address, flat, result
-from .formulas import Call, Pieces
+from rotationxl_workbooks.calculate import Host, Place, address, flat, result
+from rotationxl_workbooks.formulas import Call, Pieces
 
 WAITING = CellError("#GETTING_DATA")
 Key = tuple[str, tuple[Cell, ...]]

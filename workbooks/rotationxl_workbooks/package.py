@@ -1,0 +1,48 @@
+"""An .xlsx file as a package of parts: adding one, and packing them all."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+from lxml import etree
+
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OF_WORKBOOK = "xl/_rels/workbook.xml.rels"
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can hold
+
+Element = etree._Element  # noqa: SLF001  (lxml gives its element type no public name)
+
+
+def xml_bytes(root: Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def add_workbook_part(
+    parts: dict[str, bytes], part: str, content: bytes, content_type: str, relation: str
+) -> None:
+    """Add a part that belongs to the workbook, with its content type and its relation."""
+    parts[part] = content
+    types = etree.fromstring(parts["[Content_Types].xml"])
+    etree.SubElement(types, f"{{{_TYPES}}}Override", PartName=f"/{part}", ContentType=content_type)
+    parts["[Content_Types].xml"] = xml_bytes(types)
+    relations = etree.fromstring(parts[_OF_WORKBOOK])
+    taken = {entry.get("Id") for entry in relations}
+    free = next(f"rId{i}" for i in range(1, len(taken) + 2) if f"rId{i}" not in taken)
+    kind, target = f"{RELATIONS}/{relation}", part.removeprefix("xl/")
+    etree.SubElement(relations, f"{{{_PACKAGE}}}Relationship", Id=free, Type=kind, Target=target)
+    parts[_OF_WORKBOOK] = xml_bytes(relations)
+
+
+def packed(parts: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """Return the parts as one file; the same parts give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name, data in parts.items():
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.compress_type = compression
+            info.create_system = 3  # the same on every system
+            info.external_attr = 0o600 << 16
+            package.writestr(info, data)
+    return buffer.getvalue()
