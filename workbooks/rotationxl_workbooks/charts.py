@@ -2,6 +2,7 @@
 
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.axis import ChartLines
+from openpyxl.chart.data_source import AxDataSource, StrRef
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
@@ -38,7 +39,9 @@ def bars(
         chart.add_data(_reference(data, cells), titles_from_data=True)
         chart.series[-1].graphicalProperties = GraphicalProperties(solidFill=colour)
         chart.series[-1].invertIfNegative = False
-    chart.set_categories(_reference(data, categories))
+    for one in chart.series:
+        # set_categories would call them numbers, and these are texts.
+        one.cat = AxDataSource(strRef=StrRef(f=str(_reference(data, categories))))
     _calm(chart, number_format, legend=legend)
     chart.x_axis.tickLblSkip = every
     if sideways:

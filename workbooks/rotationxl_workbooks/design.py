@@ -129,6 +129,7 @@ def put(sheet: Worksheet, cell: str, value: Any, style: str, number_format: str 
 def top(sheet: Worksheet, title: str, series: str = "report_series") -> None:
     """Write what stands above every sheet: where the data come from, and the title."""
     put(sheet, "B1", f"=DATA_BANNER({series})", "Banner")
+    colour_where(sheet, "B1", 'LEFT($B$1,9)="SIMULATED"')
     put(sheet, "B2", title, "Report title")
     sheet.row_dimensions[2].height = 30
 

@@ -43,7 +43,7 @@ SERIES = {
 
 def write(book: Workbook) -> None:
     """Fill an empty workbook with the report's sheets."""
-    widths = (1.5, 5, 13, 13, 10.5, 10.5, 10.5, 10.5, 3, 5, 13, 13, 10.5, 10.5, 10.5, 10.5)
+    widths = (1.5, 5, 13, 13, 10.5, 10.5, 10.5, 10.5, 3, 5, 13, 13, 10.5, 10.5, 10.5, 12)
     summary = design.add_sheet(book, "Summary", widths, tab=design.FIRST)
     working = design.add_sheet(book, workings.TITLE, workings.WIDTHS)
     _inputs(summary, working)
@@ -92,8 +92,9 @@ def _lead(sheet: Worksheet) -> None:
     so_far = 'IF(month_over,""," so far")'
     who = 'IF(spread_points>0,"Value led growth by ","Growth led value by ")'
     gap = f'{who}&FIXED(ABS(spread_points),1)&" pp in "&month_name&{so_far}'
-    of = f'" of the last {MONTHS} months by size"'
-    rank = f'IF(ISNUMBER(spread_rank),", a gap that ranks "&spread_rank&{of},"")'
+    of = f" of the last {MONTHS} months"
+    place = f'", a gap that ranks "&spread_rank&"{of} by size"'
+    rank = f'IF(ISNUMBER(spread_rank),IF(spread_rank=1,", the widest gap{of}",{place}),"")'
     nothing = '"No spread of value and growth can be given for this month."'
     design.put(sheet, "B3", f'=IF(ISNUMBER(spread_points),{gap}&{rank}&".",{nothing})', "Lead")
     design.put(sheet, "B4", f"={_sector_words()}&{_yield_words()}", "Lead small")
