@@ -121,12 +121,13 @@ def test_the_same_inputs_give_the_same_bytes(
     assert (tmp_path / "again.xlsx").read_bytes() == report(name, "2024-11").read_bytes()
 
 
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_all_but_sheets_and_settings_stay_byte_for_byte(
-    name: str, report: Callable[..., Path]
+    name: str, engine: str, report: Callable[..., Path]
 ) -> None:
     template = zipfile.ZipFile(io.BytesIO(layout.template(layout.load(name))))
-    filled = zipfile.ZipFile(report(name, "2024-11"))
+    filled = zipfile.ZipFile(report(name, "2024-11", engine))
     assert template.namelist() == filled.namelist()
     for part in template.namelist():
         if not part.startswith("xl/worksheets/sheet") and part != "xl/workbook.xml":
@@ -140,7 +141,12 @@ def test_all_but_sheets_and_settings_stay_byte_for_byte(
 def test_the_file_is_valid(name: str, report: Callable[..., Path]) -> None:
     # openpyxl writes the children of a font in an order of its own; every program reads it.
     found = OpenXmlValidator().validate(report(name, "2024-11")).errors
-    assert not [e for e in found if "font" not in f"{e.description} {e.path}".lower()], found
+    others = [
+        e
+        for e in found
+        if (e.part_uri, e.description[:18]) != ("/xl/styles.xml", "Unexpected element")
+    ]
+    assert not others
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
@@ -163,13 +169,8 @@ def test_libreoffice_shows_the_same_values(
     path = report(name, "2024-11")
     subprocess.run(
         [soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
-         "--convert-to", "ods", "--outdir", str(tmp_path), str(path)],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
-    subprocess.run(
-        [soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
-         "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "back"),
-         str(tmp_path / f"{path.stem}.ods")],
+         "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir",
+         str(tmp_path / "back"), str(path)],
         check=True, capture_output=True, timeout=180,
     )  # fmt: skip
     seen = values(tmp_path / "back" / f"{path.stem}.xlsx")

@@ -52,7 +52,7 @@ def build(
     book = layout.template(chosen)
     with engines.engine(engine).open(book, MarketHost(market)) as session:
         for month, path in zip(months, paths, strict=True):
-            inputs = {"month": month, "as_of": as_of}
+            inputs = {"month": month, "as_of": as_of or None}
             calculated = session.calculate(inputs)
             files.write(path, cached.with_values(book, calculated, inputs))
             formulas = sum(map(len, calculated.values.values()))

@@ -205,7 +205,7 @@ def _mark_dynamic(parts: dict[str, bytes]) -> str:
     """Give the parts metadata of dynamic arrays and return the number that cells mark it by."""
     if _METADATA in parts:
         return _known_mark(etree.fromstring(parts[_METADATA]))
-    marks = files("rotationxl_workbooks").joinpath("dynamic_arrays.xml").readxml_bytes()
+    marks = files("rotationxl_workbooks").joinpath("dynamic_arrays.xml").read_bytes()
     add_workbook_part(parts, _METADATA, marks, _METADATA_TYPE, "sheetMetadata")
     return "1"
 

@@ -20,9 +20,9 @@ def share(book: Book) -> None:
         root = etree.fromstring(book.parts[part])
         for cell in root.iterfind(f"{N}sheetData/{N}row/{N}c[@t='inlineStr']"):
             text = cell.find(f"{N}is")
-            if text is None:  # an empty text
-                text = etree.SubElement(cell, f"{N}is")
-                etree.SubElement(text, f"{N}t")
+            if text is None:  # nothing in it: an empty cell
+                del cell.attrib["t"]
+                continue
             text.tag = f"{N}si"
             number = numbers.setdefault(etree.tostring(text, method="c14n"), len(numbers))
             cell.remove(text)
@@ -31,8 +31,8 @@ def share(book: Book) -> None:
             used += 1
         book.parts[part] = xml_bytes(root)
     if used:
-        table = etree.Element(
-            f"{N}sst", {"count": str(used), "uniqueCount": str(len(numbers))}, {None: MAIN}
-        )
+        table = etree.Element(f"{N}sst", nsmap={None: MAIN})  # type: ignore[dict-item]
+        table.set("count", str(used))
+        table.set("uniqueCount", str(len(numbers)))
         table.extend(etree.fromstring(text) for text in numbers)
         add_workbook_part(book.parts, _PART, xml_bytes(table), _TYPE, "sharedStrings")

@@ -197,10 +197,11 @@ class Legs:
         )
 
     def _not_begun(self, period: Period, first: int, last: int) -> str:
+        if last < first:
+            return f"{' and '.join(self.names)}: {period.text} had not begun on {days.iso(last)}."
         return (
             f"{' and '.join(self.names)}: no session of {period.text} is stored between "
-            f"{days.iso(first)} and {days.iso(max(first, last))}; data end "
-            f"{days.iso(self.session(-1))}."
+            f"{days.iso(first)} and {days.iso(last)}; data end {days.iso(self.session(-1))}."
         )
 
 

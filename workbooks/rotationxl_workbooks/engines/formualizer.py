@@ -211,6 +211,8 @@ def _spilled(workbook: Any, sheet: str, at: Place) -> list[list[Cell]] | None:
     if spill is None or spill.extent is None:
         return None
     (top, left), (bottom, right) = area(spill.extent.rpartition("!")[2])
+    if (top, left) == (bottom, right):  # it calls one value of IFNA a spill
+        return None
     return [
         [_value(workbook, sheet, (row, column)) for column in range(left, right + 1)]
         for row in range(top, bottom + 1)
