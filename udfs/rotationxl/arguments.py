@@ -127,10 +127,15 @@ def _day(value: Cell, argument: str, *, last: bool) -> int:
     return span.last if last else span.first
 
 
+_MOST = 12_000  # months of a thousand years, and more sessions than funds have had
+
+
 def positive(value: Cell, argument: str) -> int:
     number = cells.whole(value, argument)
-    if not 1 <= number <= 100_000:  # noqa: PLR2004 (more sessions than any market has had)
-        raise BadArgumentError(f"{argument}: a whole number from 1 on is needed, not {number}.")
+    if not 1 <= number <= _MOST:
+        raise BadArgumentError(
+            f"{argument}: a whole number from 1 to {_MOST} is needed, not {number}."
+        )
     return number
 
 
