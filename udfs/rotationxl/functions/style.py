@@ -22,7 +22,6 @@ from rotationxl.arguments import (
 from rotationxl.cells import Cell, serial_of_day, text
 from rotationxl.errors import BadArgumentError, NoDataError
 from rotationxl.functions.returns import Order, rank_of_last
-from rotationxl.market.series import months_of
 from rotationxl.market.view import View
 from rotationxl.periods import Period, month_of
 from rotationxl.registry import Family, Table
@@ -147,12 +146,13 @@ def spread_history(
     A month is dated by its last common session; the unfinished one is measured up to finish.
     """
     legs = market.legs(*pair)
-    last = min(market.as_of(finish), legs.session(-1))
-    first_month, last_month = month_of(start), month_of(last)
-    if last_month < first_month:
+    end = legs.place(market.as_of(finish))
+    # The last close of the series' own first month is the first base.
+    first_month = max(month_of(start), month_of(legs.session(0)) + 1)
+    if end < 0 or month_of(legs.session(end)) < first_month:
         raise NoDataError(f"{'-'.join(pair)}: no month from start to finish is stored.")
-    # A session of the first month itself may be the first close: the month before is the base.
-    first_month = max(first_month, int(months_of(legs.day[:1])[0]) + 1)
+    last = legs.session(end)
+    last_month = month_of(last)
     places = legs.month_ends(first_month, last_month, last)
     ones, twos = legs.month_returns(first_month, last_month, last)
     rows: list[list[Cell]] = [

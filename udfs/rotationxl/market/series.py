@@ -124,19 +124,21 @@ class Legs:
     def ends(self, period: Period, as_of: int) -> Ends:
         """Return where a period begins and ends; no data when it has not begun or is too old."""
         base, first, last = period.span(as_of)
-        finish = bisect_right(self._days, last) - 1
-        if isinstance(period, Trailing) and period.is_one_session:
-            start = finish - 1
-        else:
-            start = bisect_right(self._days, base) - 1
+        finish = self.place(last)
+        is_one_session = _is_one_session(period)
+        start = finish - 1 if is_one_session else self.place(base)
         if start < 0:
             raise NoDataError(self._too_early(period, base))
-        if self._days[finish] < first and not self._is_one_session(period):
+        # An as_of before the first session has no place, and the place -1 would be the last one.
+        if finish < 0 or (self._days[finish] < first and not is_one_session):
             raise NoDataError(self._not_begun(period, first, last))
         return Ends(start, finish)
 
     def window(self, period: Period, as_of: int) -> Ends:
         """Return the places of the first and last session inside a period."""
+        if _is_one_session(period):
+            finish = self.ends(period, as_of).finish
+            return Ends(finish, finish)
         base, first, last = period.span(as_of)
         start, finish = bisect_right(self._days, first - 1), bisect_right(self._days, last) - 1
         if self._days[0] > first and bisect_right(self._days, base) == 0:
@@ -180,10 +182,6 @@ class Legs:
         """Every month from the first to the last session, and the place of its last session."""
         return last_places(months_of(self.day))
 
-    @staticmethod
-    def _is_one_session(period: Period) -> bool:
-        return isinstance(period, Trailing) and period.is_one_session
-
     def _months_too_early(self, month: int) -> str:
         return (
             f"{' and '.join(self.names)}: data begin {days.iso(self.session(0))}, and a close of "
@@ -203,6 +201,10 @@ class Legs:
             f"{' and '.join(self.names)}: no session of {period.text} is stored between "
             f"{days.iso(first)} and {days.iso(last)}; data end {days.iso(self.session(-1))}."
         )
+
+
+def _is_one_session(period: Period) -> bool:
+    return isinstance(period, Trailing) and period.is_one_session
 
 
 def _at(prices: Prices, common: Days, basis: str) -> Values:
@@ -225,7 +227,7 @@ def weeks_of(day: Days) -> Days:
 
 def last_places(group: Days) -> tuple[Days, Days]:
     """Return the groups (months, weeks) in order and the place of the last member of each."""
-    last = np.flatnonzero(np.append(group[1:] != group[:-1], True))
+    last = np.flatnonzero(np.append(group[1:] != group[:-1], True)[: len(group)])
     return group[last], last.astype(np.int32)
 
 
