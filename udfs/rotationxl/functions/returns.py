@@ -222,15 +222,16 @@ def _moves(
     if len(chosen) < 2:  # noqa: PLR2004 (a move lies between two)
         raise NoDataError(f"No {period.text} and one before it are stored up to {days.iso(as_of)}.")
     end, start = value[chosen[1:]], value[chosen[:-1]]
-    return day[chosen[1:]], (end / start - 1 if ratio else end - start)
+    # FRED's values are decimals: 4.45 - 4.30 and 4.30 - 4.15 are the same move, but not as floats.
+    return day[chosen[1:]], (end / start - 1 if ratio else np.round(end - start, 8))
 
 
 def _period_ends(day: Days, period: Period, as_of: int) -> Days:
     """Return the places of the last sessions of all months, quarters or years to the period's."""
     length = period.months if isinstance(period, Calendar | ToDate) else 0
-    if length not in {1, 3, 12}:
-        raise BadArgumentError(f"period: {period.text!r} is not 1D, a month, a quarter or a year.")
     _, first, last = period.span(as_of)
+    if length not in {1, 3, 12} or month_of(first) % length:
+        raise BadArgumentError(f"period: {period.text!r} is not 1D, a month, a quarter or a year.")
     group = months_of(day) // length
     until = int(day.searchsorted(last, side="right"))
     if not until or group[until - 1] != month_of(first) // length:
