@@ -232,10 +232,15 @@ def last_places(group: Days) -> tuple[Days, Days]:
 
 
 class Observations:
-    """One macro series as it was known at some time: its observations that are not missing."""
+    """One macro series as it was known at some time: its observations that are not missing.
 
-    def __init__(self, code: str, day: Days, value: Values) -> None:
+    `unstored` are the days of observations that exist, but whose value of that time is not stored:
+    an older one never stands in for them.
+    """
+
+    def __init__(self, code: str, day: Days, value: Values, unstored: Days | None = None) -> None:
         self.code = code
+        self._unstored: list[int] = [] if unstored is None else unstored.tolist()
         known = np.isfinite(value)
         self.day: Days = np.ascontiguousarray(day[known])
         self.value: Values = np.ascontiguousarray(value[known])
@@ -251,7 +256,13 @@ class Observations:
         if place < 0:
             begin = f"begin {days.iso(self._days[0])}" if len(self) else "are empty"
             raise NoDataError(f"{self.code}: observations {begin}; none is on {days.iso(day)}.")
+        self._refuse_unstored(self._days[place], day)
         return place
+
+    def _refuse_unstored(self, after: int, until: int) -> None:
+        found = bisect_right(self._unstored, until) - 1
+        if found >= 0 and self._unstored[found] > after:
+            raise NoDataError(_first_print_missing(self.code, self._unstored[found]))
 
     def before(self, place: int) -> int:
         """Return the place before one; no data when it is the first."""
@@ -277,6 +288,12 @@ class Observations:
             raise NoDataError(
                 f"{self.code}: no observation of {period.text} is stored up to {days.iso(as_of)}."
             )
+        if self._days[0] > first:
+            raise NoDataError(
+                f"{self.code}: observations begin {days.iso(self._days[0])}, and {period.text} "
+                f"begins {days.iso(first)}."
+            )
+        self._refuse_unstored(first - 1, last)
         return slice(start, finish)
 
     @cached_property
@@ -344,9 +361,7 @@ class Macro:
             raise NoDataError(f"{self.code}: no stored release holds {days.iso(day)}.")
         release = int(mine.min())
         if not self._is_first_print(release, day):
-            raise NoDataError(
-                f"{self.code}: the release that first published {days.iso(day)} is not stored."
-            )
+            raise NoDataError(_first_print_missing(self.code, day))
         return release
 
     def _is_first_print(self, release: int, day: int) -> bool:
@@ -357,15 +372,19 @@ class Macro:
         newest = int(of_day[since <= release].max())
         return day == newest and release - day <= _LONGEST_RELEASE_GAP
 
-    def _first_prints(self) -> tuple[Days, Values]:
+    def _first_prints(self) -> tuple[Days, Values, Days]:
         day, value, since = self._vintages()
         order = np.lexsort((since, day))
         day, value, since = day[order], value[order], since[order]
         first = np.flatnonzero(np.append(True, day[1:] != day[:-1]))
-        true = [i for i in first if self._is_first_print(int(since[i]), int(day[i]))]
-        if not true:
+        true = np.array([self._is_first_print(int(since[i]), int(day[i])) for i in first])
+        if not true.any():
             raise NoDataError(f"{self.code}: no first release of it is stored.")
-        return day[true], value[true]
+        return day[first[true]], value[first[true]], day[first[~true]]
+
+
+def _first_print_missing(code: str, day: int) -> str:
+    return f"{code}: the release that first published {days.iso(day)} is not stored."
 
 
 def _last_of_each(day: Days, value: Values, since: Days, keep: np.ndarray) -> tuple[Days, Values]:

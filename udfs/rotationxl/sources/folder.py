@@ -231,7 +231,10 @@ def _events(rows: _Rows, day: Days, close: Values) -> Columns:
 
 
 def _macro(rows: _Rows) -> Columns:
-    return {"day": rows.dates("date"), "value": rows.numbers("value")}
+    value = rows.numbers("value")
+    if not np.isfinite(value).any():
+        raise MalformedError(f"{rows.name}: there is no value in it.")
+    return {"day": rows.dates("date"), "value": value}
 
 
 def _vintages(rows: _Rows) -> Columns:

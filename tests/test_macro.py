@@ -1,0 +1,86 @@
+"""Macro series: what was known when, and where they begin."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from markets import write_macro, write_prices
+from rotationxl.errors import BadArgumentError, NoDataError
+from rotationxl.market.evaluate import Market
+from rotationxl.sources import open_source
+from rotationxl.store.database import Store
+
+RELEASES = [  # the history, two releases in time, and one after a gap
+    "2024-01-01,100,2024-02-02", "2024-01-01,101,2024-03-08", "2024-02-01,110,2024-03-08",
+    "2024-02-01,111,2024-04-05", "2024-03-01,120,2024-04-05", "2024-04-01,130,2024-12-06",
+    "2024-05-01,140,2024-12-06",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def market(tmp_path_factory: pytest.TempPathFactory) -> Market:
+    root = tmp_path_factory.mktemp("macro")
+    write_prices(root, "SPY", ["2024-12-30,1,0,", "2024-12-31,1,0,"])
+    months = [f"2024-{month:02d}-01" for month in range(1, 6)]
+    write_macro(
+        root, "PAYEMS", [f"{d},{v}" for d, v in zip(months, (101, 111, 121, 131, 141), strict=True)]
+    )
+    (root / "vintages").mkdir()
+    table = "\n".join(["date,value,vintage", *RELEASES]) + "\n"
+    (root / "vintages" / "PAYEMS.csv").write_text(table)
+    yields = enumerate(["4.15", "4.30", "4.00", "4.15", "4.35", "4.35"], 16)
+    write_macro(root, "DGS10", [f"2024-12-{day},{value}" for day, value in yields])
+    return Market(open_source(f"folder:{root}"), Store(root / "market.db"))
+
+
+def test_the_first_print_is_that_of_the_first_release(market: Market) -> None:
+    assert market.answer("MACRO", "PAYEMS", "2024-02-29", "first") == 110
+    assert market.answer("MACRO_CHANGE", "PAYEMS", "1M", "2024-03", None, "first") == 10
+    assert market.answer("MACRO_AVG", "PAYEMS", "2024Q1", "first") == 110
+    assert market.answer("NFP_CHANGE", "2024-02", "first") == 110 - 101
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("MACRO", ("PAYEMS", "2024-04-30", "first")),
+        ("MACRO", ("PAYEMS", None, "first")),
+        ("MACRO_CHANGE", ("PAYEMS", "1M", "2024-05", "diff", "first")),
+        ("MACRO_AVG", ("PAYEMS", "2024", "first")),
+        ("NFP_CHANGE", ("2024-04", "first")),
+    ],
+)
+def test_no_older_month_stands_in_for_a_first_print_that_is_not_stored(
+    name: str, values: tuple[Any, ...], market: Market
+) -> None:
+    with pytest.raises(NoDataError, match=r"the release that first published .* is not stored"):
+        market.answer(name, *values)
+
+
+@pytest.mark.parametrize("name", ["MACRO_AVG", "LEVEL_CROSSINGS"])
+def test_a_period_that_begins_before_the_series_has_no_answer(name: str, market: Market) -> None:
+    values = ("DGS10", 4.18) if name == "LEVEL_CROSSINGS" else ("DGS10",)
+    with pytest.raises(NoDataError, match="observations begin 2024-12-16"):
+        market.answer(name, *values, "2024-12")
+    assert market.answer(name, *values, "2024-12-17:2024-12-21") is not None
+
+
+def test_equal_moves_are_equal_whatever_the_level(market: Market) -> None:
+    assert 4.30 - 4.15 < 4.15 - 4.00  # as floats
+    assert market.answer("BIGGEST_SINCE", "DGS10", "1D", "2024-12-19") == 45643  # 17 December
+
+
+@pytest.mark.parametrize("period", ["2024-11:2025-01", "2024-02:2025-01", "2024-01:2024-02", "3M"])
+def test_a_biggest_move_is_one_of_a_day_a_month_a_quarter_or_a_year(
+    period: str, market: Market
+) -> None:
+    with pytest.raises(BadArgumentError, match="is not 1D, a month, a quarter or a year"):
+        market.answer("BIGGEST_SINCE", "DGS10", period)
+
+
+def test_a_series_without_a_value_is_not_one(market: Market) -> None:
+    root = Path(market.source.name.partition(":")[2])
+    write_macro(root, "DGS2", ["2024-12-16,", "2024-12-17,."])
+    with pytest.raises(NoDataError, match=r"macro/DGS2\.csv: there is no value in it"):
+        market.answer("MACRO", "DGS2")
