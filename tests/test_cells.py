@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,9 +52,15 @@ def test_a_serial_that_is_no_day_is_refused(serial: float) -> None:
 
 @given(st.dates(dt.date(1900, 1, 1), dt.date(9999, 12, 31)))
 def test_dates_go_to_serials_and_back(date: dt.date) -> None:
-    day = cells.day_of_date(date)
+    day = cells.day_of_date(date, "day")
     assert cells.day_of_serial(cells.serial_of_day(day), "day") == day
     assert days.to_date(day) == date
+
+
+@pytest.mark.parametrize("date", [dt.date(1899, 12, 31), dt.datetime(1, 1, 1), pd.NaT])  # noqa: DTZ001
+def test_a_date_that_no_sheet_has_is_refused_by_name(date: Any) -> None:
+    with pytest.raises(BadArgumentError, match=r"^day: "):
+        read_finish(date, "day")
 
 
 def test_openpyxl_agrees_on_serials_after_the_leap_bug() -> None:
@@ -61,7 +68,7 @@ def test_openpyxl_agrees_on_serials_after_the_leap_bug() -> None:
 
     for date in (dt.date(1900, 3, 1), dt.date(1999, 12, 31), dt.date(2024, 2, 29)):
         serial = to_excel(date)  # type: ignore[no-untyped-call]
-        assert serial == cells.serial_of_day(cells.day_of_date(date))
+        assert serial == cells.serial_of_day(cells.day_of_date(date, "day"))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +79,8 @@ def test_numbers_are_read_as_excel_reads_them(value: Any, number: float) -> None
 
 
 @pytest.mark.parametrize(
-    "value", [True, "abc", float("nan"), float("inf"), 10**400, [[1, 2]], dt.date(2024, 1, 1)]
+    "value",
+    [True, "abc", float("nan"), float("inf"), "1_000", 10**400, [[1, 2]], dt.date(2024, 1, 1)],
 )
 def test_what_is_no_number_is_refused_by_name(value: Any) -> None:
     with pytest.raises(BadArgumentError, match=r"^x: "):
@@ -106,6 +114,7 @@ MONTH = ("2024-10-31", "2024-11-01", "2024-11-30")
         (dt.datetime(2024, 11, 1), MONTH),  # noqa: DTZ001 (cells have no zone)
         (dt.date(2024, 11, 17), MONTH),
         (45597, MONTH),
+        (dt.date(9999, 12, 5), ("9999-11-30", "9999-12-01", "2026-01-15")),
         ("2024q4", ("2024-09-30", "2024-10-01", "2024-12-31")),
         (" 2024", ("2023-12-31", "2024-01-01", "2024-12-31")),
         (2024.0, ("2023-12-31", "2024-01-01", "2024-12-31")),

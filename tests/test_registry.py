@@ -90,7 +90,8 @@ CELLS = st.one_of(
     ),
     st.sampled_from([2024.0, 202411.0, 45597.0, 24.0, 0.5, -1.0, 0.0, 60.0]),
     st.sampled_from([CellError("#N/A"), CellError("#DIV/0!")]),
-    st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2199, 12, 31)),  # noqa: DTZ001
+    st.datetimes() | st.dates(),
+    st.sampled_from([dt.date(1, 1, 1), dt.date(9999, 12, 31), 2_958_465, 100_000]),
     st.lists(st.lists(st.none() | st.floats() | st.text(max_size=5), max_size=3), max_size=3),
 )  # fmt: skip
 
@@ -148,7 +149,7 @@ def test_a_bad_argument_is_a_clear_error(
 
 
 @pytest.mark.parametrize(("function", "place"), EVERY_ARGUMENT)
-@pytest.mark.parametrize("blank", [None, "", "  "], ids=repr)
+@pytest.mark.parametrize("blank", [None, "", "  ", [[None]], [[""]]], ids=repr)
 def test_a_blank_counts_as_left_out(
     function: Function, place: int, blank: Any, sample: Market
 ) -> None:
@@ -162,6 +163,11 @@ def test_a_blank_counts_as_left_out(
         assert str(given_blank).startswith(function.arguments[place].name)
     elif function.name != "EXPLAIN":
         assert str(shown(given_blank)) == str(shown(left_out))
+
+
+def test_a_range_of_one_cell_is_that_cell(sample: Market) -> None:
+    group = sample.answer("GROUP_RETURN", "cyclicals", "2024-11")
+    assert sample.answer("GROUP_RETURN", [["cyclicals"]], [["2024-11"]], [[None]]) == group
 
 
 @pytest.mark.parametrize("function", EVERY_FUNCTION)

@@ -58,7 +58,7 @@ def read_series(value: Cell, argument: str) -> str:
 def read_period(value: Cell, argument: str) -> Period:
     value = cells.single(value, argument)
     if isinstance(value, dt.date):
-        return periods.of_day(cells.day_of_date(value))
+        return periods.of_day(cells.day_of_date(value, argument))
     if isinstance(value, str) and not _is_number_text(value):
         return periods.parse(value, argument)
     number = cells.number(value, argument)
@@ -109,7 +109,7 @@ def read_start(value: Cell, argument: str) -> int:
 def _day(value: Cell, argument: str, *, last: bool) -> int:
     value = cells.single(value, argument)
     if isinstance(value, dt.date):
-        return cells.day_of_date(value)
+        return cells.day_of_date(value, argument)
     if isinstance(value, str) and not _is_number_text(value):
         word = value.strip().upper()
         if (day := periods.parse_iso(word, argument)) is not None:

@@ -20,6 +20,7 @@ Cell = Any
 
 NOT_AVAILABLE = CellError("#N/A")
 _FIRST_SAFE_DAY = 61  # 1900-03-01: from here on Excel's serials are days since 1899-12-30
+_FIRST_DAY = 2  # 1900-01-01
 _LAST_DAY = 2_958_465  # 9999-12-31
 
 
@@ -28,12 +29,19 @@ def is_blank(value: Cell) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+def lone(value: Cell) -> Cell:
+    """Return the cell of a range of one; anything else as it is."""
+    while isinstance(value, list) and len(value) == 1 and _width(value) == 1:
+        value = value[0]
+    return value
+
+
 def single(value: Cell, argument: str) -> Cell:
     """Return the one cell of a value, refusing larger ranges and passing errors on."""
-    while isinstance(value, list):
-        if len(value) != 1 or (isinstance(value[0], list) and len(value[0]) != 1):
-            raise BadArgumentError(f"{argument}: give one cell, not a range of {_shape(value)}.")
-        value = value[0]
+    value = lone(value)
+    if isinstance(value, list):
+        shape = f"{len(value)} x {_width(value)}"
+        raise BadArgumentError(f"{argument}: give one cell, not a range of {shape} cells.")
     if isinstance(value, CellError):
         raise ErrorCellError(argument, value)
     return float(value) if isinstance(value, Decimal) else value
@@ -46,9 +54,8 @@ def flat(value: Cell) -> list[Cell]:
     return [cell for row in value for cell in (row if isinstance(row, list) else [row])]
 
 
-def _shape(value: list[Any]) -> str:
-    width = len(value[0]) if value and isinstance(value[0], list) else 1
-    return f"{len(value)} x {width} cells"
+def _width(value: list[Any]) -> int:
+    return len(value[0]) if value and isinstance(value[0], list) else 1
 
 
 def number(value: Cell, argument: str) -> float:
@@ -56,7 +63,7 @@ def number(value: Cell, argument: str) -> float:
     value = single(value, argument)
     if isinstance(value, str):
         try:
-            value = float(value)
+            value = float(value.replace("_", "?"))  # Python's 1_000 is no number in a cell
         except ValueError:
             raise BadArgumentError(f"{argument}: {value!r} is not a number.") from None
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -122,6 +129,12 @@ def serial_of_day(day: int) -> int:
     return day - 1
 
 
-def day_of_date(value: dt.date) -> int:
+def day_of_date(value: dt.date, argument: str) -> int:
     """Return the day of a date or datetime cell."""
-    return days.from_date(value.date() if isinstance(value, dt.datetime) else value)
+    try:
+        day = days.from_date(value.date() if isinstance(value, dt.datetime) else value)
+    except ValueError:  # pandas' NaT
+        raise BadArgumentError(f"{argument}: {value} is not a date.") from None
+    if day < _FIRST_DAY:
+        raise BadArgumentError(f"{argument}: {value} lies before 1900, where no sheet has dates.")
+    return day

@@ -114,6 +114,12 @@ def month_first(month: int) -> int:
     return days.from_ymd(month // 12, month % 12 + 1, 1)
 
 
+def month_last(month: int) -> int:
+    """Return the last day of a month counted from year 0."""
+    year, place = month // 12, month % 12 + 1
+    return days.from_ymd(year, place, calendar.monthrange(year, place)[1])
+
+
 def month_text(month: int) -> str:
     return f"{month // 12}-{month % 12 + 1:02d}"
 
@@ -121,7 +127,7 @@ def month_text(month: int) -> str:
 def calendar_period(first_month: int, months: int, text: str) -> Calendar:
     """Return the period of so many months from a month counted from year 0."""
     first = month_first(first_month)
-    return Calendar(text, first - 1, first, month_first(first_month + months) - 1, months)
+    return Calendar(text, first - 1, first, month_last(first_month + months - 1), months)
 
 
 @lru_cache(maxsize=4096)

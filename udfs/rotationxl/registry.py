@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from rotationxl.arguments import Kind
-from rotationxl.cells import Cell
+from rotationxl.cells import Cell, lone
 from rotationxl.errors import BadArgumentError, NoDataError, UnknownFunctionError
 
 if TYPE_CHECKING:
@@ -92,6 +92,8 @@ class Function:
             )
         read: list[Any] = []
         for argument, value in zip(self.arguments, values, strict=False):
+            if type(value) is list:
+                value = lone(value)  # noqa: PLW2901 (a range of one is a cell)
             if value is None or (type(value) is str and not value.strip()):
                 read.append(_default(argument))
             else:
