@@ -66,6 +66,17 @@ def test_a_period_that_begins_before_the_series_has_no_answer(name: str, market:
     assert market.answer(name, *values, "2024-12-17:2024-12-21") is not None
 
 
+@pytest.mark.parametrize(
+    ("name", "values"), [("MACRO_CHANGE", ("DGS10",)), ("YIELD_CHANGE_BP", ("10Y",))]
+)
+@pytest.mark.parametrize("days", [("2024-12-19", "2024-12-18"), ("2025-06-01", None)])
+def test_a_change_from_a_later_day_is_refused_not_0(
+    name: str, values: tuple[str], days: tuple[str, str | None], market: Market
+) -> None:
+    with pytest.raises(BadArgumentError, match=r"^start: .* lies after"):
+        market.answer(name, *values, *days)
+
+
 def test_equal_moves_are_equal_whatever_the_level(market: Market) -> None:
     assert 4.30 - 4.15 < 4.15 - 4.00  # as floats
     assert market.answer("BIGGEST_SINCE", "DGS10", "1D", "2024-12-19") == 45643  # 17 December

@@ -20,9 +20,9 @@ from rotationxl.arguments import (
     read_series,
     start_or,
 )
-from rotationxl.errors import BadArgumentError, NoDataError
+from rotationxl.errors import NoDataError
 from rotationxl.functions.prices import Freq, history
-from rotationxl.market.series import Observations, Prices
+from rotationxl.market.series import Ends, Observations, Prices
 from rotationxl.market.view import View
 from rotationxl.periods import Period, Trailing, days_back, month_first, month_of, month_text
 from rotationxl.registry import Family, Table
@@ -72,20 +72,17 @@ def macro_change(
 ) -> float:
     """Change of a FRED series: a difference, a share, or basis points."""
     known = market.macro(series).known(vintage)
-    end = known.place(market.as_of(finish))
-    return _change(known, _begin(known, start, end), end, mode)
+    return _change(known, _ends(known, start, market.as_of(finish)), mode)
 
 
-def _begin(known: Observations, start: str | int | Trailing, end: int) -> int:
-    """Return the place a change runs from."""
-    if start == "peak":
-        return int(known.value[: end + 1].argmax())
+def _ends(known: Observations, start: str | int | Trailing, finish: int) -> Ends:
+    """Return the places a change runs from and to."""
+    if isinstance(start, int):
+        return known.ends(start, finish)
+    end = known.place(finish)
     if isinstance(start, Trailing):
-        return _months_before(known, start, end)
-    begin = known.place(int(start))
-    if begin > end:
-        raise BadArgumentError("start: it lies after finish.")
-    return begin
+        return Ends(_months_before(known, start, end), end)
+    return Ends(int(known.value[: end + 1].argmax()), end)
 
 
 def _months_before(known: Observations, back: Trailing, end: int) -> int:
@@ -97,7 +94,8 @@ def _months_before(known: Observations, back: Trailing, end: int) -> int:
     return place
 
 
-def _change(known: Observations, begin: int, end: int, mode: str) -> float:
+def _change(known: Observations, ends: Ends, mode: str) -> float:
+    begin, end = ends
     before, after = known.at(begin), known.at(end)
     if mode == "pct":
         if before == 0:
@@ -204,8 +202,7 @@ def fed_balance_change(
 ) -> float:
     """Change of the Federal Reserve's total assets in USD (FRED WALCL, which is in millions)."""
     known = market.macro("WALCL").latest
-    end = known.place(market.as_of(finish))
-    return _change(known, _begin(known, start, end), end, "diff") * MILLION
+    return _change(known, _ends(known, start, market.as_of(finish)), "diff") * MILLION
 
 
 @function(unit="thousands", examples=('=NFP_CHANGE("2024-10")', '=NFP_CHANGE("2024-10","first")'))

@@ -117,10 +117,12 @@ def yield_change_bp(
 ) -> float:
     """Change of a yield or of the curve's slope, in basis points."""
     known = yields(market, tenor, kind)
-    end = known.place(market.as_of(finish))
-    begin = known.place(start) if isinstance(start, int) else known.before(end)
-    if begin > end:
-        raise BadArgumentError("start: it lies after finish.")
+    last = market.as_of(finish)
+    if isinstance(start, int):
+        begin, end = known.ends(start, last)
+    else:
+        end = known.place(last)
+        begin = known.before(end)
     return (known.at(end) - known.at(begin)) * 100
 
 

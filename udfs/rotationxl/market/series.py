@@ -10,7 +10,7 @@ import numpy as np
 
 from rotationxl import days
 from rotationxl.days import Days, Values
-from rotationxl.errors import NoDataError
+from rotationxl.errors import BadArgumentError, NoDataError
 from rotationxl.periods import FIRST_YEAR, Period, Trailing, month_first, month_text
 from rotationxl.sources import Columns, Key
 
@@ -263,6 +263,15 @@ class Observations:
         found = bisect_right(self._unstored, until) - 1
         if found >= 0 and self._unstored[found] > after:
             raise NoDataError(_first_print_missing(self.code, self._unstored[found]))
+
+    def ends(self, start: int, finish: int) -> Ends:
+        """Return the places of the last observations on or before two days."""
+        if start > finish:
+            raise BadArgumentError(
+                f"start: {days.iso(start)} lies after {days.iso(finish)}, the day the change runs "
+                "to. Give an earlier start or a later finish."
+            )
+        return Ends(self.place(start), self.place(finish))
 
     def before(self, place: int) -> int:
         """Return the place before one; no data when it is the first."""
