@@ -22,7 +22,7 @@ from rotationxl.errors import BadArgumentError, NoDataError
 from rotationxl.functions.returns import asset_return
 from rotationxl.market.series import Legs
 from rotationxl.market.view import View
-from rotationxl.periods import FIRST_YEAR, Period, calendar_period, month_of, month_text
+from rotationxl.periods import Period, calendar_period, month_of, month_text
 from rotationxl.registry import Family, Table
 from rotationxl.sources import Key
 
@@ -151,8 +151,6 @@ def reversal_score(
     that of the month: -1 when the order is turned round, 1 when it stays.
     """
     last = month_of(month.first)
-    if last - months < FIRST_YEAR * 12:
-        raise NoDataError(f"No sector has data {months} months before {month.text}.")
     before = calendar_period(last - months, months, f"the {months} months before {month.text}")
     earlier = sector_returns(market, before, None, as_of)
     returns = sector_returns(market, month, None, as_of)

@@ -11,7 +11,7 @@ import numpy as np
 from rotationxl import days
 from rotationxl.days import Days, Values
 from rotationxl.errors import BadArgumentError, NoDataError
-from rotationxl.periods import FIRST_YEAR, Period, Trailing, month_first, month_text
+from rotationxl.periods import Period, Trailing, month_first, month_text
 from rotationxl.sources import Columns, Key
 
 # The longest a statistics office leaves between two releases of a monthly series. Where stored
@@ -164,7 +164,7 @@ class Legs:
         """
         months, places = self._months
         if first < months[0]:
-            raise NoDataError(self._months_too_early(max(first, FIRST_YEAR * 12)))
+            raise NoDataError(self._months_too_early(first))
         row, end = int(np.searchsorted(months, first)), self.place(as_of)
         wanted = last - first + 1
         has_all = np.array_equal(months[row : row + wanted], np.arange(first, last + 1))
