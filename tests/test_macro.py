@@ -69,12 +69,13 @@ def test_a_period_that_begins_before_the_series_has_no_answer(name: str, market:
 @pytest.mark.parametrize(
     ("name", "values"), [("MACRO_CHANGE", ("DGS10",)), ("YIELD_CHANGE_BP", ("10Y",))]
 )
-@pytest.mark.parametrize("days", [("2024-12-19", "2024-12-18"), ("2025-06-01", None)])
-def test_a_change_from_a_later_day_is_refused_not_0(
-    name: str, values: tuple[str], days: tuple[str, str | None], market: Market
+def test_a_change_from_a_later_day_is_an_error_not_0(
+    name: str, values: tuple[str], market: Market
 ) -> None:
     with pytest.raises(BadArgumentError, match=r"^start: .* lies after"):
-        market.answer(name, *values, *days)
+        market.answer(name, *values, "2024-12-19", "2024-12-18")
+    with pytest.raises(NoDataError, match="still to come"):
+        market.answer(name, *values, "2025-06-01")
 
 
 def test_equal_moves_are_equal_whatever_the_level(market: Market) -> None:

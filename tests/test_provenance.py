@@ -87,7 +87,7 @@ def test_the_snapshot_depends_on_the_data_of_its_arguments_alone(
         (("ASSET_RETURN", "^RUT", "2023-03", "total"), "basis: ^RUT is an index"),
         (("ASSET_RETURN", "XLC", "2018-06"), "data begin 2018-06-19"),
         (("ASSET_RETURN", "IWD"), "period: is needed"),
-        (("EXPLAIN", "NOSUCH"), "NOSUCH: there is no such function"),
+        (("EXPLAIN", "STYLE_SPRED"), "Did you mean STYLE_SPREAD?"),
     ],
 )
 def test_explain_says_what_is_wrong(values: tuple[str, ...], reason: str, sample: Market) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from rotationxl import cells, periods, universe
+from rotationxl import cells, days, periods, universe
 from rotationxl.cells import Cell, CellError
 from rotationxl.errors import BadArgumentError
 from rotationxl.periods import Calendar, Period
@@ -34,6 +34,7 @@ class Kind:
         return result
 
 
+_LAST_DAY = days.from_ymd(periods.LAST_YEAR, 12, 31)
 _TICKER = re.compile(r"\^?[A-Z0-9.=-]{1,12}")
 _SERIES = re.compile(r"\^?[A-Z0-9.=_-]{1,30}")
 
@@ -62,8 +63,18 @@ def read_period(value: Cell, argument: str) -> Period:
     if isinstance(value, str) and not _is_number_text(value):
         return periods.parse(value, argument)
     number = cells.number(value, argument)
-    day = cells.day_of_serial(number, argument) if _is_serial(number) else None
+    day = _day_of_serial(number, argument) if _is_serial(number) else None
     return periods.of_number(number, argument, day)
+
+
+def _day_of_serial(number: float, argument: str) -> int:
+    """Return the day of a serial; one beyond 2199 is a slip, such as 202413 for a month."""
+    day = cells.day_of_serial(number, argument)
+    if day > _LAST_DAY:
+        raise BadArgumentError(
+            f"{argument}: {number:g} is neither a year, nor a month as YYYYMM, nor a date to 2199."
+        )
+    return day
 
 
 def _is_number_text(text: str) -> bool:
@@ -121,7 +132,7 @@ def _day(value: Cell, argument: str, *, last: bool) -> int:
         return period.last if last else period.first
     number = cells.number(value, argument)
     if _is_serial(number):
-        return cells.day_of_serial(number, argument)
+        return _day_of_serial(number, argument)
     of_number = periods.of_number(number, argument, None)
     span = of_number.span(10**7)
     return span.last if last else span.first
@@ -200,7 +211,7 @@ def read_series_list(value: Cell, argument: str) -> tuple[str, ...]:
 def read_numbers(value: Cell, argument: str) -> tuple[float, ...]:
     return tuple(
         cells.number(cell, f"{argument}, item {place}")
-        for place, cell in enumerate(flat_without_blanks(value, argument), 1)
+        for place, cell in enumerate(_words(value, argument), 1)
     )
 
 
@@ -248,6 +259,7 @@ def choice(*words: str) -> Kind:
 
 def start_or(*words: str) -> Kind:
     """Return the kind of argument that is a first day or one of a few words or lookbacks."""
+    offered = ", ".join(word.upper() if word[0].isdigit() else word for word in words)
 
     def read(value: Cell, argument: str) -> str | int | periods.Trailing:
         raw = cells.single(value, argument)
@@ -262,9 +274,9 @@ def start_or(*words: str) -> Kind:
         try:
             return read_start(raw, argument)
         except BadArgumentError as error:
-            raise BadArgumentError(f"{error} Also: {', '.join(words)}.") from None
+            raise BadArgumentError(f"{error} Also: {offered}.") from None
 
-    return Kind(f"day or {', '.join(words)}", read)
+    return Kind(f"day or {offered}", read)
 
 
 def _lookback(period: periods.Trailing, words: Iterable[str]) -> bool:

@@ -39,3 +39,20 @@ def from_datetime64(dates: NDArray[np.datetime64]) -> Days:
 
 def to_datetime64(days: Days) -> NDArray[np.datetime64]:
     return (days.astype(np.int64) - _UNIX_EPOCH).astype("datetime64[D]")
+
+
+def months_of(day: Days) -> Days:
+    """Return the month of each day, counted from year 0."""
+    dates = to_datetime64(day)
+    return (dates.astype("datetime64[M]").astype(np.int64) + 1970 * 12).astype(np.int32)
+
+
+def weeks_of(day: Days) -> Days:
+    """Return the ISO week of each day, counted from Monday 1899-12-25."""
+    return ((day + 5) // 7).astype(np.int32)
+
+
+def last_places(group: Days) -> tuple[Days, Days]:
+    """Return the groups (months, weeks) in order and the place of the last member of each."""
+    last = np.flatnonzero(np.append(group[1:] != group[:-1], True)[: len(group)])
+    return group[last], last.astype(np.int32)

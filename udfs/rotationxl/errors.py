@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from typing import Self
 
 
+_MOST_NAMES = 24  # in a message: all names of a sector, not all tickers
+
+
 class RotationError(Exception):
     """Root of all errors of this package."""
 
@@ -21,7 +24,9 @@ class BadArgumentError(RotationError, ValueError):
         known = list(known)
         by_key = {name.upper(): name for name in known}
         near = get_close_matches(str(given).upper(), by_key, n=1)
-        hint = f"Did you mean {by_key[near[0]]}?" if near else f"Known: {', '.join(known)}."
+        more = ", ..." if len(known) > _MOST_NAMES else ""
+        names = ", ".join(known[:_MOST_NAMES])
+        hint = f"Did you mean {by_key[near[0]]}?" if near else f"Known: {names}{more}."
         return cls(f"{argument}: {given!r} is not {kind}. {hint}")
 
 

@@ -54,7 +54,8 @@ class Table(NamedTuple):
 
     def cells(self) -> list[list[Cell]]:
         """Return the rows as a sheet shows them."""
-        return [list(self.columns), *self.rows] if self.headers else self.rows
+        rows = [list(row) for row in self.rows]  # a host may change its own
+        return [list(self.columns), *rows] if self.headers else rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from rotationxl.arguments import (
 )
 from rotationxl.errors import NoDataError
 from rotationxl.functions.prices import Freq, history
-from rotationxl.market.series import Ends, Observations, Prices
+from rotationxl.market.macro import Observations
+from rotationxl.market.prices import Prices
 from rotationxl.market.view import View
 from rotationxl.periods import Period, Trailing, days_back, month_first, month_of, month_text
 from rotationxl.registry import Family, Table
@@ -72,17 +73,20 @@ def macro_change(
 ) -> float:
     """Change of a FRED series: a difference, a share, or basis points."""
     known = market.macro(series).known(vintage)
-    return _change(known, _ends(known, start, market.as_of(finish)), mode)
+    return _change(known, _ends(market, known, start, finish), mode)
 
 
-def _ends(known: Observations, start: str | int | Trailing, finish: int) -> Ends:
+def _ends(
+    market: View, known: Observations, start: str | int | Trailing, finish: int | None
+) -> tuple[int, int]:
     """Return the places a change runs from and to."""
     if isinstance(start, int):
-        return known.ends(start, finish)
-    end = known.place(finish)
+        last = market.until(start, finish)
+        return known.place(start), known.place(last)
+    end = known.place(market.as_of(finish))
     if isinstance(start, Trailing):
-        return Ends(_months_before(known, start, end), end)
-    return Ends(int(known.value[: end + 1].argmax()), end)
+        return _months_before(known, start, end), end
+    return int(known.value[: end + 1].argmax()), end
 
 
 def _months_before(known: Observations, back: Trailing, end: int) -> int:
@@ -94,7 +98,7 @@ def _months_before(known: Observations, back: Trailing, end: int) -> int:
     return place
 
 
-def _change(known: Observations, ends: Ends, mode: str) -> float:
+def _change(known: Observations, ends: tuple[int, int], mode: str) -> float:
     begin, end = ends
     before, after = known.at(begin), known.at(end)
     if mode == "pct":
@@ -128,11 +132,10 @@ def macro_history(
     Missing observations are left out.
     """
     known = market.macro(series).known(vintage)
-    rows = history(known.day, known.value, start, market.as_of(finish), freq)
+    last = market.until(start, finish)
+    rows = history(known.day, known.value, start, last, freq)
     if not rows:
-        raise NoDataError(
-            f"{series}: no observation from {days.iso(start)} to {days.iso(market.as_of(finish))}."
-        )
+        raise NoDataError(f"{series}: no observation from {days.iso(start)} to {days.iso(last)}.")
     return Table(("date", "value"), rows, headers, dates=("date",))
 
 
@@ -202,7 +205,7 @@ def fed_balance_change(
 ) -> float:
     """Change of the Federal Reserve's total assets in USD (FRED WALCL, which is in millions)."""
     known = market.macro("WALCL").latest
-    return _change(known, _ends(known, start, market.as_of(finish)), "diff") * MILLION
+    return _change(known, _ends(market, known, start, finish), "diff") * MILLION
 
 
 @function(unit="thousands", examples=('=NFP_CHANGE("2024-10")', '=NFP_CHANGE("2024-10","first")'))

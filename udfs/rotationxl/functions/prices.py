@@ -7,9 +7,8 @@ import numpy as np
 from rotationxl import days
 from rotationxl.arguments import Day, Finish, Headers, Start, Ticker, choice
 from rotationxl.cells import serial_of_day
-from rotationxl.days import Days
+from rotationxl.days import Days, last_places, months_of, weeks_of
 from rotationxl.errors import NoDataError
-from rotationxl.market.series import last_places, months_of, weeks_of
 from rotationxl.market.view import View
 from rotationxl.registry import Family, Table
 
@@ -66,10 +65,11 @@ def price_history(
     """
     prices = market.prices(ticker)
     value = prices.field(field)
-    rows = history(prices.day, value, start, market.as_of(finish), freq)
+    last = market.until(start, finish)
+    rows = history(prices.day, value, start, last, freq)
     if not rows:
         raise NoDataError(
-            f"{ticker}: no session from {days.iso(start)} to {days.iso(market.as_of(finish))}; "
+            f"{ticker}: no session from {days.iso(start)} to {days.iso(last)}; "
             f"data run from {days.iso(int(prices.day[0]))} to {days.iso(int(prices.day[-1]))}."
         )
     return Table(("date", "value"), rows, headers, dates=("date",))

@@ -8,13 +8,14 @@ from rotationxl import registry
 from rotationxl.arguments import Anything, Headers, Kind, SeriesCode, SeriesCodes
 from rotationxl.cells import NOT_AVAILABLE, Cell, serial_of_day, text
 from rotationxl.days import EPOCH, iso
-from rotationxl.errors import RotationError, SourceError
-from rotationxl.market.series import Prices, Record
+from rotationxl.errors import BadArgumentError, RotationError, SourceError
+from rotationxl.market.prices import Prices
 from rotationxl.market.view import View
 from rotationxl.periods import month_of, month_text
 from rotationxl.registry import FUNCTIONS, Family, Table
 from rotationxl.sessions import is_complete_month
 from rotationxl.sources import Key
+from rotationxl.store.record import Record
 
 function = Family("Provenance")
 
@@ -56,7 +57,7 @@ def data_note(market: View, series: SeriesCode) -> str:
         f"{iso(record.first)} to {iso(last)}",
         f"{record.count} rows",
         *([f"fetched {_moment(record.since)}"] if record.since is not None else []),
-        _status(market),
+        _status(market, record),
     ]
     note = ", ".join(parts) + "."
     if record.key.kind == "price" and not is_complete_month(last):
@@ -90,7 +91,7 @@ def _source_row(market: View, code: str) -> list[Cell]:
         serial_of_day(record.first),
         serial_of_day(_last(market, code)),
         NOT_AVAILABLE if record.since is None else record.since / _SECONDS + _UNIX_EPOCH,
-        _status(market),
+        _status(market, record),
     ]
 
 
@@ -134,8 +135,12 @@ def _field(record: Record) -> str:
     return "close" if record.key.kind == "price" else "value"
 
 
-def _status(market: View) -> str:
-    return "simulated" if market.warning else "fresh"
+def _status(market: View, record: Record) -> str:
+    """Return simulated, stale (prices that end before the last session of all), or fresh."""
+    if market.warning:
+        return "simulated"
+    is_behind = record.key.kind == "price" and record.last < market.last_session
+    return "stale" if is_behind else "fresh"
 
 
 def _moment(seconds: float) -> str:
@@ -143,7 +148,10 @@ def _moment(seconds: float) -> str:
 
 
 def read_function(value: Cell, argument: str) -> str:
-    return FUNCTIONS[text(value, argument).upper()].name
+    name = text(value, argument).upper()
+    if name not in FUNCTIONS:
+        raise BadArgumentError.among(argument, name, "a function", FUNCTIONS)
+    return name
 
 
 @function(

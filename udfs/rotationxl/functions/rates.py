@@ -18,9 +18,9 @@ from rotationxl.arguments import (
     start_or,
 )
 from rotationxl.cells import Cell, text
-from rotationxl.days import Days, Values
+from rotationxl.days import Days, Values, last_places, months_of, weeks_of
 from rotationxl.errors import BadArgumentError, NoDataError
-from rotationxl.market.series import Observations, last_places, months_of, weeks_of
+from rotationxl.market.macro import Observations
 from rotationxl.market.view import View
 from rotationxl.periods import Trailing
 from rotationxl.registry import Family
@@ -117,11 +117,11 @@ def yield_change_bp(
 ) -> float:
     """Change of a yield or of the curve's slope, in basis points."""
     known = yields(market, tenor, kind)
-    last = market.as_of(finish)
     if isinstance(start, int):
-        begin, end = known.ends(start, last)
+        last = market.until(start, finish)
+        begin, end = known.place(start), known.place(last)
     else:
-        end = known.place(last)
+        end = known.place(market.as_of(finish))
         begin = known.before(end)
     return (known.at(end) - known.at(begin)) * 100
 

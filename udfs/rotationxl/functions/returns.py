@@ -18,9 +18,10 @@ from rotationxl.arguments import (
     choice,
 )
 from rotationxl.cells import serial_of_day
-from rotationxl.days import Days, Values
+from rotationxl.days import Days, Values, months_of
 from rotationxl.errors import BadArgumentError, NoDataError
-from rotationxl.market.series import Ends, Legs, Observations, Prices, months_of
+from rotationxl.market.macro import Observations
+from rotationxl.market.prices import Ends, Legs, Prices
 from rotationxl.market.view import View
 from rotationxl.periods import (
     Calendar,

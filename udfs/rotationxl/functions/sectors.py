@@ -20,7 +20,7 @@ from rotationxl.cells import Cell
 from rotationxl.days import Values
 from rotationxl.errors import BadArgumentError, NoDataError
 from rotationxl.functions.returns import asset_return
-from rotationxl.market.series import Legs
+from rotationxl.market.prices import Legs
 from rotationxl.market.view import View
 from rotationxl.periods import Period, calendar_period, month_of, month_text
 from rotationxl.registry import Family, Table

@@ -146,7 +146,7 @@ def spread_history(
     A month is dated by its last common session; the unfinished one is measured up to finish.
     """
     legs = market.legs(*pair)
-    end = legs.place(market.as_of(finish))
+    end = legs.place(market.until(start, finish))
     # The last close of the series' own first month is the first base.
     first_month = max(month_of(start), month_of(legs.session(0)) + 1)
     if end < 0 or month_of(legs.session(end)) < first_month:

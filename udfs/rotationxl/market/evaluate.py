@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from rotationxl import registry
 from rotationxl.cells import Cell, CellError
 from rotationxl.errors import RotationError, SourceError
-from rotationxl.market.series import Macro, Prices
+from rotationxl.market.macro import Macro
+from rotationxl.market.prices import Prices
 from rotationxl.market.view import Loaded, MissingSeriesError, View
 from rotationxl.registry import Table
 from rotationxl.sources import Key, Source, State

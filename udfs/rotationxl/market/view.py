@@ -3,9 +3,12 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from rotationxl.errors import BadArgumentError, SourceError
-from rotationxl.market.series import Legs, Macro, Prices, Record
+from rotationxl.days import iso
+from rotationxl.errors import BadArgumentError, NoDataError, SourceError
+from rotationxl.market.macro import Macro
+from rotationxl.market.prices import Legs, Prices
 from rotationxl.sources import Key, Source
+from rotationxl.store.record import Record
 
 Loaded = Prices | Macro | SourceError
 T = TypeVar("T")
@@ -40,6 +43,17 @@ class View:
     def as_of(self, day: int | None) -> int:
         """Return the day after which nothing is used."""
         return self.last_session if day is None else day
+
+    def until(self, start: int, finish: int | None) -> int:
+        """Return the day that a span ends on; it must not lie before the day it starts on."""
+        if finish is not None and start > finish:
+            raise BadArgumentError(
+                f"start: {iso(start)} lies after finish, {iso(finish)}. Give an earlier start."
+            )
+        last = self.as_of(finish)
+        if start > last:
+            raise NoDataError(f"{iso(start)} is still to come: the data end {iso(last)}.")
+        return last
 
     def need(self, *keys: Key) -> None:
         """Ask for series in one request, before any of them is used."""

@@ -13,8 +13,8 @@ from typing import TypeVar
 import numpy as np
 
 from rotationxl.errors import SourceError, StoreError
-from rotationxl.market.series import Record
 from rotationxl.sources import Columns, Key, State
+from rotationxl.store.record import Record
 from rotationxl.store.schema import migrate
 
 log = logging.getLogger("rotationxl")

@@ -1,0 +1,181 @@
+"""Macro series in memory: observations as they were known, with what is stored of vintages."""
+
+from bisect import bisect_right
+from functools import cached_property
+
+import numpy as np
+
+from rotationxl import days
+from rotationxl.days import Days, Values
+from rotationxl.errors import NoDataError
+from rotationxl.periods import Period
+from rotationxl.sources import Columns
+from rotationxl.store.record import Record
+
+# The longest a statistics office leaves between two releases of a monthly series. Where stored
+# vintages lie further apart, releases between them are missing.
+_LONGEST_RELEASE_GAP = 70
+
+
+class Observations:
+    """One macro series as it was known at some time: its observations that are not missing.
+
+    `unstored` are the days of observations that exist, but whose value of that time is not stored:
+    an older one never stands in for them.
+    """
+
+    def __init__(self, code: str, day: Days, value: Values, unstored: Days | None = None) -> None:
+        self.code = code
+        self._unstored: list[int] = [] if unstored is None else unstored.tolist()
+        known = np.isfinite(value)
+        self.day: Days = np.ascontiguousarray(day[known])
+        self.value: Values = np.ascontiguousarray(value[known])
+        self._days = self.day.data
+        self._values = self.value.data
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+    def place(self, day: int) -> int:
+        """Return the place of the last observation on or before a day; no data when none is."""
+        place = bisect_right(self._days, day) - 1
+        if place < 0:
+            begin = f"begin {days.iso(self._days[0])}" if len(self) else "are empty"
+            raise NoDataError(f"{self.code}: observations {begin}; none is on {days.iso(day)}.")
+        self._refuse_unstored(self._days[place], day)
+        return place
+
+    def _refuse_unstored(self, after: int, until: int) -> None:
+        found = bisect_right(self._unstored, until) - 1
+        if found >= 0 and self._unstored[found] > after:
+            raise NoDataError(_first_print_missing(self.code, self._unstored[found]))
+
+    def before(self, place: int) -> int:
+        """Return the place before one; no data when it is the first."""
+        if place < 1:
+            raise NoDataError(f"{self.code}: there is no observation before the first.")
+        return place - 1
+
+    def session(self, place: int) -> int:
+        return self._days[place]
+
+    def at(self, place: int) -> float:
+        return self._values[place]
+
+    def on(self, day: int) -> float:
+        """Return the last observation on or before a day."""
+        return self._values[self.place(day)]
+
+    def inside(self, period: Period, as_of: int) -> slice:
+        """Return where the observations of a period are; no data when it has none."""
+        _, first, last = period.span(as_of)
+        start, finish = bisect_right(self._days, first - 1), bisect_right(self._days, last)
+        if finish <= start:
+            raise NoDataError(
+                f"{self.code}: no observation of {period.text} is stored up to {days.iso(as_of)}."
+            )
+        if self._days[0] > first:
+            raise NoDataError(
+                f"{self.code}: observations begin {days.iso(self._days[0])}, and {period.text} "
+                f"begins {days.iso(first)}."
+            )
+        self._refuse_unstored(first - 1, last)
+        return slice(start, finish)
+
+    @cached_property
+    def is_monthly(self) -> bool:
+        """Tell whether observations stand for months or longer."""
+        return len(self) > 1 and float(np.median(np.diff(self.day))) >= 28  # noqa: PLR2004
+
+
+class Macro:
+    """One macro series with what is stored of its past vintages."""
+
+    def __init__(self, record: Record, columns: Columns) -> None:
+        self.record = record
+        self.code = record.key.code
+        self._columns = columns
+        self._known: dict[str | int, Observations] = {}
+
+    def known(self, vintage: str | int = "latest") -> Observations:
+        """Return the observations as of a vintage: latest, first, or a day."""
+        if vintage not in self._known:
+            self._known[vintage] = self._as_known(vintage)
+        return self._known[vintage]
+
+    @property
+    def latest(self) -> Observations:
+        return self.known()
+
+    def _as_known(self, vintage: str | int) -> Observations:
+        if vintage == "latest":
+            day = self._columns["day"].astype(np.int32, copy=False)
+            return Observations(self.code, day, self._columns["value"].astype(np.float64))
+        day, value, since = self._vintages()
+        if isinstance(vintage, int):
+            if since.min() > vintage:
+                raise NoDataError(
+                    f"{self.code}: vintages are stored from {days.iso(int(since.min()))} on; what "
+                    f"was known on {days.iso(vintage)} is not."
+                )
+            return Observations(self.code, *_last_of_each(day, value, since, since <= vintage))
+        return Observations(self.code, *self._first_prints())
+
+    def _vintages(self) -> tuple[Days, Values, Days]:
+        if "vintage_day" not in self._columns:
+            raise NoDataError(
+                f"{self.code}: the source stores no vintages of it, only the latest values. "
+                "Leave vintage out for those."
+            )
+        columns = self._columns
+        return (
+            columns["vintage_day"].astype(np.int32, copy=False),
+            columns["vintage_value"].astype(np.float64, copy=False),
+            columns["vintage_since"].astype(np.int32, copy=False),
+        )
+
+    def first_release(self, day: int) -> int:
+        """Return the release that first published an observation; no data when it is not stored.
+
+        A series' oldest stored vintage holds a history that earlier releases had published, and
+        a long gap between stored vintages hides releases: what first appears there is not taken
+        for a first print.
+        """
+        of_day, _, since = self._vintages()
+        mine = since[of_day == day]
+        if not len(mine):
+            raise NoDataError(f"{self.code}: no stored release holds {days.iso(day)}.")
+        release = int(mine.min())
+        if not self._is_first_print(release, day):
+            raise NoDataError(_first_print_missing(self.code, day))
+        return release
+
+    def _is_first_print(self, release: int, day: int) -> bool:
+        of_day, _, since = self._vintages()
+        earlier = since[since < release]
+        if len(earlier):
+            return release - int(earlier.max()) <= _LONGEST_RELEASE_GAP
+        newest = int(of_day[since <= release].max())
+        return day == newest and release - day <= _LONGEST_RELEASE_GAP
+
+    def _first_prints(self) -> tuple[Days, Values, Days]:
+        day, value, since = self._vintages()
+        order = np.lexsort((since, day))
+        day, value, since = day[order], value[order], since[order]
+        first = np.flatnonzero(np.append(True, day[1:] != day[:-1]))
+        true = np.array([self._is_first_print(int(since[i]), int(day[i])) for i in first])
+        if not true.any():
+            raise NoDataError(f"{self.code}: no first release of it is stored.")
+        return day[first[true]], value[first[true]], day[first[~true]]
+
+
+def _first_print_missing(code: str, day: int) -> str:
+    return f"{code}: the release that first published {days.iso(day)} is not stored."
+
+
+def _last_of_each(day: Days, value: Values, since: Days, keep: np.ndarray) -> tuple[Days, Values]:
+    day, value, since = day[keep], value[keep], since[keep]
+    order = np.lexsort((since, day))
+    day, value = day[order], value[order]
+    last = np.flatnonzero(np.append(day[1:] != day[:-1], True))
+    return day[last], value[last]

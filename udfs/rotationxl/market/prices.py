@@ -1,0 +1,195 @@
+"""Prices in memory, built once each: one ticker, and legs measured between the same sessions."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from rotationxl import days
+from rotationxl.days import Days, Values
+from rotationxl.errors import NoDataError
+from rotationxl.periods import Period, Trailing, month_first, month_text
+from rotationxl.sources import Columns
+from rotationxl.store.record import Record
+
+
+class Ends(NamedTuple):
+    """The places of a period's first and last close among the sessions."""
+
+    start: int
+    finish: int
+
+
+class Prices:
+    """One ticker: closes by session, with all that came along."""
+
+    def __init__(self, record: Record, columns: Columns) -> None:
+        self.record = record
+        self.code = record.key.code
+        self.columns = columns
+        self.day: Days = columns["day"].astype(np.int32, copy=False)
+        self.close: Values = columns["close"].astype(np.float64, copy=False)
+
+    @property
+    def is_index(self) -> bool:
+        """Tell whether only price returns exist."""
+        return self.code.startswith("^")
+
+    @cached_property
+    def total(self) -> Values:
+        """The total-return index: each dividend is reinvested at the ex-date's close.
+
+        Growth over an ex-date is P / (P_before - D), that is, a factor of 1 - D / P_before on
+        all earlier closes (CRSP's and Yahoo's definition).
+        """
+        return self.close * np.cumprod(self._dividend_growth())
+
+    @cached_property
+    def adjusted(self) -> Values:
+        """Closes adjusted for every later dividend; the last one is as quoted."""
+        growth = np.cumprod(self._dividend_growth())
+        result: Values = self.close * (growth / growth[-1])
+        return result
+
+    def _dividend_growth(self) -> Values:
+        growth = np.ones(len(self.close))
+        if "dividend" in self.columns:
+            places = np.searchsorted(self.day, self.columns["dividend_day"])
+            paid = self.columns["dividend"].astype(np.float64)
+            inside = (places > 0) & (places < len(self.day))
+            for place, cash in zip(places[inside], paid[inside], strict=True):
+                growth[place] /= 1 - cash / self.close[place - 1]
+        return growth
+
+    def field(self, name: str) -> Values:
+        """Return open, high, low, close, adj or volume; NaN where the source has none."""
+        if name == "close":
+            return self.close
+        if name == "adj":
+            return self.adjusted
+        if name not in self.columns:
+            raise NoDataError(f"{self.code}: the source has no {name} of it.")
+        return self.columns[name].astype(np.float64, copy=False)
+
+    def values(self, basis: str) -> Values:
+        return self.total if basis == "total" else self.close
+
+
+class Legs:
+    """One or more tickers on their common sessions: every leg is measured between the same two."""
+
+    def __init__(self, prices: Sequence[Prices], basis: str) -> None:
+        self.names = tuple(p.code for p in prices)
+        common = prices[0].day
+        for other in prices[1:]:
+            if not np.array_equal(common, other.day):
+                common = np.intersect1d(common, other.day, assume_unique=True)
+        self.day: Days = common
+        if not len(common):
+            raise NoDataError(f"{' and '.join(self.names)} have no session in common.")
+        self.array: list[Values] = [_at(p, common, basis) for p in prices]
+        # A memoryview gives Python numbers at once: faster than an array for one cell.
+        self._days = np.ascontiguousarray(common).data
+        self.values = [np.ascontiguousarray(leg).data for leg in self.array]
+
+    def place(self, day: int) -> int:
+        """Return the place of the last common session on or before a day, -1 when none is."""
+        return bisect_right(self._days, day) - 1
+
+    def session(self, place: int) -> int:
+        """Return the day of the session at a place."""
+        return self._days[place]
+
+    def ends(self, period: Period, as_of: int) -> Ends:
+        """Return where a period begins and ends; no data when it has not begun or is too old."""
+        base, first, last = period.span(as_of)
+        finish = self.place(last)
+        is_one_session = _is_one_session(period)
+        start = finish - 1 if is_one_session else self.place(base)
+        if start < 0:
+            raise NoDataError(self._too_early(period, base))
+        # An as_of before the first session has no place, and the place -1 would be the last one.
+        if finish < 0 or (self._days[finish] < first and not is_one_session):
+            raise NoDataError(self._not_begun(period, first, last))
+        return Ends(start, finish)
+
+    def window(self, period: Period, as_of: int) -> Ends:
+        """Return the places of the first and last session inside a period."""
+        if _is_one_session(period):
+            finish = self.ends(period, as_of).finish
+            return Ends(finish, finish)
+        base, first, last = period.span(as_of)
+        start, finish = bisect_right(self._days, first - 1), bisect_right(self._days, last) - 1
+        if self._days[0] > first and bisect_right(self._days, base) == 0:
+            raise NoDataError(self._too_early(period, base))
+        if finish < start:
+            raise NoDataError(self._not_begun(period, first, last))
+        return Ends(start, finish)
+
+    def returns(self, period: Period, as_of: int) -> list[float]:
+        """Return each leg's return over a period, as a decimal."""
+        start, finish = self.ends(period, as_of)
+        return [leg[finish] / leg[start] - 1 for leg in self.values]
+
+    def month_returns(self, first: int, last: int, as_of: int) -> list[Values]:
+        """Return each leg's returns of the months from `first` to `last`, up to as_of."""
+        places = self.month_ends(first - 1, last, as_of)
+        return [leg[places[1:]] / leg[places[:-1]] - 1 for leg in self.array]
+
+    def month_ends(self, first: int, last: int, as_of: int) -> Days:
+        """Return the places of the last sessions of the months from `first` to `last`.
+
+        No data when a month has no session on or before as_of.
+        """
+        months, places = self._months
+        if first < months[0]:
+            raise NoDataError(self._months_too_early(first))
+        row, end = int(np.searchsorted(months, first)), self.place(as_of)
+        wanted = last - first + 1
+        has_all = np.array_equal(months[row : row + wanted], np.arange(first, last + 1))
+        if not has_all or end < 0 or self._days[end] < month_first(last):
+            raise NoDataError(
+                f"{'-'.join(self.names)}: not every month from {month_text(first)} to "
+                f"{month_text(last)} has a session on or before {days.iso(as_of)}."
+            )
+        chosen = places[row : row + wanted].copy()
+        chosen[-1] = min(int(chosen[-1]), end)
+        return chosen
+
+    @cached_property
+    def _months(self) -> tuple[Days, Days]:
+        """Every month from the first to the last session, and the place of its last session."""
+        return days.last_places(days.months_of(self.day))
+
+    def _months_too_early(self, month: int) -> str:
+        return (
+            f"{' and '.join(self.names)}: data begin {days.iso(self.session(0))}, and a close of "
+            f"{month_text(month)} is needed."
+        )
+
+    def _too_early(self, period: Period, base: int) -> str:
+        return (
+            f"{' and '.join(self.names)}: data begin {days.iso(self.session(0))}, and "
+            f"{period.text} needs a close on or before {days.iso(base)}."
+        )
+
+    def _not_begun(self, period: Period, first: int, last: int) -> str:
+        if last < first:
+            return f"{' and '.join(self.names)}: {period.text} had not begun on {days.iso(last)}."
+        return (
+            f"{' and '.join(self.names)}: no session of {period.text} is stored between "
+            f"{days.iso(first)} and {days.iso(last)}; data end {days.iso(self.session(-1))}."
+        )
+
+
+def _is_one_session(period: Period) -> bool:
+    return isinstance(period, Trailing) and period.is_one_session
+
+
+def _at(prices: Prices, common: Days, basis: str) -> Values:
+    values = prices.values(basis)
+    if len(common) == len(values):
+        return values
+    return values[np.searchsorted(prices.day, common)]
