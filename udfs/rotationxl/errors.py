@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Self
 
-
 _MOST_NAMES = 24  # in a message: all names of a sector, not all tickers
 
 
