@@ -20,7 +20,7 @@ Result = tuple[Cell, str]
 """What a cell shows, and why where that is an error."""
 
 
-def show(formula: str, source: str | None, engine: str) -> bool:
+def show(formula: str, source: str, engine: str) -> bool:
     """Print a formula's value with its unit; False, with the reason, when it is an error."""
     market = rotationxl.open_market(source)
     call = _ours(formula)
@@ -39,7 +39,7 @@ def show(formula: str, source: str | None, engine: str) -> bool:
     return not isinstance(value, CellError)
 
 
-def compute_file(formulas: Path, out: Path | None, source: str | None, engine: str) -> None:
+def compute_file(formulas: Path, out: Path | None, source: str, engine: str) -> None:
     """Compute the column `formula` of a CSV file; write formula, value, error and note."""
     from rotationxl_workbooks import files
 

@@ -38,7 +38,9 @@ def source_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "--source",
         metavar="SOURCE",
         envvar="ROTATIONXL_SOURCE",
-        help="sample (simulated; the default) or folder:PATH (CSV files of your own).",
+        default="sample",
+        show_default=True,
+        help="sample (simulated) or folder:PATH (CSV files of your own).",
     )(command)
 
 
@@ -60,7 +62,7 @@ def engine_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @source_option
 @engine_option
 def calc(
-    formula: str | None, formulas: Path | None, out: Path | None, source: str | None, engine: str
+    formula: str | None, formulas: Path | None, out: Path | None, source: str, engine: str
 ) -> None:
     r"""Compute one formula, or with --from a whole file of them.
 
@@ -113,7 +115,7 @@ def build(
     months: str | None,
     as_of: str | None,
     out: Path | None,
-    source: str | None,
+    source: str,
     engine: str,
 ) -> None:
     r"""Write a report that opens with numbers, for instance value-growth.

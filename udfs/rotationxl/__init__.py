@@ -8,6 +8,7 @@ ROTATIONXL_SOURCE, or the argument `source`, chooses the data: `sample` (simulat
 or `folder:PATH`.
 """
 
+import logging
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -54,4 +55,7 @@ def _market(source: str | None, home: str | None) -> "Market":  # noqa: ARG001 (
     from rotationxl.market.evaluate import Market
     from rotationxl.sources import open_source
 
-    return Market(open_source(source))
+    opened = open_source(source)
+    if source is None and opened.warning:
+        logging.getLogger("rotationxl").warning("No source is chosen: %s", opened.warning)
+    return Market(opened)

@@ -143,8 +143,8 @@ def macro_history(
 def level_crossings(market: View, series: SeriesCode, level: Number, period: PeriodArg) -> int:
     """How often a series went from one side of a level to the other within a period.
 
-    Strict sign changes between consecutive observations, from the last one before the period on;
-    touching the level is none. FRED's units, or a ticker's closes.
+    Strict sign changes between consecutive observations, from the last one before the period's
+    first day on; touching the level is none. FRED's units, or a ticker's closes.
     """
     loaded = market.either(series)
     if isinstance(loaded, Prices):
@@ -179,7 +179,11 @@ def policy_moves(
         str, choice("bp", "cuts", "hikes"), "bp (default; the net change), cuts or hikes (counts)."
     ] = "bp",
 ) -> float:
-    """Moves of the federal funds target (upper bound) in a period: net bp, or a count."""
+    """Moves of the federal funds target (upper bound) in a period: net bp, or a count.
+
+    Counted from where the period runs from: the day before a month, quarter or year, and the first
+    date itself of a range of dates.
+    """
     known, last = market.macro("DFEDTARU").latest, market.last_session
     steps = np.diff(known.value[_from_base(known, period, last)])
     if unit == "bp":
