@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +44,11 @@ def columns(seed: int = 0) -> Columns:
 
 def same(one: Columns, two: Columns) -> bool:
     return one.keys() == two.keys() and all(np.array_equal(one[name], two[name]) for name in one)
+
+
+def ask(path: Path, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
 
 
 def test_what_was_saved_is_read_by_another_process(tmp_path: Path) -> None:
@@ -98,7 +104,7 @@ def test_a_damaged_file_is_moved_aside_and_built_anew(
     if damage != "empty":  # an empty file is a new database to SQLite
         assert len(aside) == 1
         assert "moved to" in caplog.text
-    assert sqlite3.connect(path).execute("pragma integrity_check").fetchone() == ("ok",)
+    assert ask(path, "pragma integrity_check") == [("ok",)]
 
 
 def spoil(path: Path, damage: str) -> None:
@@ -133,10 +139,8 @@ def test_an_older_store_is_brought_up_with_its_data(
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, step))
     store = Store(tmp_path / "market.db")
     assert same(store.read("test", [KEY])[KEY][1], columns())
-    connection = sqlite3.connect(store.path)
-    assert connection.execute("select x from later").fetchall() == [("ABC",)]
-    assert connection.execute("pragma user_version").fetchone() == (len(schema.MIGRATIONS),)
-    connection.close()
+    assert ask(store.path, "select x from later") == [("ABC",)]
+    assert ask(store.path, "pragma user_version") == [(len(schema.MIGRATIONS),)]
 
 
 def test_a_migration_that_fails_changes_nothing(
@@ -146,8 +150,9 @@ def test_a_migration_that_fails_changes_nothing(
     before = (tmp_path / "market.db").read_bytes()
     bad = "create table later(x); insert into nowhere values(1)"
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, bad))
-    with pytest.raises(sqlite3.OperationalError):
-        schema.migrate(sqlite3.connect(tmp_path / "market.db", isolation_level=None), "here")
+    with closing(sqlite3.connect(tmp_path / "market.db", isolation_level=None)) as connection:
+        with pytest.raises(sqlite3.OperationalError):
+            schema.migrate(connection, "here")
     assert (tmp_path / "market.db").read_bytes() == before
 
 
@@ -217,9 +222,7 @@ def test_two_processes_fill_one_store_at_once(tmp_path: Path, many: Path) -> Non
 
 def assert_whole(path: Path, root: Path) -> None:
     """Assert that the file is sound and holds each series whole or not at all."""
-    connection = sqlite3.connect(path)
-    assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
-    connection.close()
+    assert ask(path, "pragma integrity_check") == [("ok",)]
     source = open_source(f"folder:{root}")
     keys = [Key("price", p.stem) for p in (root / "prices").glob("*.csv")]
     fetched = source.fetch(keys)

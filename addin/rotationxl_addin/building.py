@@ -6,6 +6,8 @@ import click
 
 import rotationxl
 from rotationxl.market.evaluate import Market
+from rotationxl_workbooks.build import Built
+from rotationxl_workbooks.build import build as reports
 
 MOST_FAULTS = 20  # lines; the file itself shows them all
 
@@ -22,13 +24,12 @@ def build(
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    from rotationxl_workbooks.build import build as reports
-
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True)
     made = []
     if not console.is_terminal:
-        console.print(f"Building {template} for {_span(months)} from {market.source.title} ...")
+        line = f"Building {template} for {_span(months)} from {market.source.title} ..."
+        click.echo(line, err=True)
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
@@ -36,11 +37,11 @@ def build(
         for report in reports(template, months, market, out=out, as_of=as_of, engine=engine):
             made.append(report)
             bar.update(task, advance=1, description=f"Wrote {report.path.name}")
-    for report in made:
-        click.echo(
-            f"Wrote {report.path}: {template} for {report.month}, {report.formulas} formulas, "
-            f"{report.calls} calls, from {market.source.title} to {_last(market)}."
-        )
+    formulas, calls = sum(r.formulas for r in made), sum(r.calls for r in made)
+    click.echo(
+        f"Wrote {_files(made)}: {template} for {_span(months)}, {formulas} formulas, "
+        f"{calls} calls, from {market.source.title} to {_last(market)}."
+    )
     if market.source.warning:
         click.echo(market.source.warning)
     faults = [(r.path, *fault) for r in made for fault in r.faults]
@@ -49,6 +50,12 @@ def build(
     if len(faults) > MOST_FAULTS:
         click.echo(f"... and {len(faults) - MOST_FAULTS} more", err=True)
     return not faults
+
+
+def _files(made: list[Built]) -> str:
+    if len(made) == 1:
+        return str(made[0].path)
+    return f"{len(made)} files, {made[0].path} to {made[-1].path.name}"
 
 
 def _span(months: list[str]) -> str:
@@ -64,7 +71,6 @@ def _last(market: Market) -> str:
 def list_templates(folder: Path | None) -> None:
     """Print the templates, or write the prebuilt ones, filled from the sample market."""
     from rotationxl_workbooks import layout
-    from rotationxl_workbooks.build import build as reports
 
     for name in layout.names():
         chosen = layout.load(name)

@@ -18,6 +18,7 @@ def main() -> None:
     try:
         cli(standalone_mode=False)
     except click.exceptions.Abort:
+        click.echo("Stopped.", err=True)
         sys.exit(130)
     except click.ClickException as error:
         error.show()
@@ -64,12 +65,12 @@ def engine_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def calc(
     formula: str | None, formulas: Path | None, out: Path | None, source: str, engine: str
 ) -> None:
-    r"""Compute one formula, or with --from a whole file of them.
+    """Compute one formula, or with --from a whole file of them.
 
     \b
     rotationxl calc '=STYLE_SPREAD("2024-11")'
     rotationxl calc --from formulas.csv --out results.csv
-    """
+    """  # noqa: D301 (click keeps the lines after a backspace as they are)
     from rotationxl_addin import calc as work
 
     if (formula is None) == (formulas is None):
@@ -118,11 +119,11 @@ def build(
     source: str,
     engine: str,
 ) -> None:
-    r"""Write a report that opens with numbers, for instance value-growth.
+    """Write a report that opens with numbers, for instance value-growth.
 
     \b
     rotationxl build value-growth --month 2024-11 --source folder:../market -o report.xlsx
-    """
+    """  # noqa: D301 (click keeps the lines after a backspace as they are)
     import rotationxl
     from rotationxl_addin import building
     from rotationxl_workbooks.build import months_of, one_month

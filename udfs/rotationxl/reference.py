@@ -51,6 +51,8 @@ def describe(function: Function, market: Market) -> Iterator[str]:
         yield f"- `{argument.name}`: {argument.help}"
     if function.arguments:
         yield ""
+    yield "On the simulated sample market:"
+    yield ""
     for example in function.examples:
         yield f"    {example}  →  {_value_of(example, market)}"
 

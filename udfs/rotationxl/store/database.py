@@ -83,6 +83,9 @@ class Store:
         self._guarded(write, None)
         return made
 
+    def __del__(self) -> None:
+        self.close()
+
     def close(self) -> None:
         """Close the file; the next use opens it again."""
         if self._connection:
