@@ -83,10 +83,8 @@ def test_every_fetch_is_logged_and_the_last_problem_is_known(tmp_path: Path, fol
     market = Market(open_source(f"folder:{folder}"), store)
     note = market.answer("DATA_NOTE", "NOSUCH")
     assert note.startswith("NOSUCH: missing.")
-    rows = (
-        sqlite3.connect(store.path).execute("select code,outcome,message from fetches").fetchall()
-    )
-    assert ("NOSUCH", "UnknownSymbolError") in {(row[0], row[1]) for row in rows}
+    rows = ask(store.path, "select code,outcome from fetches")
+    assert ("NOSUCH", "UnknownSymbolError") in rows
 
 
 @pytest.mark.parametrize("damage", ["garbage", "middle", "data", "empty"])
@@ -150,9 +148,9 @@ def test_a_migration_that_fails_changes_nothing(
     before = (tmp_path / "market.db").read_bytes()
     bad = "create table later(x); insert into nowhere values(1)"
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, bad))
-    with closing(sqlite3.connect(tmp_path / "market.db", isolation_level=None)) as connection:
-        with pytest.raises(sqlite3.OperationalError):
-            schema.migrate(connection, "here")
+    connection = sqlite3.connect(tmp_path / "market.db", isolation_level=None)
+    with closing(connection), pytest.raises(sqlite3.OperationalError):
+        schema.migrate(connection, "here")
     assert (tmp_path / "market.db").read_bytes() == before
 
 
