@@ -35,6 +35,7 @@ def cli() -> None:
 
 
 def source_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option --source."""
     return click.option(
         "--source",
         metavar="SOURCE",
@@ -46,6 +47,7 @@ def source_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def engine_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option --engine."""
     return click.option(
         "--engine",
         default="formulon",

@@ -40,6 +40,7 @@ _SERIES = re.compile(r"\^?[A-Z0-9.=_-]{1,30}")
 
 
 def read_ticker(value: Cell, argument: str) -> str:
+    """Read a ticker, in capitals; whether a source knows it is not asked."""
     word = cells.text(value, argument).upper()
     if not _TICKER.fullmatch(word) or len(word) > 12:  # noqa: PLR2004 (the catalogue's limit)
         raise BadArgumentError(
@@ -57,6 +58,7 @@ def read_series(value: Cell, argument: str) -> str:
 
 
 def read_period(value: Cell, argument: str) -> Period:
+    """Read a period: its text, a year, YYYYMM, or a date cell for its month."""
     value = cells.single(value, argument)
     if isinstance(value, dt.date):
         return periods.of_day(cells.day_of_date(value, argument))
@@ -90,6 +92,7 @@ def _is_serial(number: float) -> bool:
 
 
 def read_month(value: Cell, argument: str) -> Calendar:
+    """Read one calendar month."""
     period = read_period(value, argument)
     if not isinstance(period, Calendar) or period.months != 1:
         raise BadArgumentError(
@@ -142,6 +145,7 @@ _MOST = 12_000  # months of a thousand years, and more sessions than funds have 
 
 
 def positive(value: Cell, argument: str) -> int:
+    """Read a count: a whole number from 1 on."""
     number = cells.whole(value, argument)
     if not 1 <= number <= _MOST:
         raise BadArgumentError(
@@ -151,6 +155,7 @@ def positive(value: Cell, argument: str) -> int:
 
 
 def read_pair(value: Cell, argument: str) -> tuple[str, str]:
+    """Read a pair by its name, or as two tickers."""
     word = cells.text(value, argument).upper()
     if word in universe.PAIRS:
         return universe.PAIRS[word]
@@ -163,6 +168,7 @@ def read_pair(value: Cell, argument: str) -> tuple[str, str]:
 
 
 def read_ticker_or_pair(value: Cell, argument: str) -> tuple[str, ...]:
+    """Read one ticker, or the two legs of a pair."""
     word = cells.text(value, argument).upper()
     is_ticker = word in universe.TICKERS or (_TICKER.fullmatch(word) and "-" not in word)
     if is_ticker and word not in universe.PAIRS:
@@ -176,6 +182,7 @@ _SECTOR_BY_WORD = {
 
 
 def read_sector(value: Cell, argument: str) -> str:
+    """Read a sector by fund or by name, and return its fund."""
     word = " ".join(cells.text(value, argument).upper().split())
     if word not in _SECTOR_BY_WORD:
         names = [word for pair in universe.SECTORS.items() for word in pair]
@@ -192,6 +199,7 @@ def read_tickers(value: Cell, argument: str) -> tuple[str, ...]:
 
 
 def read_group(value: Cell, argument: str) -> tuple[str, ...]:
+    """Read a group by its name, or as tickers, and return its members."""
     if isinstance(value, str) and not isinstance(value, CellError):
         word = value.strip().lower()
         if word in universe.GROUPS:
@@ -229,6 +237,7 @@ def flat_without_blanks(value: Cell, argument: str) -> list[Cell]:
 
 
 def read_vintage(value: Cell, argument: str) -> str | int:
+    """Read latest, first, or the day of a vintage."""
     raw = cells.single(value, argument)
     if isinstance(raw, str) and raw.strip().lower() in {"latest", "first"}:
         return raw.strip().lower()

@@ -53,6 +53,7 @@ class TableArea:
 
     @classmethod
     def read(cls, sheet: str, table: Sheet) -> Self:
+        """Return what the file says of a table."""
         first, last = area(table.get("ref", ""))
         columns = tuple(
             c.get("name", "") for c in table.iterfind(f"{N}tableColumns/{N}tableColumn")

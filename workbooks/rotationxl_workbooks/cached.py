@@ -66,6 +66,7 @@ class _Cells:
         self.cells = {place(c.get("r", "")): c for row in data for c in row}
 
     def at(self, at: Place) -> Sheet:
+        """Return the cell at a place, made where it belongs if it is not there."""
         if at not in self.cells:
             row = self._row(at[0])
             row.attrib.pop("spans", "")

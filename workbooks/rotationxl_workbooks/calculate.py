@@ -98,6 +98,7 @@ def address(place: Place) -> str:
 
 
 def letters(column: int) -> str:
+    """Return a column's letters: 28 is AB."""
     name = ""
     while column:
         column, digit = divmod(column - 1, 26)

@@ -60,6 +60,7 @@ class _Wasmtime:
         return getattr(self._wasmtime, name)
 
     def from_file(self, engine: Any, path: str) -> Any:
+        """Return the compiled module, from the cache where it is kept."""
         module = self._wasmtime.Module
         with suppress(OSError, ValueError, self._wasmtime.WasmtimeError):
             return module.deserialize_file(engine, str(_checked()))

@@ -25,6 +25,7 @@ def bounded(book: Book | None, sheet: str, text: str) -> str:
     """Return an expression on a sheet with its whole columns and rows cut."""
 
     def cut(found: re.Match[str]) -> str:
+        """Return a whole column or row as far as the book is used."""
         if not (found["left"] or found["top"]):
             return found[0]
         prefix = found["prefix"] or ""

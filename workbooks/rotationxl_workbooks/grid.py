@@ -33,6 +33,7 @@ class FormulonGrid:
         return len(self.sheets) - 1
 
     def put(self, sheet: int, place: Place, value: Cell) -> None:
+        """Set a cell to a value."""
         at = _at(sheet, place)
         if value is None:
             self.workbook.set_blank(*at)
@@ -59,6 +60,7 @@ class FormulonGrid:
         self._cells.clear()
 
     def read(self, sheet: int, place: Place) -> Cell:
+        """Return the value of a cell."""
         key = (sheet, place)
         if key not in self._cells:
             value = self.workbook.get_value(*_at(sheet, place))
@@ -66,6 +68,7 @@ class FormulonGrid:
         return self._cells[key]
 
     def read_range(self, sheet: int, first: Place, last: Place) -> Cell:
+        """Return the values of a range, row by row."""
         columns = range(first[1], last[1] + 1)
         return [
             [self.read(sheet, (row, column)) for column in columns]

@@ -191,6 +191,7 @@ def top_rest_spread(
 
 
 def read_factor(value: Cell, argument: str) -> str:
+    """Read a factor by name or by fund, and return its fund."""
     word = text(value, argument).upper()
     tickers = {name.upper(): ticker for name, ticker in universe.FACTORS.items()}
     tickers |= {ticker: ticker for ticker in universe.FACTORS.values()}

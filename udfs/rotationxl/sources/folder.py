@@ -120,6 +120,7 @@ class _Rows:
         return name in self._by_column
 
     def texts(self, name: str) -> Sequence[str]:
+        """Return a column as it stands in the file."""
         if name not in self._by_column:
             raise MalformedError(
                 f"{self.name}: there is no column {name}; it has {', '.join(self.header)}."
@@ -127,6 +128,7 @@ class _Rows:
         return self._by_column[name]
 
     def dates(self, name: str, *, rising: bool = True) -> Days:
+        """Return a column of ISO dates as days."""
         texts = self.texts(name)
         try:
             day = days.from_datetime64(np.array(texts, dtype="datetime64[D]"))
