@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rotationxl import cells, days
-from rotationxl.arguments import (
+from rotationxl.cells import CellError
+from rotationxl.errors import BadArgumentError, ErrorCellError
+from rotationxl.readers import (
     read_finish,
     read_group,
     read_month,
@@ -23,8 +25,6 @@ from rotationxl.arguments import (
     read_tickers,
     read_window,
 )
-from rotationxl.cells import CellError
-from rotationxl.errors import BadArgumentError, ErrorCellError
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rotationxl.arguments import read_finish, read_month, read_period
 from rotationxl.cells import CellError, is_blank
 from rotationxl.errors import BadArgumentError
 from rotationxl.market.evaluate import Market
 from rotationxl.periods import Calendar, month_of, month_text
+from rotationxl.readers import (
+    read_finish,
+    read_month,
+    read_period,
+)
 from rotationxl.sessions import is_complete_month
 from rotationxl_workbooks import cached, engines, files, layout
 from rotationxl_workbooks.host import MarketHost

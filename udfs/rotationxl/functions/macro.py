@@ -17,7 +17,6 @@ from rotationxl.arguments import (
     Start,
     Vintage,
     choice,
-    read_series,
     start_or,
 )
 from rotationxl.errors import NoDataError
@@ -26,6 +25,9 @@ from rotationxl.market.macro import Observations
 from rotationxl.market.prices import Prices
 from rotationxl.market.view import View
 from rotationxl.periods import Period, Trailing, days_back, month_first, month_of, month_text
+from rotationxl.readers import (
+    read_series,
+)
 from rotationxl.registry import Family, Table
 from rotationxl.sources import Key
 

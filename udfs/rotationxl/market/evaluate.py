@@ -19,6 +19,7 @@ from rotationxl.store.database import Store
 
 log = logging.getLogger("rotationxl")
 MOST_ROUNDS = 8  # one round finds what is missing, the next has it; data may decide what is asked
+MOST_ANSWERS = 100_000  # kept in memory
 CHECK_SECONDS = 1.0  # how often a long-lived process looks whether the data have changed
 
 
@@ -64,7 +65,7 @@ class Market:
         if found is None:
             found = self.answers([Call(name, values)])[0]
         if isinstance(found, RotationError):
-            raise found
+            raise found.with_traceback(None)
         return found
 
     def answers(self, calls: Sequence[Call]) -> list[Answer]:
@@ -93,9 +94,11 @@ class Market:
             missing |= request.keys
             return False
         except RotationError as error:
-            answer = error
+            answer = error.with_traceback(None)  # kept, and raised again and again
         results[place] = answer
         if key is not None:
+            if len(self._answers) >= MOST_ANSWERS:
+                self._answers.clear()
             self._answers[key] = answer
         return True
 
