@@ -40,7 +40,7 @@ def by_family() -> Iterator[tuple[str, Iterator[Function]]]:
 
 def describe(function: Function, market: Market) -> Iterator[str]:
     """Return the help of one function as Markdown lines."""
-    yield f"`{function.signature}` → {function.unit}"
+    yield f"`{function.signature}`, {function.unit}"
     yield ""
     yield function.help
     if function.details:
@@ -54,7 +54,7 @@ def describe(function: Function, market: Market) -> Iterator[str]:
     yield "On the simulated sample market:"
     yield ""
     for example in function.examples:
-        yield f"    {example}  →  {_value_of(example, market)}"
+        yield f"    {example}  gives  {_value_of(example, market)}"
 
 
 def _value_of(example: str, market: Market) -> str:
@@ -64,7 +64,7 @@ def _value_of(example: str, market: Market) -> str:
     if not isinstance(value, list):
         return _as_text(value, FUNCTIONS[call.name].unit)
     rows = [", ".join(_as_text(cell, "") for cell in row) for row in value[:_MOST_ROWS]]
-    more = f"; … {len(value)} rows" if len(value) > _MOST_ROWS else ""
+    more = f"; ... {len(value)} rows" if len(value) > _MOST_ROWS else ""
     return "; ".join(rows) + more
 
 
