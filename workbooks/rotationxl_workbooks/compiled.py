@@ -50,7 +50,7 @@ def _modules_from_cache(binding: Any) -> Iterator[None]:
 
 
 class _Wasmtime:
-    """wasmtime, but for `Module.from_file`."""
+    """wasmtime, but for `Engine` and `Module.from_file`."""
 
     def __init__(self, wasmtime: Any) -> None:
         self._wasmtime = wasmtime
@@ -58,6 +58,12 @@ class _Wasmtime:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._wasmtime, name)
+
+    def Engine(self) -> Any:  # noqa: N802 (wasmtime's name)
+        """Return an engine that compiles without optimising: sooner ready, and as fast in use."""
+        config = self._wasmtime.Config()
+        config.cranelift_opt_level = "none"
+        return self._wasmtime.Engine(config)
 
     def from_file(self, engine: Any, path: str) -> Any:
         """Return the compiled module, from the cache where it is kept."""
