@@ -1,6 +1,7 @@
 """Reports are built with numbers, on every engine, and open everywhere."""
 
 import io
+import os
 import shutil
 import subprocess
 import zipfile
@@ -214,6 +215,7 @@ def test_the_last_complete_month_has_no_session_to_come(last: str, month: str) -
 
 def test_last_is_the_last_complete_month_of_the_source(sample: Market) -> None:
     assert one_month("last", sample) == "2025-12"
+    assert one_month("last", sample, "2024-11-25") == "2024-10"
     assert months_of("2024", sample)[::11] == ["2024-01", "2024-12"]
 
 
@@ -223,7 +225,9 @@ def test_what_is_no_range_of_months_is_refused(text: str, sample: Market) -> Non
         months_of(text, sample)
 
 
-@pytest.mark.parametrize("fault", ["folder missing", "is a folder", "open in Excel"])
+@pytest.mark.parametrize(
+    "fault", ["folder missing", "is a folder", "open in Excel", "pipe", "long name"]
+)
 def test_a_target_that_cannot_be_written_is_an_error_before_any_work(
     fault: str, sample: Market, tmp_path: Path
 ) -> None:
@@ -234,10 +238,22 @@ def test_a_target_that_cannot_be_written_is_an_error_before_any_work(
         (tmp_path / "a").mkdir()
         (tmp_path / "a" / "value-growth-2024-11-SAMPLE.xlsx").mkdir()
         path = tmp_path / "a"
+    elif fault == "pipe":
+        if not hasattr(os, "mkfifo"):
+            pytest.skip("this system has no pipes in folders")
+        os.mkfifo(path)
+    elif fault == "long name":
+        path = tmp_path / f"{'a' * 300}.xlsx"
     else:
         (tmp_path / "~$report.xlsx").touch()
     with pytest.raises(TargetError):
         built("value-growth", "2024-11", sample, path)
+
+
+def test_several_reports_need_a_folder(sample: Market, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(TargetError, match="need a folder"):
+        list(build("value-growth", ["2024-10", "2024-11"], sample, out=tmp_path / "file"))
 
 
 def test_a_cell_that_ends_in_an_error_is_listed_and_the_file_written_all_the_same(

@@ -26,6 +26,11 @@ def main() -> None:
     except RotationError as error:
         click.echo(f"rotationxl: {error}", err=True)
         sys.exit(EXIT_FAILED)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read has seen enough
+    except OSError as error:
+        click.echo(f"rotationxl: the output cannot be written: {error.strerror}.", err=True)
+        sys.exit(EXIT_FAILED)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -133,8 +138,11 @@ def build(
     if month and months:
         raise click.UsageError("Give --month or --months, not both.")
     market = rotationxl.open_market(source)
-    wanted = months_of(months, market) if months else [one_month(month or "last", market)]
-    if not building.build(template, wanted, as_of or "", out, market, engine):
+    known = as_of or ""
+    wanted = (
+        months_of(months, market, known) if months else [one_month(month or "last", market, known)]
+    )
+    if not building.build(template, wanted, known, out, market, engine):
         sys.exit(EXIT_FAILED)
 
 

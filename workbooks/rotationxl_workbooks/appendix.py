@@ -30,7 +30,7 @@ after the funds' costs. Names of indices and funds are trademarks of their owner
 
 def sources(book: Workbook, series: Mapping[str, str]) -> None:
     """Add the sheet Sources for series with what each is used for; names them `report_series`."""
-    sheet = design.add_sheet(book, "Sources", (2, 13, 38, 22, 9, 12, 12, 17, 11))
+    sheet = design.add_sheet(book, "Sources", (2, 13, 32, 28, 9, 12, 12, 17, 11))
     last = 5 + len(series)
     design.name_cell(sheet, "report_series", f"B6:B{last}")
     design.top(sheet, "Sources")

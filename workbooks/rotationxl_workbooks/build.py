@@ -69,14 +69,24 @@ def _path(template: str, month: str, market: Market, out: Path | None, *, severa
     if out is None:
         return Path(name)
     if several:
-        out.mkdir(parents=True, exist_ok=True)
-    return out / name if several or out.is_dir() else out
+        files.make_folder(out)
+        return out / name
+    try:
+        return out / name if out.is_dir() else out
+    except OSError:  # a name that no file can have: `files.check` says so
+        return out
 
 
-def months_of(text: str, market: Market) -> list[str]:
-    """Return the months that a text names: `2024-11`, `2023-01:2024-12`, `2024`, or `last`."""
+def months_of(text: str, market: Market, as_of: str = "") -> list[str]:
+    """Return the months that a text names: `2024-11`, `2023-01:2024-12`, `2024`, or `last`.
+
+    `last` is the last complete one of the data, or of what was known of them on `as_of`.
+    """
     if text.strip().lower() == "last":
-        return [month_text(last_complete_month(market.source.last_session()))]
+        last = market.source.last_session()
+        if not is_blank(as_of):
+            last = min(last, read_finish(as_of, "as_of"))
+        return [month_text(last_complete_month(last))]
     period = read_period(text, "months")
     if not isinstance(period, Calendar) or not 0 < period.months <= MOST_MONTHS:
         raise BadArgumentError(
@@ -86,10 +96,10 @@ def months_of(text: str, market: Market) -> list[str]:
     return [month_text(first + i) for i in range(period.months)]
 
 
-def one_month(text: str, market: Market) -> str:
+def one_month(text: str, market: Market, as_of: str = "") -> str:
     """Return the month that a text names: `2024-11`, or `last` for the last complete one."""
     if text.strip().lower() == "last":
-        return months_of("last", market)[0]
+        return months_of("last", market, as_of)[0]
     return read_month(text, "month").text
 
 

@@ -38,10 +38,26 @@ def write(path: Path, data: bytes) -> None:
         raise
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder, and those it lies in, where they are not there; TargetError says why not."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise TargetError(f"{path}: is a file. Several reports need a folder.") from error
+    except OSError as error:
+        raise _refused(path, error) from error
+
+
 def check(path: Path) -> None:
     """Raise TargetError when `path` cannot be written; call it before long work."""
+    try:
+        path.exists()
+    except OSError as error:  # a name that is too long, for instance
+        raise _refused(path, error) from error
     if path.is_dir():
         raise TargetError(f"{path}: is a folder. Give the name of a file in it.")
+    if path.exists() and not path.is_file():
+        raise TargetError(f"{path}: is a device or a pipe, not a file. Give the name of a file.")
     if path.with_name(f"~${path.name}").exists():
         raise TargetError(
             f"{path}: is open in Excel. Close it there, or write to another file "

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import accumulate
 
 from rotationxl.cells import Cell, CellError
 from rotationxl_workbooks.book import Book, Formula, area, for_engine, places, unquoted
@@ -219,12 +220,17 @@ class Formulon(Engine):
 
     @staticmethod
     def _text(hosted: _Hosted, formula: str) -> Callable[[], str] | CellError:
+        depths = accumulate((c == "(") - (c == ")") for c in formula)
+        if max(depths, default=0) > _DEEPEST:
+            return CellError("#VALUE!")
         try:
             return hosted.text(0, _ASIDE, split(formula, hosted.ours))
         except MalformedFormulaError:
             return CellError("#VALUE!")
 
 
+_DEEPEST = 400
+"""Nested deeper, a formula would exhaust the engine's stack and end it; Excel takes 64 levels."""
 _ASIDE: Place = (1000, 1000)
 """Where formulas outside any book stand: far from the cells that they may name."""
 
