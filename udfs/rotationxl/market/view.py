@@ -32,10 +32,6 @@ class View:
         self._memory: dict[Key, Loaded] = {}
         self._derived: dict[Hashable, Any] = {}
 
-    @property
-    def memory(self) -> Mapping[Key, Loaded]:
-        return self._memory
-
     def keep(self, loaded: Mapping[Key, Loaded]) -> None:
         """Put series, or the errors in their place, into memory."""
         self._memory.update(loaded)
