@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from oracles import ORACLES, Oracle, Raw
+from families import ORACLES
+from families.raw import Oracle, Raw
 from rotationxl.formulas import parse_call
 from rotationxl.market.evaluate import Call, Market, shown
 from rotationxl.registry import FUNCTIONS

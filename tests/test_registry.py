@@ -34,6 +34,7 @@ RETURNS: dict[str, Any] = {
     "date": int,
     "rank": int,
     "count": (int, float),
+    "TRUE or FALSE": bool,
     "text": str,
     "table": Table,
 }
@@ -67,7 +68,7 @@ def test_there_is_an_example(function: Function) -> None:
 def is_declared(function: Function, value: Any) -> bool:
     """Tell whether a result has the type that the function's unit declares."""
     wanted = RETURNS.get(function.unit, float)
-    return isinstance(value, wanted) and not isinstance(value, bool)
+    return isinstance(value, wanted) and isinstance(value, bool) == (wanted is bool)
 
 
 @pytest.mark.parametrize(("function", "example"), EVERY_EXAMPLE)
@@ -192,7 +193,7 @@ def test_the_registry_is_read_only() -> None:
 def empty(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
     """Return how a function is declared in a registry of its own."""
     monkeypatch.setattr(registry, "_functions", {})
-    return Family("Test")(unit="decimal", examples=())
+    return Family("Test")(unit="decimal", oracle="", examples=())
 
 
 def good_one(market: View, day: Day | None = None) -> float:

@@ -10,6 +10,7 @@ from rotationxl.cells import Cell
 from rotationxl.errors import BadArgumentError
 from rotationxl.periods import Calendar, Period
 from rotationxl.readers import (
+    Universe,
     read_anything,
     read_count,
     read_finish,
@@ -24,6 +25,7 @@ from rotationxl.readers import (
     read_start,
     read_ticker,
     read_ticker_or_pair,
+    read_universe,
     read_vintage,
     read_window,
 )
@@ -141,6 +143,11 @@ Group = Annotated[
     "Group (transports, homebuilders, retail, reits, ai_builders, ai_users, mag7, cyclicals), "
     "a comma list, or a range of tickers.",
 ]
+UniverseArg = Annotated[
+    Universe,
+    Kind("group", read_universe),
+    "sectors, styles, a group such as cyclicals, a comma list, or a range of tickers.",
+]
 Weights = Annotated[
     tuple[float, ...], Kind("numbers", read_numbers), "One weight a member. Left out: equal."
 ]
@@ -148,6 +155,11 @@ Count = Annotated[int, Kind("whole number", read_count), "How many."]
 Number = Annotated[float, Kind("number", cells.number), "A number."]
 Headers = Annotated[
     bool, Kind("TRUE or FALSE", cells.truth), "TRUE (default) for a header row, FALSE for none."
+]
+Freq = Annotated[
+    str,
+    choice("D", "W", "M"),
+    "D, W (last session of each ISO week) or M (last session of each month).",
 ]
 Vintage = Annotated[
     str | int,

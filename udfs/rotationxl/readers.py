@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from typing import NamedTuple
 
 from rotationxl import cells, days, periods, universe
 from rotationxl.cells import Cell, CellError
@@ -181,6 +182,24 @@ def read_group(value: Cell, argument: str) -> tuple[str, ...]:
         if "," not in word and not _TICKER.fullmatch(word.upper()):
             raise BadArgumentError.among(argument, value, "a group or a ticker", universe.GROUPS)
     return read_tickers(value, argument)
+
+
+class Universe(NamedTuple):
+    """Tickers to look at together; of a named one, those that began too late are left out."""
+
+    tickers: tuple[str, ...]
+    is_named: bool
+
+
+_UNIVERSES = {"sectors": tuple(universe.SECTORS), "styles": universe.STYLES}
+
+
+def read_universe(value: Cell, argument: str) -> Universe:
+    """Read sectors, styles, a group, or tickers."""
+    word = value.strip().lower() if isinstance(value, str) else ""
+    if word in _UNIVERSES:
+        return Universe(_UNIVERSES[word], is_named=True)
+    return Universe(read_group(value, argument), is_named=False)
 
 
 def read_series_list(value: Cell, argument: str) -> tuple[str, ...]:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 HELP_LIMIT = 255  # Excel's function wizard cuts there
 Unit = Literal[
     "decimal", "bp", "price", "FRED units", "USD", "thousands", "rank", "count",
-    "standard deviations", "correlation", "multiple", "date", "text", "table",
+    "standard deviations", "correlation", "multiple", "index", "date", "TRUE or FALSE", "text",
+    "table",
 ]  # fmt: skip
 F = TypeVar("F", bound=Callable[..., Any])
 _REQUIRED = inspect.Parameter.empty
@@ -82,6 +83,8 @@ class Function:
     details: str
     arguments: tuple[Argument, ...]
     unit: Unit
+    oracle: str
+    """What the tests check its numbers against; it shares no code with the function."""
     examples: tuple[str, ...]
     python: Callable[..., Any]
 
@@ -121,11 +124,11 @@ class Family:
     def __init__(self, category: str) -> None:
         self.category = category
 
-    def __call__(self, *, unit: Unit, examples: tuple[str, ...]) -> Callable[[F], F]:
+    def __call__(self, *, unit: Unit, oracle: str, examples: tuple[str, ...]) -> Callable[[F], F]:
         """Declare the decorated function; it stays an ordinary Python function."""
 
         def declare(python: F) -> F:
-            _add(_function(python, self.category, unit, examples))
+            _add(_function(python, self.category, unit, oracle, examples))
             return python
 
         return declare
@@ -172,7 +175,7 @@ def _place(python: Callable[..., Any]) -> str:
 
 
 def _function(
-    python: Callable[..., Any], category: str, unit: Unit, examples: tuple[str, ...]
+    python: Callable[..., Any], category: str, unit: Unit, oracle: str, examples: tuple[str, ...]
 ) -> Function:
     name = python.__name__.upper()
     if _LOOKS_LIKE_A_CELL.fullmatch(name):
@@ -180,9 +183,8 @@ def _function(
     summary, _, details = (inspect.getdoc(python) or "").partition("\n\n")
     summary = " ".join(summary.split())
     _check_help(name, summary)
-    return Function(
-        name, category, summary, details, _arguments(python, name), unit, examples, python
-    )
+    arguments = _arguments(python, name)
+    return Function(name, category, summary, details, arguments, unit, oracle, examples, python)
 
 
 def _arguments(python: Callable[..., Any], function: str) -> tuple[Argument, ...]:
@@ -229,6 +231,7 @@ class DeclarationError(Exception):
 
 def run(name: str, market: "View", values: Sequence[Cell]) -> Any:
     """Return the result of a call, a Table or one finite value."""
+    market.notes.clear()
     result = FUNCTIONS[name](market, values)
     if isinstance(result, float) and not math.isfinite(result):
         raise NoDataError(f"{name}: the data give no finite number here.")

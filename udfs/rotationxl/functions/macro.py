@@ -8,6 +8,7 @@ from rotationxl import days
 from rotationxl.arguments import (
     Day,
     Finish,
+    Freq,
     Headers,
     Kind,
     Month,
@@ -20,7 +21,7 @@ from rotationxl.arguments import (
     start_or,
 )
 from rotationxl.errors import NoDataError
-from rotationxl.functions.prices import Freq, history
+from rotationxl.functions.prices import history
 from rotationxl.market.macro import Observations
 from rotationxl.market.prices import Prices
 from rotationxl.market.view import View
@@ -42,7 +43,11 @@ Mode = Annotated[
 ]
 
 
-@function(unit="FRED units", examples=('=MACRO("UNRATE","2024-11-30")', '=MACRO("WALCL")'))
+@function(
+    unit="FRED units",
+    oracle="pandas",
+    examples=('=MACRO("UNRATE","2024-11-30")', '=MACRO("WALCL")'),
+)
 def macro(
     market: View, series: FredId, day: Day | None = None, vintage: Vintage = "latest"
 ) -> float:
@@ -55,6 +60,7 @@ def macro(
 
 @function(
     unit="FRED units",
+    oracle="pandas",
     examples=(
         '=MACRO_CHANGE("WALCL","peak","2024-11-30")',
         '=MACRO_CHANGE("DTWEXBGS","12M",,"pct")',
@@ -84,8 +90,8 @@ def _ends(
     """Return the places a change runs from and to."""
     if isinstance(start, int):
         last = market.until(start, finish)
-        return known.place(start), known.place(last)
-    end = known.place(market.as_of(finish))
+        return known.stored(start), known.stored(last)
+    end = known.stored(market.as_of(finish))
     if isinstance(start, Trailing):
         return _months_before(known, start, end), end
     return int(known.value[: end + 1].argmax()), end
@@ -94,7 +100,7 @@ def _ends(
 def _months_before(known: Observations, back: Trailing, end: int) -> int:
     """Return the place so many months before the last observation."""
     day = days_back(known.session(end), back.length, back.unit)
-    place = known.place(day)
+    place = known.stored(day)
     if known.is_monthly and month_of(known.session(place)) != month_of(day):
         raise NoDataError(f"{known.code}: {month_text(month_of(day))} was never published.")
     return place
@@ -110,7 +116,7 @@ def _change(known: Observations, ends: tuple[int, int], mode: str) -> float:
     return (after - before) * (100 if mode == "bp" else 1)
 
 
-@function(unit="FRED units", examples=('=MACRO_AVG("DCOILWTICO","2024-11")',))
+@function(unit="FRED units", oracle="pandas", examples=('=MACRO_AVG("DCOILWTICO","2024-11")',))
 def macro_avg(
     market: View, series: FredId, period: PeriodArg, vintage: Vintage = "latest"
 ) -> float:
@@ -119,7 +125,9 @@ def macro_avg(
     return float(known.value[known.inside(period, market.last_session)].mean())
 
 
-@function(unit="table", examples=('=MACRO_HISTORY("DGS10","2024-11-18","2024-11-25")',))
+@function(
+    unit="table", oracle="pandas", examples=('=MACRO_HISTORY("DGS10","2024-11-18","2024-11-25")',)
+)
 def macro_history(
     market: View,
     series: FredId,
@@ -135,13 +143,13 @@ def macro_history(
     """
     known = market.macro(series).known(vintage)
     last = market.until(start, finish)
-    rows = history(known.day, known.value, start, last, freq)
+    rows = history(known, known.value, start, last, freq)
     if not rows:
         raise NoDataError(f"{series}: no observation from {days.iso(start)} to {days.iso(last)}.")
     return Table(("date", "value"), rows, headers, dates=("date",))
 
 
-@function(unit="count", examples=('=LEVEL_CROSSINGS("DGS10",4.5,"2024-11")',))
+@function(unit="count", oracle="a loop", examples=('=LEVEL_CROSSINGS("DGS10",4.5,"2024-11")',))
 def level_crossings(market: View, series: SeriesCode, level: Number, period: PeriodArg) -> int:
     """How often a series went from one side of a level to the other within a period.
 
@@ -158,7 +166,7 @@ def level_crossings(market: View, series: SeriesCode, level: Number, period: Per
     return int((side[1:] * side[:-1] < 0).sum())
 
 
-@function(unit="decimal", examples=('=FED_FUNDS_TARGET("2025-12-11")',))
+@function(unit="decimal", oracle="pandas", examples=('=FED_FUNDS_TARGET("2025-12-11")',))
 def fed_funds_target(
     market: View,
     day: Day | None = None,
@@ -173,7 +181,9 @@ def fed_funds_target(
     return sum(levels) / len(levels) / 100
 
 
-@function(unit="bp", examples=('=POLICY_MOVES("2025")', '=POLICY_MOVES("2025","cuts")'))
+@function(
+    unit="bp", oracle="pandas", examples=('=POLICY_MOVES("2025")', '=POLICY_MOVES("2025","cuts")')
+)
 def policy_moves(
     market: View,
     period: PeriodArg,
@@ -196,10 +206,10 @@ def policy_moves(
 def _from_base(known: Observations, period: Period, as_of: int) -> slice:
     """Return a period's observations and the one it starts from."""
     inside = known.inside(period, as_of)
-    return slice(known.place(period.span(as_of).base), inside.stop)
+    return slice(known.stored(period.span(as_of).base), inside.stop)
 
 
-@function(unit="USD", examples=('=FED_BALANCE_CHANGE("peak","2024-11-30")',))
+@function(unit="USD", oracle="pandas", examples=('=FED_BALANCE_CHANGE("peak","2024-11-30")',))
 def fed_balance_change(
     market: View,
     start: Annotated[
@@ -214,7 +224,11 @@ def fed_balance_change(
     return _change(known, _ends(market, known, start, finish), "diff") * MILLION
 
 
-@function(unit="thousands", examples=('=NFP_CHANGE("2024-10")', '=NFP_CHANGE("2024-10","first")'))
+@function(
+    unit="thousands",
+    oracle="pandas",
+    examples=('=NFP_CHANGE("2024-10")', '=NFP_CHANGE("2024-10","first")'),
+)
 def nfp_change(market: View, month: Month, vintage: Vintage = "latest") -> float:
     """Change of nonfarm payrolls in a month, in thousands of jobs (FRED PAYEMS).
 
@@ -223,7 +237,7 @@ def nfp_change(market: View, month: Month, vintage: Vintage = "latest") -> float
     payems, first = market.macro("PAYEMS"), month.first
     known = payems.known(payems.first_release(first) if vintage == "first" else vintage)
     before = month_first(month_of(first) - 1)
-    end, begin = known.place(first), known.place(before)
+    end, begin = known.stored(first), known.stored(before)
     if (known.session(begin), known.session(end)) != (before, first):
         raise NoDataError(
             f"PAYEMS: {month.text} and the month before are not both published; the last month is "

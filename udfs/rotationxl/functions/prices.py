@@ -5,10 +5,11 @@ from typing import Annotated
 import numpy as np
 
 from rotationxl import days
-from rotationxl.arguments import Day, Finish, Headers, Start, Ticker, choice
+from rotationxl.arguments import Day, Finish, Freq, Headers, Start, Ticker, choice
 from rotationxl.cells import serial_of_day
-from rotationxl.days import Days, last_places, months_of, weeks_of
+from rotationxl.days import Values
 from rotationxl.errors import NoDataError
+from rotationxl.market.timeline import Timeline
 from rotationxl.market.view import View
 from rotationxl.registry import Family, Table
 
@@ -20,15 +21,11 @@ Field = Annotated[
     "close (default; split-adjusted), adj (also adjusted for every later dividend), open, high, "
     "low or volume.",
 ]
-Freq = Annotated[
-    str,
-    choice("D", "W", "M"),
-    "D, W (last session of each ISO week) or M (last session of each month).",
-]
 
 
 @function(
     unit="price",
+    oracle="pandas",
     examples=('=PRICE_ON("^RUT","2024-11-25")', '=PRICE_ON("IWD","2024-11-29","adj")'),
 )
 def price_on(market: View, ticker: Ticker, day: Day | None = None, field: Field = "close") -> float:
@@ -38,7 +35,7 @@ def price_on(market: View, ticker: Ticker, day: Day | None = None, field: Field 
     """
     prices = market.prices(ticker)
     on = market.as_of(day)
-    place = int(prices.day.searchsorted(on, side="right")) - 1
+    place = prices.place(on)
     if place < 0:
         raise NoDataError(
             f"{ticker}: data begin {days.iso(int(prices.day[0]))}, after {days.iso(on)}."
@@ -49,7 +46,9 @@ def price_on(market: View, ticker: Ticker, day: Day | None = None, field: Field 
     return value
 
 
-@function(unit="table", examples=('=PRICE_HISTORY("^RUT","2024-11-18","2024-11-25")',))
+@function(
+    unit="table", oracle="pandas", examples=('=PRICE_HISTORY("^RUT","2024-11-18","2024-11-25")',)
+)
 def price_history(
     market: View,
     ticker: Ticker,
@@ -66,7 +65,7 @@ def price_history(
     prices = market.prices(ticker)
     value = prices.field(field)
     last = market.until(start, finish)
-    rows = history(prices.day, value, start, last, freq)
+    rows = history(prices, value, start, last, freq)
     if not rows:
         raise NoDataError(
             f"{ticker}: no session from {days.iso(start)} to {days.iso(last)}; "
@@ -75,12 +74,15 @@ def price_history(
     return Table(("date", "value"), rows, headers, dates=("date",))
 
 
-def history(day: Days, value: np.ndarray, start: int, finish: int, freq: str) -> list[list[float]]:
-    """Return the last day and value of each day, week or month from start to finish."""
-    inside = (day >= start) & (day <= finish) & np.isfinite(value)
-    day, value = day[inside], value[inside]
-    if len(day) and freq != "D":
-        _, last = last_places(weeks_of(day) if freq == "W" else months_of(day))
-        day, value = day[last], value[last]
-    pairs = zip(day.tolist(), value.tolist(), strict=True)
+def history(
+    series: Timeline, value: Values, start: int, finish: int, freq: str
+) -> list[list[float]]:
+    """Return the last day and value of each day, week or month from start to finish.
+
+    Days on which there is no value are left out first.
+    """
+    inside = (series.day >= start) & (series.day <= finish) & np.isfinite(value)
+    chosen, value = Timeline(series.day[inside]), value[inside]
+    _, last = chosen.groups(freq)
+    pairs = zip(chosen.day[last].tolist(), value[last].tolist(), strict=True)
     return [[serial_of_day(on), number] for on, number in pairs]

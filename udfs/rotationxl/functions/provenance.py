@@ -23,7 +23,7 @@ _UNIX_EPOCH = (dt.date(1970, 1, 1) - EPOCH).days
 _SECONDS = 86_400
 
 
-@function(unit="date", examples=("=DATA_AS_OF()", '=DATA_AS_OF("DGS10")'))
+@function(unit="date", oracle="pandas", examples=("=DATA_AS_OF()", '=DATA_AS_OF("DGS10")'))
 def data_as_of(market: View, series: SeriesCode | None = None) -> int:
     """Date of a series' last stored observation, or of the last session of all.
 
@@ -39,7 +39,7 @@ def _last(market: View, series: str) -> int:
     return loaded.record.last if isinstance(loaded, Prices) else int(loaded.latest.day[-1])
 
 
-@function(unit="text", examples=('=DATA_NOTE("XLK")',))
+@function(unit="text", oracle="the stored rows", examples=('=DATA_NOTE("XLK")',))
 def data_note(market: View, series: SeriesCode) -> str:
     """Source, field, first and last observation, age and status of a series, in one line.
 
@@ -67,7 +67,7 @@ def data_note(market: View, series: SeriesCode) -> str:
     return f"{note} {market.warning}" if market.warning else note
 
 
-@function(unit="table", examples=('=DATA_SOURCES("XLK,DGS10")',))
+@function(unit="table", oracle="the stored rows", examples=('=DATA_SOURCES("XLK,DGS10")',))
 def data_sources(market: View, series: SeriesCodes, headers: Headers = True) -> Table:
     """Sources of a list of series: series, source, field, first, last, fetched, status.
 
@@ -95,7 +95,7 @@ def _source_row(market: View, code: str) -> list[Cell]:
     ]
 
 
-@function(unit="text", examples=("=DATA_BANNER()",))
+@function(unit="text", oracle="the stored rows", examples=("=DATA_BANNER()",))
 def data_banner(market: View, series: SeriesCodes | None = None) -> str:
     """What a report prints above its title: the source and how far its data go, or a warning."""
     if market.warning:
@@ -109,7 +109,7 @@ def data_banner(market: View, series: SeriesCodes | None = None) -> str:
     return f"{market.source_title} to {iso(max(_last(market, code) for code in known))}"
 
 
-@function(unit="text", examples=('=SNAPSHOT_ID("IWD,IWF")',))
+@function(unit="text", oracle="the stored rows", examples=('=SNAPSHOT_ID("IWD,IWF")',))
 def snapshot_id(market: View, series: SeriesCodes) -> str:
     """Short hash of all stored data of a list of series: the same data give the same id."""
     _need_either(market, series)
@@ -156,6 +156,7 @@ def read_function(value: Cell, argument: str) -> str:
 
 @function(
     unit="text",
+    oracle="the error that the call raises",
     examples=('=EXPLAIN("STYLE_SPREAD","2024-13")', '=EXPLAIN("SECTOR_RETURN","Banks","2023-03")'),
 )
 def explain(
@@ -172,7 +173,10 @@ def explain(
     argument7: Anything = None,
     argument8: Anything = None,
 ) -> str:
-    """Why a call fails: runs it and returns ok, or what is wrong, where, and what to do."""
+    """Why a call fails: runs it and returns ok, or what is wrong, where, and what to do.
+
+    Where members were left out, it says so after ok.
+    """
     values: list[Cell] = [
         argument1, argument2, argument3, argument4, argument5, argument6, argument7, argument8
     ]  # fmt: skip
@@ -182,4 +186,4 @@ def explain(
         registry.run(function_name, market, values)
     except RotationError as error:
         return str(error)
-    return "ok"
+    return " ".join(["ok", *market.notes])

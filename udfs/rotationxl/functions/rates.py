@@ -1,7 +1,6 @@
 """Yields, the curve, and how prices answer to them."""
 
-from collections.abc import Callable
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import numpy as np
 
@@ -18,18 +17,15 @@ from rotationxl.arguments import (
     start_or,
 )
 from rotationxl.cells import Cell, text
-from rotationxl.days import Days, Values, last_places, months_of, weeks_of
 from rotationxl.errors import BadArgumentError, NoDataError
 from rotationxl.market.macro import Observations
 from rotationxl.market.view import View
 from rotationxl.periods import Trailing
 from rotationxl.registry import Family
 from rotationxl.sources import Key
+from rotationxl.stats import regress
 
 function = Family("Rates")
-
-GroupOf = Callable[[Days], Days]
-"""Puts each day into its week or its month."""
 
 _TENORS = tuple(dict.fromkeys(tenor for tenor, _ in universe.TENORS))
 
@@ -90,6 +86,7 @@ def _difference(market: View, codes: list[str]) -> Observations:
 
 @function(
     unit="decimal",
+    oracle="pandas",
     examples=('=YIELD_LEVEL("10Y","2024-11-29")', '=YIELD_LEVEL("10Y","2024-11-29","real")'),
 )
 def yield_level(
@@ -103,7 +100,9 @@ def yield_level(
     return yields(market, (tenor,), kind).on(market.as_of(day)) / 100
 
 
-@function(unit="bp", examples=('=YIELD_CHANGE_BP("10Y","2024-11-22","2024-11-25")',))
+@function(
+    unit="bp", oracle="pandas", examples=('=YIELD_CHANGE_BP("10Y","2024-11-22","2024-11-25")',)
+)
 def yield_change_bp(
     market: View,
     tenor: TenorOrSlope,
@@ -119,14 +118,14 @@ def yield_change_bp(
     known = yields(market, tenor, kind)
     if isinstance(start, int):
         last = market.until(start, finish)
-        begin, end = known.place(start), known.place(last)
+        begin, end = known.stored(start), known.stored(last)
     else:
-        end = known.place(market.as_of(finish))
+        end = known.stored(market.as_of(finish))
         begin = known.before(end)
     return (known.at(end) - known.at(begin)) * 100
 
 
-@function(unit="bp", examples=('=CURVE_SLOPE_BP("10Y","2Y","2024-11-29")',))
+@function(unit="bp", oracle="pandas", examples=('=CURVE_SLOPE_BP("10Y","2Y","2024-11-29")',))
 def curve_slope_bp(
     market: View, long_tenor: Tenor = "10Y", short_tenor: Tenor = "2Y", day: Day | None = None
 ) -> float:
@@ -134,27 +133,11 @@ def curve_slope_bp(
     return yields(market, (long_tenor, short_tenor), "nominal").on(market.as_of(day)) * 100
 
 
-class Regression(NamedTuple):
-    """A straight line through points, by ordinary least squares with an intercept."""
-
-    beta: float
-    t: float
-    r2: float
-
-
-def regress(y: Values, x: Values) -> Regression:
-    """Return slope, its t-statistic and R squared of y on x."""
-    dx, dy = x - x.mean(), y - y.mean()
-    sxx, syy, sxy = float(dx @ dx), float(dy @ dy), float(dx @ dy)
-    if len(x) < 3 or sxx == 0 or syy == 0:  # noqa: PLR2004 (two points leave no residual)
-        raise NoDataError("Too few observations, or one of the two sides does not vary.")
-    beta = sxy / sxx
-    residual = max(syy - beta * sxy, 0.0) / (len(x) - 2)
-    t = beta / (residual / sxx) ** 0.5 if residual else float("inf")
-    return Regression(beta, t, sxy * sxy / (sxx * syy))
-
-
-@function(unit="multiple", examples=('=RATE_BETA("IWM-SPY",104,"10Y","beta","2024-11-25")',))
+@function(
+    unit="multiple",
+    oracle="statsmodels OLS",
+    examples=('=RATE_BETA("IWM-SPY",104,"10Y","beta","2024-11-25")',),
+)
 def rate_beta(
     market: View,
     what: TickerOrPair,
@@ -169,10 +152,14 @@ def rate_beta(
     last weeks up to as_of. Weeks in which either has no observation are dropped.
     """
     code = yield_code(tenor, "nominal")
-    return _beta(market, what, code, weeks, weeks_of, stat, as_of, as_ratio=False)
+    return _beta(market, what, code, weeks, "W", stat, as_of, as_ratio=False)
 
 
-@function(unit="multiple", examples=('=DOLLAR_BETA("IWF",60,"beta","2025-11-28")',))
+@function(
+    unit="multiple",
+    oracle="statsmodels OLS",
+    examples=('=DOLLAR_BETA("IWF",60,"beta","2025-11-28")',),
+)
 def dollar_beta(
     market: View,
     what: TickerOrPair,
@@ -185,19 +172,20 @@ def dollar_beta(
     Slope of the monthly return on the monthly change, as a decimal, of the month-end broad
     dollar index (FRED DTWEXBGS), over the last months up to as_of.
     """
-    return _beta(market, what, "DTWEXBGS", months, months_of, stat, as_of, as_ratio=True)
+    return _beta(market, what, "DTWEXBGS", months, "M", stat, as_of, as_ratio=True)
 
 
 def _beta(
-    market: View, what: tuple[str, ...], code: str, count: int, group_of: GroupOf, stat: str,
+    market: View, what: tuple[str, ...], code: str, count: int, freq: str, stat: str,
     as_of: int | None, *, as_ratio: bool,
 ) -> float:  # fmt: skip
     """Return the regression of a return on the change of a macro series, period by period."""
     market.need(*(Key("price", ticker) for ticker in what), Key("macro", code))
     last = market.as_of(as_of)
     legs, known = market.legs(*what), market.macro(code).latest
-    price_groups, places = _ends(legs.day, group_of, last, count)
-    macro_groups, rows = _ends(known.day, group_of, last, count)
+    # A few more than are needed, for weeks in which one of the two has no observation.
+    price_groups, places = (ends[-2 * count - 8 :] for ends in legs.ends(freq, legs.place(last)))
+    macro_groups, rows = (ends[-2 * count - 8 :] for ends in known.ends(freq, known.place(last)))
     both, one, two = np.intersect1d(price_groups, macro_groups, True, True)
     if len(both) <= count:
         raise NoDataError(
@@ -208,20 +196,15 @@ def _beta(
     moves = [leg[place[1:]] / leg[place[:-1]] - 1 for leg in legs.array]
     level = known.value[row]
     change = level[1:] / level[:-1] - 1 if as_ratio else np.diff(level)
-    y = moves[0] - moves[1] if len(moves) > 1 else moves[0]
-    return float(getattr(regress(y, change), stat))
+    found = regress(moves[0] - moves[1] if len(moves) > 1 else moves[0], change)
+    return found.r2 if stat == "r2" else getattr(found, stat)[0]
 
 
-def _ends(day: Days, group_of: GroupOf, last: int, count: int) -> tuple[Days, Days]:
-    """Return the last weeks or months up to a day, and the place of the last entry of each."""
-    finish = int(day.searchsorted(last, side="right"))
-    # No week and no month has more than 31 days; one more for the base, a few for gaps.
-    start = max(0, finish - 31 * (count + 8))
-    groups, places = last_places(group_of(day[start:finish]))
-    return groups, places + start
-
-
-@function(unit="decimal", examples=("=PE_SHOCK(40,50)", "=PE_SHOCK(12,50)"))
+@function(
+    unit="decimal",
+    oracle="the price of a perpetuity",
+    examples=("=PE_SHOCK(40,50)", "=PE_SHOCK(12,50)"),
+)
 def pe_shock(
     market: View,  # noqa: ARG001 (every function gets it)
     pe: Annotated[Number, "Price/earnings multiple, above 0."],

@@ -18,10 +18,11 @@ from rotationxl.arguments import (
     choice,
 )
 from rotationxl.cells import serial_of_day
-from rotationxl.days import Days, Values, months_of
+from rotationxl.days import Days, Values
 from rotationxl.errors import BadArgumentError, NoDataError
 from rotationxl.market.macro import Observations
-from rotationxl.market.prices import Ends, Legs, Prices
+from rotationxl.market.prices import Bounds, Legs, Prices
+from rotationxl.market.timeline import Timeline
 from rotationxl.market.view import View
 from rotationxl.periods import (
     Calendar,
@@ -34,6 +35,7 @@ from rotationxl.periods import (
     parse,
 )
 from rotationxl.registry import Family
+from rotationxl.stats import rank_of_last
 
 function = Family("Returns")
 
@@ -44,6 +46,7 @@ Order = Annotated[
 
 @function(
     unit="decimal",
+    oracle="pandas",
     examples=('=ASSET_RETURN("IWD","2024-11")', '=ASSET_RETURN("^RUT","1D",,"2024-11-25")'),
 )
 def asset_return(
@@ -61,7 +64,7 @@ def asset_return(
     return market.legs(ticker, basis=basis).returns(period, market.as_of(as_of))[0]
 
 
-@function(unit="decimal", examples=('=MTD_RETURN("^RUT","2024-11-25")',))
+@function(unit="decimal", oracle="pandas", examples=('=MTD_RETURN("^RUT","2024-11-25")',))
 def mtd_return(
     market: View, ticker: Ticker, as_of: AsOf | None = None, basis: Basis | None = None
 ) -> float:
@@ -69,7 +72,7 @@ def mtd_return(
     return asset_return(market, ticker, parse("MTD", "period"), basis, as_of)
 
 
-@function(unit="decimal", examples=('=YTD_RETURN("^GSPC","2024-11-25")',))
+@function(unit="decimal", oracle="pandas", examples=('=YTD_RETURN("^GSPC","2024-11-25")',))
 def ytd_return(
     market: View, ticker: Ticker, as_of: AsOf | None = None, basis: Basis | None = None
 ) -> float:
@@ -77,7 +80,9 @@ def ytd_return(
     return asset_return(market, ticker, parse("YTD", "period"), basis, as_of)
 
 
-@function(unit="decimal", examples=('=RETURN_SINCE("^GSPC","2025-11-20","2025-12-05")',))
+@function(
+    unit="decimal", oracle="pandas", examples=('=RETURN_SINCE("^GSPC","2025-11-20","2025-12-05")',)
+)
 def return_since(
     market: View,
     ticker: Ticker,
@@ -91,7 +96,7 @@ def return_since(
     return asset_return(market, ticker, period, basis, as_of)
 
 
-@function(unit="decimal", examples=('=RETURN_FROM_LOW("^RUT",60,"2025-12-05")',))
+@function(unit="decimal", oracle="pandas", examples=('=RETURN_FROM_LOW("^RUT",60,"2025-12-05")',))
 def return_from_low(
     market: View,
     ticker: Ticker,
@@ -106,7 +111,7 @@ def return_from_low(
     return float(closes[-1] / closes.min() - 1)
 
 
-@function(unit="date", examples=('=LOW_DATE("^RUT",60,"2025-12-05")',))
+@function(unit="date", oracle="pandas", examples=('=LOW_DATE("^RUT",60,"2025-12-05")',))
 def low_date(market: View, ticker: Ticker, window: Window, as_of: AsOf | None = None) -> int:
     """Date of the lowest close in a window (price basis); the latest one on a tie."""
     legs = market.legs(ticker, basis="price")
@@ -115,7 +120,7 @@ def low_date(market: View, ticker: Ticker, window: Window, as_of: AsOf | None = 
     return serial_of_day(legs.session(finish - int(backwards.argmin())))
 
 
-@function(unit="date", examples=('=HIGH_DATE("IWD",30,"2024-12-31")',))
+@function(unit="date", oracle="pandas", examples=('=HIGH_DATE("IWD",30,"2024-12-31")',))
 def high_date(market: View, ticker: Ticker, window: Window, as_of: AsOf | None = None) -> int:
     """Date of the highest close in a window (price basis); the latest one on a tie."""
     legs = market.legs(ticker, basis="price")
@@ -124,7 +129,7 @@ def high_date(market: View, ticker: Ticker, window: Window, as_of: AsOf | None =
     return serial_of_day(legs.session(finish - int(backwards.argmax())))
 
 
-def window_ends(legs: Legs, window: Period | int, as_of: int) -> Ends:
+def window_ends(legs: Legs, window: Period | int, as_of: int) -> Bounds:
     """Return the first and last session of a window: a period, or so many sessions up to as_of."""
     if not isinstance(window, int):
         return legs.window(window, as_of)
@@ -134,10 +139,10 @@ def window_ends(legs: Legs, window: Period | int, as_of: int) -> Ends:
             f"{legs.names[0]}: {window} sessions up to {days.iso(as_of)} are needed, "
             f"{finish + 1} are stored."
         )
-    return Ends(finish + 1 - window, finish)
+    return Bounds(finish + 1 - window, finish)
 
 
-@function(unit="decimal", examples=('=ANNUAL_RETURN("SPY","10Y",,"2025-12-11")',))
+@function(unit="decimal", oracle="pandas", examples=('=ANNUAL_RETURN("SPY","10Y",,"2025-12-11")',))
 def annual_return(
     market: View,
     ticker: Ticker,
@@ -150,7 +155,7 @@ def annual_return(
     (P1/P0)^(365.25/days) - 1, with the calendar days between the two sessions.
     """
     legs = market.legs(ticker, basis=basis)
-    start, finish = legs.ends(period, market.as_of(as_of))
+    start, finish = legs.bounds(period, market.as_of(as_of))
     elapsed = legs.session(finish) - legs.session(start)
     if elapsed <= 0:
         raise NoDataError(f"{ticker}: {period.text} holds one session only, so no yearly rate.")
@@ -158,7 +163,7 @@ def annual_return(
     return float(growth ** (365.25 / elapsed) - 1)
 
 
-@function(unit="rank", examples=('=RETURN_RANK("^RUT","2024-11",11)',))
+@function(unit="rank", oracle="pandas", examples=('=RETURN_RANK("^RUT","2024-11",11)',))
 def return_rank(
     market: View,
     ticker: Ticker,
@@ -176,14 +181,9 @@ def return_rank(
     return rank_of_last(legs.month_returns(last - months + 1, last, market.as_of(as_of))[0], order)
 
 
-def rank_of_last(values: Values, order: str) -> int:
-    """Return the rank of the last value: 1 is the largest, smallest or furthest from 0."""
-    keys = {"high": values, "low": -values, "abs": np.abs(values)}[order]
-    return 1 + int((keys > keys[-1]).sum())
-
-
 @function(
     unit="date",
+    oracle="pandas",
     examples=('=BIGGEST_SINCE("XLF","2024-11","2024-11-29")', '=BIGGEST_SINCE("DGS10","1D")'),
 )
 def biggest_since(
@@ -200,10 +200,10 @@ def biggest_since(
     loaded, last = market.either(series), market.as_of(as_of)
     if isinstance(loaded, Prices):
         legs = market.legs(series)
-        day, move = _moves(legs.day, legs.array[0], period, last, ratio=True)
+        day, move = _moves(legs, legs.array[0], period, last, ratio=True)
     else:
         known: Observations = loaded.latest
-        day, move = _moves(known.day, known.value, period, last, ratio=False)
+        day, move = _moves(known, known.value, period, last, ratio=False)
     earlier = np.flatnonzero(move[:-1] * np.sign(move[-1]) >= abs(move[-1]))
     if not len(earlier) or move[-1] == 0:
         raise NoDataError(
@@ -213,31 +213,32 @@ def biggest_since(
 
 
 def _moves(
-    day: Days, value: Values, period: Period, as_of: int, *, ratio: bool
+    series: Timeline, value: Values, period: Period, as_of: int, *, ratio: bool
 ) -> tuple[Days, Values]:
     """Return the last session and the move of every such period up to the one asked for."""
-    if isinstance(period, Trailing) and period.is_one_session:
-        chosen = np.arange(int(day.searchsorted(as_of, side="right")), dtype=np.int32)
-    else:
-        chosen = _period_ends(day, period, as_of)
+    chosen = _period_ends(series, period, as_of)
     if len(chosen) < 2:  # noqa: PLR2004 (a move lies between two)
         raise NoDataError(f"No {period.text} and one before it are stored up to {days.iso(as_of)}.")
     end, start = value[chosen[1:]], value[chosen[:-1]]
     # FRED's values are decimals: 4.45 - 4.30 and 4.30 - 4.15 are the same move, but not as floats.
-    return day[chosen[1:]], (end / start - 1 if ratio else np.round(end - start, 8))
+    return series.day[chosen[1:]], (end / start - 1 if ratio else np.round(end - start, 8))
 
 
-def _period_ends(day: Days, period: Period, as_of: int) -> Days:
-    """Return the places of the last sessions of all months, quarters or years to the period's."""
+def _period_ends(series: Timeline, period: Period, as_of: int) -> Days:
+    """Return the places of the last sessions of all periods of a length, to the one asked for."""
+    if isinstance(period, Trailing) and period.is_one_session:
+        return np.arange(series.place(as_of) + 1, dtype=np.int32)
     length = period.months if isinstance(period, Calendar | ToDate) else 0
     _, first, last = period.span(as_of)
-    if length not in {1, 3, 12} or month_of(first) % length:
+    if length not in _FREQ or month_of(first) % length:
         raise BadArgumentError(f"period: {period.text!r} is not 1D, a month, a quarter or a year.")
-    group = months_of(day) // length
-    until = int(day.searchsorted(last, side="right"))
-    if not until or group[until - 1] != month_of(first) // length:
+    until = series.place(last)
+    groups, places = series.ends(_FREQ[length], until)
+    if until < 0 or groups[-1] != month_of(first) // length:
         raise NoDataError(
             f"{month_text(month_of(first))} has no session on or before {days.iso(as_of)}."
         )
-    ends = np.flatnonzero(np.append(group[1:until] != group[: until - 1], True))
-    return ends.astype(np.int32)
+    return places
+
+
+_FREQ = {1: "M", 3: "Q", 12: "Y"}

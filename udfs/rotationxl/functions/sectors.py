@@ -25,11 +25,12 @@ from rotationxl.market.view import View
 from rotationxl.periods import Period, calendar_period, month_of, month_text
 from rotationxl.registry import Family, Table
 from rotationxl.sources import Key
+from rotationxl.stats import spearman
 
 function = Family("Sectors")
 
 
-@function(unit="decimal", examples=('=SECTOR_RETURN("XLE","2024-11")',))
+@function(unit="decimal", oracle="pandas", examples=('=SECTOR_RETURN("XLE","2024-11")',))
 def sector_return(
     market: View,
     sector: Sector,
@@ -62,7 +63,7 @@ def _reaches(legs: Legs, period: Period, as_of: int) -> bool:
     return legs.session(0) <= period.span(as_of).base
 
 
-@function(unit="rank", examples=('=SECTOR_RANK("Energy","2024-11")',))
+@function(unit="rank", oracle="pandas", examples=('=SECTOR_RANK("Energy","2024-11")',))
 def sector_rank(
     market: View,
     sector: Sector,
@@ -77,7 +78,7 @@ def sector_rank(
     return 1 + sum(other > returns[sector] for other in returns.values())
 
 
-@function(unit="table", examples=('=SECTOR_TABLE("2024-11")',))
+@function(unit="table", oracle="pandas", examples=('=SECTOR_TABLE("2024-11")',))
 def sector_table(
     market: View,
     period: PeriodArg,
@@ -98,6 +99,7 @@ def sector_table(
 
 @function(
     unit="decimal",
+    oracle="numpy",
     examples=('=GROUP_RETURN("cyclicals","2024-11")', '=GROUP_RETURN("XLK,XLC","2025")'),
 )
 def group_return(
@@ -127,7 +129,7 @@ def _shares(group: tuple[str, ...], weights: tuple[float, ...] | None) -> Values
     return result
 
 
-@function(unit="decimal", examples=('=SECTOR_DISPERSION("2024-11")',))
+@function(unit="decimal", oracle="pandas", examples=('=SECTOR_DISPERSION("2024-11")',))
 def sector_dispersion(
     market: View, period: PeriodArg, basis: Basis | None = None, as_of: AsOf | None = None
 ) -> float:
@@ -138,7 +140,9 @@ def sector_dispersion(
     return float(np.std(list(sector_returns(market, period, basis, as_of).values())))
 
 
-@function(unit="correlation", examples=('=REVERSAL_SCORE("2025-11",10)',))
+@function(
+    unit="correlation", oracle="scipy.stats.spearmanr", examples=('=REVERSAL_SCORE("2025-11",10)',)
+)
 def reversal_score(
     market: View,
     month: Month,
@@ -157,17 +161,4 @@ def reversal_score(
     both = [ticker for ticker in earlier if ticker in returns]
     if len(both) < 3:  # noqa: PLR2004 (two points always lie on a line)
         raise NoDataError(f"Fewer than three sectors have data from {month_text(last - months)}.")
-    return spearman([earlier[t] for t in both], [returns[t] for t in both])
-
-
-def spearman(x: list[float], y: list[float]) -> float:
-    """Return Spearman's rank correlation; tied values get their mean rank."""
-    return float(np.corrcoef(_mean_ranks(x), _mean_ranks(y))[0, 1])
-
-
-def _mean_ranks(values: list[float]) -> Values:
-    value = np.array(values)
-    below = (value[None, :] < value[:, None]).sum(axis=1)
-    same = (value[None, :] == value[:, None]).sum(axis=1)
-    result: Values = below + (same + 1) / 2
-    return result
+    return spearman(*(np.array([by[t] for t in both]) for by in (earlier, returns)))

@@ -21,10 +21,11 @@ from rotationxl.arguments import (
 )
 from rotationxl.cells import Cell, serial_of_day, text
 from rotationxl.errors import BadArgumentError, NoDataError
-from rotationxl.functions.returns import Order, rank_of_last
+from rotationxl.functions.returns import Order
 from rotationxl.market.view import View
 from rotationxl.periods import Period, month_of
 from rotationxl.registry import Family, Table
+from rotationxl.stats import rank_of_last, z_score
 
 function = Family("Style and size")
 
@@ -42,6 +43,7 @@ def spread_of(
 
 @function(
     unit="decimal",
+    oracle="pandas",
     examples=('=STYLE_SPREAD("2024-11")', '=STYLE_SPREAD("2025","SP500","price")'),
 )
 def style_spread(
@@ -60,7 +62,11 @@ def style_spread(
     return spread_of(market, pair, period, basis, as_of)
 
 
-@function(unit="decimal", examples=('=SIZE_SPREAD("2024-11")', '=SIZE_SPREAD("YTD","RUT-SPX")'))
+@function(
+    unit="decimal",
+    oracle="pandas",
+    examples=('=SIZE_SPREAD("2024-11")', '=SIZE_SPREAD("YTD","RUT-SPX")'),
+)
 def size_spread(
     market: View,
     period: PeriodArg,
@@ -76,7 +82,7 @@ def size_spread(
     return spread_of(market, pair, period, basis, as_of)
 
 
-@function(unit="decimal", examples=('=SPREAD("XLY","XLP","2024-11")',))
+@function(unit="decimal", oracle="pandas", examples=('=SPREAD("XLY","XLP","2024-11")',))
 def spread(
     market: View,
     a: Ticker,
@@ -98,7 +104,7 @@ def month_spreads(
     return result
 
 
-@function(unit="rank", examples=('=STYLE_SPREAD_RANK("2024-11",24)',))
+@function(unit="rank", oracle="pandas", examples=('=STYLE_SPREAD_RANK("2024-11",24)',))
 def style_spread_rank(
     market: View,
     month: Month,
@@ -111,7 +117,7 @@ def style_spread_rank(
     return rank_of_last(month_spreads(market, pair, month_of(month.first), months, as_of), order)
 
 
-@function(unit="standard deviations", examples=('=STYLE_SPREAD_Z("2024-11",60)',))
+@function(unit="standard deviations", oracle="pandas", examples=('=STYLE_SPREAD_Z("2024-11",60)',))
 def style_spread_z(
     market: View,
     month: Month,
@@ -126,14 +132,10 @@ def style_spread_z(
     if months < 2:  # noqa: PLR2004 (a standard deviation needs two)
         raise BadArgumentError("months: at least 2 are needed for a standard deviation.")
     spreads = month_spreads(market, pair, month_of(month.first), months + 1, as_of)
-    before = spreads[:-1]
-    deviation = float(before.std(ddof=1))
-    if deviation == 0:
-        raise NoDataError(f"The spread did not vary in the {months} months before {month.text}.")
-    return float((spreads[-1] - before.mean()) / deviation)
+    return z_score(float(spreads[-1]), spreads[:-1])
 
 
-@function(unit="table", examples=('=SPREAD_HISTORY("R1000","2024-01","2024-11")',))
+@function(unit="table", oracle="pandas", examples=('=SPREAD_HISTORY("R1000","2024-01","2024-11")',))
 def spread_history(
     market: View,
     pair: Pair,
@@ -162,7 +164,7 @@ def spread_history(
     return Table(("month", *pair, "spread"), rows, headers, dates=("month",))
 
 
-@function(unit="decimal", examples=('=EW_CW_SPREAD("2025-11")',))
+@function(unit="decimal", oracle="pandas", examples=('=EW_CW_SPREAD("2025-11")',))
 def ew_cw_spread(
     market: View, period: PeriodArg, basis: Basis | None = None, as_of: AsOf | None = None
 ) -> float:
@@ -170,7 +172,7 @@ def ew_cw_spread(
     return spread_of(market, ("RSP", "SPY"), period, basis, as_of)
 
 
-@function(unit="decimal", examples=('=TOP_REST_SPREAD("2025-11")',))
+@function(unit="decimal", oracle="pandas", examples=('=TOP_REST_SPREAD("2025-11")',))
 def top_rest_spread(
     market: View,
     period: PeriodArg,
@@ -207,7 +209,7 @@ Factor = Annotated[
 ]
 
 
-@function(unit="decimal", examples=('=FACTOR_SPREAD("momentum","2025-11")',))
+@function(unit="decimal", oracle="pandas", examples=('=FACTOR_SPREAD("momentum","2025-11")',))
 def factor_spread(
     market: View,
     factor: Factor,

@@ -8,6 +8,7 @@ import numpy as np
 from rotationxl import days
 from rotationxl.days import Days, Values
 from rotationxl.errors import NoDataError
+from rotationxl.market.timeline import Timeline
 from rotationxl.periods import Period
 from rotationxl.sources import Columns
 from rotationxl.store.record import Record
@@ -17,7 +18,7 @@ from rotationxl.store.record import Record
 _LONGEST_RELEASE_GAP = 70
 
 
-class Observations:
+class Observations(Timeline):
     """One macro series as it was known at some time: its observations that are not missing.
 
     `unstored` are the days of observations that exist, but whose value of that time is not stored:
@@ -28,17 +29,13 @@ class Observations:
         self.code = code
         self._unstored: list[int] = [] if unstored is None else unstored.tolist()
         known = np.isfinite(value)
-        self.day: Days = np.ascontiguousarray(day[known])
+        super().__init__(day[known])
         self.value: Values = np.ascontiguousarray(value[known])
-        self._days = self.day.data
         self._values = self.value.data
 
-    def __len__(self) -> int:
-        return len(self.day)
-
-    def place(self, day: int) -> int:
+    def stored(self, day: int) -> int:
         """Return the place of the last observation on or before a day; no data when none is."""
-        place = bisect_right(self._days, day) - 1
+        place = self.place(day)
         if place < 0:
             begin = f"begin {days.iso(self._days[0])}" if len(self) else "are empty"
             raise NoDataError(f"{self.code}: observations {begin}; none is on {days.iso(day)}.")
@@ -56,15 +53,12 @@ class Observations:
             raise NoDataError(f"{self.code}: there is no observation before the first.")
         return place - 1
 
-    def session(self, place: int) -> int:
-        return self._days[place]
-
     def at(self, place: int) -> float:
         return self._values[place]
 
     def on(self, day: int) -> float:
         """Return the last observation on or before a day."""
-        return self._values[self.place(day)]
+        return self._values[self.stored(day)]
 
     def inside(self, period: Period, as_of: int) -> slice:
         """Return where the observations of a period are; no data when it has none."""

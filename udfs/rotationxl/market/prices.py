@@ -10,26 +10,27 @@ import numpy as np
 from rotationxl import days
 from rotationxl.days import Days, Values
 from rotationxl.errors import NoDataError
+from rotationxl.market.timeline import Timeline
 from rotationxl.periods import Period, Trailing, month_first, month_text
 from rotationxl.sources import Columns
 from rotationxl.store.record import Record
 
 
-class Ends(NamedTuple):
+class Bounds(NamedTuple):
     """The places of a period's first and last close among the sessions."""
 
     start: int
     finish: int
 
 
-class Prices:
+class Prices(Timeline):
     """One ticker: closes by session, with all that came along."""
 
     def __init__(self, record: Record, columns: Columns) -> None:
         self.record = record
         self.code = record.key.code
         self.columns = columns
-        self.day: Days = columns["day"].astype(np.int32, copy=False)
+        super().__init__(columns["day"].astype(np.int32, copy=False))
         self.close: Values = columns["close"].astype(np.float64, copy=False)
 
     @property
@@ -77,7 +78,7 @@ class Prices:
         return self.total if basis == "total" else self.close
 
 
-class Legs:
+class Legs(Timeline):
     """One or more tickers on their common sessions: every leg is measured between the same two."""
 
     def __init__(self, prices: Sequence[Prices], basis: str) -> None:
@@ -86,23 +87,13 @@ class Legs:
         for other in prices[1:]:
             if not np.array_equal(common, other.day):
                 common = np.intersect1d(common, other.day, assume_unique=True)
-        self.day: Days = common
+        super().__init__(common)
         if not len(common):
             raise NoDataError(f"{' and '.join(self.names)} have no session in common.")
         self.array: list[Values] = [_at(p, common, basis) for p in prices]
-        # A memoryview gives Python numbers at once: faster than an array for one cell.
-        self._days = np.ascontiguousarray(common).data
         self.values = [np.ascontiguousarray(leg).data for leg in self.array]
 
-    def place(self, day: int) -> int:
-        """Return the place of the last common session on or before a day, -1 when none is."""
-        return bisect_right(self._days, day) - 1
-
-    def session(self, place: int) -> int:
-        """Return the day of the session at a place."""
-        return self._days[place]
-
-    def ends(self, period: Period, as_of: int) -> Ends:
+    def bounds(self, period: Period, as_of: int) -> Bounds:
         """Return where a period begins and ends; no data when it has not begun or is too old."""
         base, first, last = period.span(as_of)
         finish = self.place(last)
@@ -113,24 +104,24 @@ class Legs:
         # An as_of before the first session has no place, and the place -1 would be the last one.
         if finish < 0 or (self._days[finish] < first and not is_one_session):
             raise NoDataError(self._not_begun(period, first, last))
-        return Ends(start, finish)
+        return Bounds(start, finish)
 
-    def window(self, period: Period, as_of: int) -> Ends:
+    def window(self, period: Period, as_of: int) -> Bounds:
         """Return the places of the first and last session inside a period."""
         if _is_one_session(period):
-            finish = self.ends(period, as_of).finish
-            return Ends(finish, finish)
+            finish = self.bounds(period, as_of).finish
+            return Bounds(finish, finish)
         base, first, last = period.span(as_of)
         start, finish = bisect_right(self._days, first - 1), bisect_right(self._days, last) - 1
         if self._days[0] > first and bisect_right(self._days, base) == 0:
             raise NoDataError(self._too_early(period, base))
         if finish < start:
             raise NoDataError(self._not_begun(period, first, last))
-        return Ends(start, finish)
+        return Bounds(start, finish)
 
     def returns(self, period: Period, as_of: int) -> list[float]:
         """Return each leg's return over a period, as a decimal."""
-        start, finish = self.ends(period, as_of)
+        start, finish = self.bounds(period, as_of)
         return [leg[finish] / leg[start] - 1 for leg in self.values]
 
     def month_returns(self, first: int, last: int, as_of: int) -> list[Values]:
@@ -138,12 +129,36 @@ class Legs:
         places = self.month_ends(first - 1, last, as_of)
         return [leg[places[1:]] / leg[places[:-1]] - 1 for leg in self.array]
 
+    def latest_returns(self, freq: str, count: int, as_of: int) -> list[Values]:
+        """Return each leg's returns of the last days, weeks or months up to as_of.
+
+        The unfinished one is included.
+        """
+        _, places = self.ends(freq, self.place(as_of))
+        if len(places) <= count:
+            unit = {"D": "sessions", "W": "weeks", "M": "months"}[freq]
+            raise NoDataError(
+                f"{'-'.join(self.names)}: {count} {unit} up to {days.iso(as_of)} need "
+                f"{count + 1} closes, {len(places)} are stored."
+            )
+        chosen = places[-count - 1 :]
+        return [leg[chosen[1:]] / leg[chosen[:-1]] - 1 for leg in self.array]
+
+    def ends_within(self, freq: str, period: Period, as_of: int) -> Days:
+        """Return the places of the daily, weekly or monthly closes from P0 to P1, both included.
+
+        The week or month of as_of ends there.
+        """
+        start, finish = self.bounds(period, as_of)
+        _, places = self.ends(freq, self.place(as_of))
+        return places[places.searchsorted(start) : places.searchsorted(finish, side="right")]
+
     def month_ends(self, first: int, last: int, as_of: int) -> Days:
         """Return the places of the last sessions of the months from `first` to `last`.
 
         No data when a month has no session on or before as_of.
         """
-        months, places = self._months
+        months, places = self.groups("M")
         if first < months[0]:
             raise NoDataError(self._months_too_early(first))
         row, end = int(np.searchsorted(months, first)), self.place(as_of)
@@ -157,11 +172,6 @@ class Legs:
         chosen = places[row : row + wanted].copy()
         chosen[-1] = min(int(chosen[-1]), end)
         return chosen
-
-    @cached_property
-    def _months(self) -> tuple[Days, Days]:
-        """Every month from the first to the last session, and the place of its last session."""
-        return days.last_places(days.months_of(self.day))
 
     def _months_too_early(self, month: int) -> str:
         return (

@@ -29,6 +29,7 @@ class View:
         self.last_session = source.last_session()
         self.source_title = source.title
         self.warning = source.warning
+        self.notes: list[str] = []
         self._memory: dict[Key, Loaded] = {}
         self._derived: dict[Hashable, Any] = {}
 
@@ -50,6 +51,10 @@ class View:
         if start > last:
             raise NoDataError(f"{iso(start)} is still to come: the data end {iso(last)}.")
         return last
+
+    def note(self, text: str) -> None:
+        """Say something about the answer that is being made; EXPLAIN shows it."""
+        self.notes.append(text)
 
     def need(self, *keys: Key) -> None:
         """Ask for series in one request, before any of them is used."""

@@ -1,0 +1,98 @@
+"""Statistics under their standard names, for arrays of numbers; each is written once, here."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rotationxl.days import Values
+from rotationxl.errors import NoDataError
+
+
+class Regression(NamedTuple):
+    """Ordinary least squares with an intercept: for each regressor, the intercept last."""
+
+    beta: list[float]
+    t: list[float]
+    r2: float
+
+
+def regress(y: Values, *regressors: Values) -> Regression:
+    """Return coefficients, their t-statistics and R squared of y on one or more regressors.
+
+    Raises NoDataError when there are too few observations or a regressor adds nothing.
+    """
+    x = np.array(regressors)
+    count, free = len(y), len(y) - len(x) - 1
+    mean_x, mean_y = x.mean(axis=1), float(y.mean())
+    dx, dy = x - mean_x[:, None], y - mean_y
+    square = dx @ dx.T
+    total = float(dy @ dy)
+    if free < 1 or total == 0 or _is_singular(square):
+        raise NoDataError("Too few observations, or one of the sides does not vary.")
+    inverse = np.linalg.inv(square) if len(x) > 1 else 1 / square
+    beta = inverse @ (dx @ dy)
+    residual = dy - beta @ dx
+    left = float(residual @ residual)
+    variance = (left if left > _FLAT**2 * total else 0) / free  # a perfect fit has no finite t
+    spread = np.append(np.diag(inverse), 1 / count + mean_x @ inverse @ mean_x)
+    coefficient = np.append(beta, mean_y - beta @ mean_x)
+    with np.errstate(divide="ignore"):
+        t = coefficient / np.sqrt(variance * spread)
+    return Regression(coefficient.tolist(), t.tolist(), 1 - left / total)
+
+
+_FLAT = 1e-12  # of the product of the variances: beyond it two regressors are the same
+
+
+def _is_singular(square: np.ndarray) -> bool:
+    if len(square) == 1:
+        return bool(square[0, 0] == 0)
+    return bool(np.linalg.det(square) <= _FLAT * np.diag(square).prod())
+
+
+def correlation(x: Values, y: Values) -> float:
+    """Return Pearson's correlation; no data when one of the two does not vary."""
+    dx, dy = x - x.mean(), y - y.mean()
+    scale = float(dx @ dx) * float(dy @ dy)
+    if scale == 0:
+        raise NoDataError("One of the two sides does not vary, so there is no correlation.")
+    return float(dx @ dy / np.sqrt(scale))
+
+
+def spearman(x: Values, y: Values) -> float:
+    """Return Spearman's rank correlation; tied values get their mean rank."""
+    return correlation(mean_ranks(x), mean_ranks(y))
+
+
+def mean_ranks(value: Values) -> Values:
+    """Return the ranks from the smallest, 1, up; tied values get their mean rank."""
+    below = (value[None, :] < value[:, None]).sum(axis=1)
+    same = (value[None, :] == value[:, None]).sum(axis=1)
+    result: Values = below + (same + 1) / 2
+    return result
+
+
+def rank_of_last(value: Values, order: str) -> int:
+    """Return the rank of the last value: 1 is the largest (high), smallest (low), or widest (abs).
+
+    Ties share the best rank.
+    """
+    keys = {"high": value, "low": -value, "abs": np.abs(value)}[order]
+    return 1 + int((keys > keys[-1]).sum())
+
+
+def deviation(value: Values) -> float:
+    """Return the sample's standard deviation (ddof 1); 0 for what varies by rounding alone."""
+    if len(value) < 2:  # noqa: PLR2004 (one value has no spread)
+        raise NoDataError("A standard deviation needs two values or more.")
+    found = float(value.std(ddof=1))
+    rounding = float(np.abs(value).max()) * len(value) ** 0.5 * 1e-15
+    return found if found > rounding else 0.0
+
+
+def z_score(value: float, among: Values) -> float:
+    """Return how many standard deviations (ddof 1) a value lies from the mean of others."""
+    spread = deviation(among)
+    if spread == 0:
+        raise NoDataError("The values it is compared with do not vary.")
+    return (value - float(among.mean())) / spread
