@@ -83,11 +83,7 @@ def rank_of_last(value: Values, order: str) -> int:
 
 def deviation(value: Values) -> float:
     """Return the sample's standard deviation (ddof 1); 0 for what varies by rounding alone."""
-    if len(value) < 2:  # noqa: PLR2004 (one value has no spread)
-        raise NoDataError("A standard deviation needs two values or more.")
-    found = float(value.std(ddof=1))
-    rounding = float(np.abs(value).max()) * len(value) ** 0.5 * 1e-15
-    return found if found > rounding else 0.0
+    return float(_deviations(value[None, :])[0])
 
 
 def z_score(value: float, among: Values) -> float:
@@ -96,3 +92,23 @@ def z_score(value: float, among: Values) -> float:
     if spread == 0:
         raise NoDataError("The values it is compared with do not vary.")
     return (value - float(among.mean())) / spread
+
+
+def rolling_z(value: Values, count: int) -> Values:
+    """Return each value's z-score among the last `count` up to it, itself included (ddof 1)."""
+    windows = np.lib.stride_tricks.sliding_window_view(value, count)
+    spread = _deviations(windows)
+    if not spread.all():
+        raise NoDataError(f"The values of {count} weeks or months do not vary.")
+    result: Values = (windows[:, -1] - windows.mean(axis=1)) / spread
+    return result
+
+
+def _deviations(rows: Values) -> Values:
+    count = rows.shape[1]
+    if count < 2:  # noqa: PLR2004 (one value has no spread)
+        raise NoDataError("A standard deviation needs two values or more.")
+    found = rows.std(axis=1, ddof=1)
+    rounding = np.abs(rows).max(axis=1) * count**0.5 * 1e-15
+    result: Values = np.where(found > rounding, found, 0.0)
+    return result
