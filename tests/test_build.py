@@ -14,7 +14,7 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from rotationxl import days
-from rotationxl.errors import BadArgumentError, TargetError
+from rotationxl.errors import BadArgumentError, NoDataError, TargetError
 from rotationxl.market.evaluate import Market, shown
 from rotationxl_workbooks import engines, layout
 from rotationxl_workbooks.build import Built, build, last_complete_month, months_of, one_month
@@ -219,6 +219,23 @@ def test_last_is_the_last_complete_month_of_the_source(sample: Market) -> None:
     assert months_of("2024", sample)[::11] == ["2024-01", "2024-12"]
 
 
+def test_a_month_still_to_come_is_refused_before_any_work(sample: Market, tmp_path: Path) -> None:
+    target = tmp_path / "report.xlsx"
+    with pytest.raises(NoDataError, match="2025-01 has not begun; the data end 2024-11-25"):
+        list(build("value-growth", ["2025-01"], sample, out=target, as_of="2024-11-25"))
+    assert not target.exists()
+
+
+def test_a_report_says_why_cells_show_a_dash(sample: Market, tmp_path: Path) -> None:
+    early, late = (
+        next(build("value-growth", [month], sample, out=tmp_path / f"{month}.xlsx"))
+        for month in ("1990-01", "2024-11")
+    )
+    assert early.is_empty
+    assert any("data begin 2000-05-26" in reason for reason in early.missing)
+    assert (late.failed, late.missing) == (0, ())
+
+
 @pytest.mark.parametrize("text", ["banana", "MTD", "2024-11-05:2024-12-05", "3M", "1900:2199"])
 def test_what_is_no_range_of_months_is_refused(text: str, sample: Market) -> None:
     with pytest.raises(BadArgumentError, match=r"^months: "):
@@ -226,7 +243,7 @@ def test_what_is_no_range_of_months_is_refused(text: str, sample: Market) -> Non
 
 
 @pytest.mark.parametrize(
-    "fault", ["folder missing", "is a folder", "open in Excel", "pipe", "long name"]
+    "fault", ["folder missing", "is a folder", "open in Excel", "pipe", "long name", "no workbook"]
 )
 def test_a_target_that_cannot_be_written_is_an_error_before_any_work(
     fault: str, sample: Market, tmp_path: Path
@@ -242,6 +259,8 @@ def test_a_target_that_cannot_be_written_is_an_error_before_any_work(
         if not hasattr(os, "mkfifo"):
             pytest.skip("this system has no pipes in folders")
         os.mkfifo(path)
+    elif fault == "no workbook":
+        path = tmp_path / "report.docx"
     elif fault == "long name":
         path = tmp_path / f"{'a' * 300}.xlsx"
     else:

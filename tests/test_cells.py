@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -237,3 +238,26 @@ def test_a_list_of_tickers_is_a_range_or_a_comma_list() -> None:
     assert read_tickers([["XLK", None], ["", "XLC"]], "group") == ("XLK", "XLC")
     with pytest.raises(BadArgumentError, match=r"^group: "):
         read_tickers([[None]], "group")
+
+
+@pytest.mark.parametrize(
+    ("given", "cell"),
+    [
+        (np.int64(3), 3),
+        (np.float64(0.5), 0.5),
+        (np.bool_(True), True),
+        (np.datetime64("2024-11-29T15:30"), dt.date(2024, 11, 29)),
+        (np.array([[1, 2], [3, 4]]), [[1, 2], [3, 4]]),
+        (pd.Timestamp("2024-11-29"), pd.Timestamp("2024-11-29")),
+        (pd.DataFrame({"t": ["IWD", "IWF"], "w": [1, 2]}), [["IWD", 1], ["IWF", 2]]),
+        ((("IWD", 1), ("IWF", 2)), [["IWD", 1], ["IWF", 2]]),
+        (pd.Series(["IWD", "IWF"]), ["IWD", "IWF"]),
+        ("IWD", "IWD"),
+        (None, None),
+    ],
+    ids=repr,
+)
+def test_values_of_numpy_and_pandas_are_taken_as_cells(given: Any, cell: Any) -> None:
+    plain = cells.of_python(given)
+    assert plain == cell
+    assert type(plain) is type(cell)

@@ -9,6 +9,7 @@ from rotationxl.market.evaluate import Market
 from rotationxl_workbooks.build import Built
 from rotationxl_workbooks.build import build as reports
 
+MOST_REASONS = 2
 MOST_FAULTS = 20  # lines; the file itself shows them all
 
 
@@ -49,7 +50,20 @@ def build(
         click.echo(f"{path}: {sheet}!{address} shows {error}", err=True)
     if len(faults) > MOST_FAULTS:
         click.echo(f"... and {len(faults) - MOST_FAULTS} more", err=True)
-    return not faults
+    empty = [report for report in made if report.is_empty]
+    for report in made if len(made) == 1 else empty:
+        _say_what_is_missing(report)
+    return not faults and not empty
+
+
+def _say_what_is_missing(report: Built) -> None:
+    if report.missing:
+        reasons = " ".join(report.missing[:MOST_REASONS])
+        click.echo(
+            f"{report.path}: {report.failed} of {report.calls} calls found no data and show a "
+            f"dash, for instance: {reasons}",
+            err=True,
+        )
 
 
 def _files(made: list[Built]) -> str:

@@ -24,14 +24,15 @@ __all__ = ["RotationError", "call", "open_market"]
 def call(name: str, *values: Any, source: str | None = None) -> Any:
     """Return what the function `name` gives: a number, text, a bool, or a pandas DataFrame.
 
-    Arguments are what a cell would pass: numbers, text, booleans, dates, lists of rows; None
-    leaves one out. Numbers are the same as in a sheet, dates Excel serials; in a DataFrame the
-    date columns are datetimes. Raises RotationError: BadArgumentError where a sheet shows
-    #VALUE!, NoDataError where it shows #N/A.
+    Arguments are what a cell would pass: numbers, text, booleans, dates, lists of rows, also
+    from numpy and pandas; None leaves one out. Numbers are the same as in a sheet, dates Excel
+    serials; in a DataFrame the date columns are datetimes. Raises RotationError:
+    BadArgumentError where a sheet shows #VALUE!, NoDataError where it shows #N/A.
     """
+    from rotationxl.cells import of_python
     from rotationxl.registry import Table
 
-    result = open_market(source).answer(name.upper(), *values)
+    result = open_market(source).answer(name.upper(), *map(of_python, values))
     if not isinstance(result, Table):
         return result
     from rotationxl.frames import to_frame

@@ -24,6 +24,19 @@ _FIRST_DAY = 2  # 1900-01-01
 _LAST_DAY = 2_958_465  # 9999-12-31
 
 
+def of_python(value: Any) -> Cell:
+    """Return what a cell would pass for a value of Python, numpy or pandas; arrays are ranges."""
+    if isinstance(value, str | dt.date):
+        return value
+    if hasattr(value, "to_numpy"):
+        value = value.to_numpy()
+    if hasattr(value, "dtype") and value.dtype.kind == "M":
+        value = value.astype("datetime64[D]")
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    return [of_python(item) for item in value] if isinstance(value, list | tuple) else value
+
+
 def is_blank(value: Cell) -> bool:
     """Tell whether an argument counts as left out: a blank cell or empty text."""
     return value is None or (isinstance(value, str) and not value.strip())

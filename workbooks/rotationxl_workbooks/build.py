@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rotationxl import days
 from rotationxl.cells import CellError, is_blank
-from rotationxl.errors import BadArgumentError
+from rotationxl.errors import BadArgumentError, NoDataError, TargetError
 from rotationxl.market.evaluate import Market
 from rotationxl.periods import Calendar, month_of, month_text
 from rotationxl.readers import (
@@ -28,8 +29,17 @@ class Built:
     month: str
     formulas: int
     calls: int
+    failed: int
+    """Calls of our functions that gave an error; their cells show a dash."""
     faults: Sequence[tuple[str, str, CellError]]
     """Sheet, address and error of every cell that should show a value."""
+    missing: Sequence[str]
+    """Why calls of our functions gave no value, each reason once."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether more calls failed than gave a value, as for a month without data."""
+        return 2 * self.failed > self.calls
 
 
 def build(
@@ -45,22 +55,36 @@ def build(
 
     `out` is a file for one month and a folder for several; left out, the name is chosen here and
     says SAMPLE where the data are simulated. Raises TargetError before any work when a file
-    cannot be written, BadArgumentError for an unknown template or engine.
+    cannot be written, BadArgumentError for an unknown template or engine, NoDataError for a
+    month still to come.
     """
     chosen = layout.load(template)
-    if not is_blank(as_of):
-        read_finish(as_of, "as_of")
     paths = [_path(template, month, market, out, several=len(months) > 1) for month in months]
+    _refuse_months_to_come(months, market, as_of)
     for path in paths:
         files.check(path)
     book = layout.template(chosen)
-    with engines.engine(engine).open(book, MarketHost(market)) as session:
+    host = MarketHost(market)
+    with engines.engine(engine).open(book, host) as session:
         for month, path in zip(months, paths, strict=True):
+            host.reasons.clear()
             inputs = {"month": month, "as_of": as_of or None}
             calculated = session.calculate(inputs)
             files.write(path, cached.with_values(book, calculated, inputs))
             formulas = sum(map(len, calculated.values.values()))
-            yield Built(path, month, formulas, calculated.calls, calculated.errors())
+            failed, missing = len(host.reasons), tuple(dict.fromkeys(host.reasons))
+            yield Built(
+                path, month, formulas, calculated.calls, failed, calculated.errors(), missing
+            )
+
+
+def _refuse_months_to_come(months: Sequence[str], market: Market, as_of: str) -> None:
+    last = market.source.last_session()
+    if not is_blank(as_of):
+        last = min(last, read_finish(as_of, "as_of"))
+    for month in months:
+        if read_month(month, "month").first > last:
+            raise NoDataError(f"month: {month} has not begun; the data end {days.iso(last)}.")
 
 
 def _path(template: str, month: str, market: Market, out: Path | None, *, several: bool) -> Path:
@@ -72,9 +96,14 @@ def _path(template: str, month: str, market: Market, out: Path | None, *, severa
         files.make_folder(out)
         return out / name
     try:
-        return out / name if out.is_dir() else out
+        is_folder = out.is_dir()
     except OSError:  # a name that no file can have: `files.check` says so
-        return out
+        is_folder = False
+    if is_folder:
+        return out / name
+    if out.suffix.lower() != ".xlsx":
+        raise TargetError(f"{out}: give a name that ends in .xlsx, or a folder that is there.")
+    return out
 
 
 def months_of(text: str, market: Market, as_of: str = "") -> list[str]:
