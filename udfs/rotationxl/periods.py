@@ -145,7 +145,8 @@ def parse(text: str, argument: str) -> Period:
     if _ISO.fullmatch(word):
         raise BadArgumentError(
             f"{argument}: {text!r} is one day. For its month give {word[:7]}, for the day itself "
-            f'give "1D" with as_of {word}, for a longer time a range such as {word}:2025-01-31.'
+            f'give "1D" with as_of {word}, for a longer time a range such as '
+            f"{word}:{int(word[:4]) + 1}-01-31."
         )
     raise BadArgumentError(f"{argument}: {text!r} is not a period. Give one like {EXAMPLES}.")
 
