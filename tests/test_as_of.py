@@ -37,6 +37,9 @@ FORMULAS = [
     '=SPREAD_HISTORY("AAA/LATE","2015-01","AS_OF")',
     '=MACRO_CHANGE("DGS10","peak","AS_OF")',
     '=YIELD_CHANGE_BP("10Y-2Y","1D","AS_OF")',
+    '=REGIME("10Y>3 AND NOT 10Y-2Y<0","AS_OF")',
+    '=REGIME_SPREAD("10Y>3","AAA/BBB",,"AS_OF")',
+    '=REGIME_SPREAD("10Y-2Y<0.5","AAA/BBB","2017-02","AS_OF","diff")',
 ]
 
 

@@ -135,7 +135,7 @@ def test_a_bad_argument_is_a_clear_error(
     argument = function.arguments[place]
     if argument.kind.name in TAKES_ANYTHING:
         pytest.skip("takes any value and hands it on")
-    if bad is True and argument.kind.name == "TRUE or FALSE":
+    if bad is True and argument.kind.name.startswith("TRUE or FALSE"):
         pytest.skip("takes TRUE")
     if isinstance(bad, list) and argument.kind.name in TAKES_RANGES - {"numbers"}:
         pytest.skip("takes a range")

@@ -20,7 +20,7 @@ from rotationxl import cells
 from rotationxl.cells import Cell
 from rotationxl.errors import BadArgumentError
 from rotationxl.sources import Key
-from rotationxl.universe import FRED, TENORS
+from rotationxl.universe import TENORS
 
 Series = tuple[str, ...]
 """The FRED id of a series, or the two ids whose difference is a slope."""
@@ -126,7 +126,9 @@ class _Parser:
         if not (self._take("NOT") or self._take("(")):
             return self._comparison()
         if self._depth == DEEPEST:
-            self._fail(f"more than {DEEPEST} brackets and NOTs lie inside each other", opening)
+            self._fail(
+                f"more than {DEEPEST} brackets and NOTs would lie inside each other", opening
+            )
         self._depth += 1
         holds = self._bracket(opening.place) if opening.text == "(" else _opposite(self._part())
         self._depth -= 1
@@ -139,16 +141,16 @@ class _Parser:
         return holds
 
     def _comparison(self) -> Reading:
-        left = self._side(", a tenor, a FRED id, NOT or a bracket")
+        left = self._side("a tenor, a FRED id, NOT or a bracket")
         sign = self._token
         if sign.text in {"<>", "!=", "≠"}:
-            self._fail(f'{sign.text} is not offered: write NOT and =, as in "NOT 10Y=4";')
+            self._fail(f"{sign.text} is not offered; write NOT and =, as in NOT 10Y=4", sign)
         if sign.kind != "sign":
             self._refuse("<, <=, >, >= or =")
         self._step()
-        right = self._side(", a tenor or a FRED id")
+        right = self._side("a tenor or a FRED id")
         if self._token.kind == "sign":
-            self._fail("a chain is two comparisons, as in 3<10Y AND 10Y<4; there is a third side")
+            self._fail("a third side; write two comparisons, as in 3<10Y AND 10Y<4", self._token)
         compare = _COMPARE[sign.text]
         return lambda values: compare(left(values), right(values))
 
@@ -156,19 +158,20 @@ class _Parser:
         token = self._token
         if self._take("+") or self._take("-"):
             side = self._number(-1 if token.text == "-" else 1, "")
-        elif token.kind == "word" and token.word not in _KEYWORDS:
+        elif token.kind == "word" and _is_series(token.word):
             side = operator.itemgetter(series := self._series())
             self.series[series] = None
         else:
-            side = self._number(1, f" (or{others.removeprefix(',')})")
+            side = self._number(1, f" (or {others})")
         self._refuse_arithmetic()
         return side
 
     def _refuse_arithmetic(self) -> None:
-        if self._token.text == "%":
-            self._fail("yields are in percent already: write 4.5 and no %")
-        if self._token.kind == "mark" and self._token.text in "+-*/^":
-            self._fail("no arithmetic is offered but the slope of two tenors, as 10Y-2Y,")
+        token = self._token
+        if token.text == "%":
+            self._fail("no % is needed: yields are in percent, so write 4.5 for 4.5%", token)
+        if token.kind == "mark" and token.text in "+-*/^":
+            self._fail("the only arithmetic is the slope of two tenors, such as 10Y-2Y", token)
 
     def _number(self, sign: int, others: str) -> Reading:
         if self._token.kind != "number":
@@ -179,7 +182,7 @@ class _Parser:
     def _series(self) -> Series:
         token = self._step()
         if not _TENOR.fullmatch(token.word):
-            return (self._fred_id(token),)
+            return (token.word,)
         long = self._tenor(token)
         if self._token.text == "-" and _TENOR.fullmatch(self._tokens[self._next + 1].word):
             self._step()
@@ -187,18 +190,10 @@ class _Parser:
         return (long,)
 
     def _tenor(self, token: _Token) -> str:
-        if token.word not in _NOMINAL:
-            raise self._unknown(token, "a tenor", _NOMINAL)
-        return _NOMINAL[token.word]
-
-    def _fred_id(self, token: _Token) -> str:
-        if not _FRED_ID.fullmatch(token.word):
-            raise self._unknown(token, "a number, a tenor or a FRED id", {**_NOMINAL, **FRED})
-        return token.word
-
-    def _unknown(self, token: _Token, kind: str, known: Mapping[str, Any]) -> BadArgumentError:
-        what = f"{kind}, at character {token.place}"
-        return BadArgumentError.among(self._subject, token.text[:_SHOWN], what, known)
+        if token.word in _NOMINAL:
+            return _NOMINAL[token.word]
+        what = f"a tenor, at character {token.place}"
+        raise BadArgumentError.among(self._subject, token.text[:_SHOWN], what, _NOMINAL)
 
     @property
     def _token(self) -> _Token:
@@ -222,9 +217,12 @@ class _Parser:
             f"{self._subject}: expected {expected} at character {token.place}{others}, not {given}."
         )
 
-    def _fail(self, reason: str, token: _Token | None = None) -> NoReturn:
-        place = (token or self._token).place
-        raise BadArgumentError(f"{self._subject}: {reason} at character {place}.")
+    def _fail(self, reason: str, token: _Token) -> NoReturn:
+        raise BadArgumentError(f"{self._subject}: at character {token.place}, {reason}.")
+
+
+def _is_series(word: str) -> bool:
+    return bool(_FRED_ID.fullmatch(word)) and word not in _KEYWORDS
 
 
 def _opposite(holds: Reading) -> Reading:
