@@ -16,13 +16,17 @@ def known(raw: Raw, days: Any) -> pd.DataFrame:
     return pd.DataFrame({c: s.reindex(days, method="ffill") for c, s in series.items()}, days)
 
 
+def truth(frame: Any, condition: str) -> Any:
+    return frame.eval(condition)
+
+
 def on(raw: Raw, condition: str, day: str) -> bool:
-    return bool(known(raw, pd.DatetimeIndex([day])).eval(condition).iloc[0])
+    return bool(truth(known(raw, pd.DatetimeIndex([day])), condition).iloc[0])
 
 
 def share(raw: Raw, condition: str, first: str, last: str) -> float:
     sessions = raw.close("SPY")[first:last].index
-    return float(known(raw, sessions).eval(condition).mean())
+    return float(truth(known(raw, sessions), condition).mean())
 
 
 def months(raw: Raw, condition: str, a: str, b: str, first: str, last: str | None) -> Any:
@@ -31,7 +35,7 @@ def months(raw: Raw, condition: str, a: str, b: str, first: str, last: str | Non
     spreads = (moves[a] - moves[b])[first:last]
     before = known(raw, spreads.index.to_timestamp() - pd.Timedelta(days=1))
     is_known = before.notna().all(axis=1).to_numpy()
-    return spreads[is_known], before[is_known].eval(condition).to_numpy()
+    return spreads[is_known], truth(before[is_known], condition).to_numpy()
 
 
 def mean(found: Any) -> float:
@@ -83,9 +87,13 @@ BAD: list[Bad] = [
     (("REGIME_SHARE", "10Y>4", "2030"), "#N/A", "2030 had not begun"),
     (("REGIME_SHARE", "10Y>4", "1950"), "#N/A", "data begin"),
     (("REGIME_SPREAD", "10Y>4", "R100"), "#VALUE!", "Did you mean R1000?"),
-    (("REGIME_SPREAD", "10Y>40"), "#N/A", "is on this side of the rule"),
-    (("REGIME_SPREAD", "10Y<40", None, None, None, "diff"), "#N/A", "is on this side of the rule"),
-    (("REGIME_SPREAD", "10Y>4", None, None, None, "both"), "#VALUE!", "TRUE, FALSE or diff"),
+    (("REGIME_SPREAD", "10Y>40"), "#N/A", "the rule leaves no month"),
+    (("REGIME_SPREAD", "10Y<40", None, None, None, "diff"), "#N/A", "the rule leaves no month"),
+    (
+        ("REGIME_SPREAD", "10Y>4", None, None, None, "both"),
+        "#VALUE!",
+        "neither TRUE nor FALSE. Also: diff",
+    ),
     (("REGIME_SPREAD", "10Y>4", None, "2024-11", "2024-10"), "#VALUE!", "lies after finish"),
     (("REGIME_SPREAD", "10Y>4", None, "2026-01", "2026-01"), "#N/A", "no complete month"),
     (("REGIME_SPREAD", "10Y>4", None, None, "2000-03"), "#N/A", "no complete month"),

@@ -85,7 +85,7 @@ def level_or_slope(market: View, codes: tuple[str, ...]) -> Observations:
 def _difference(market: View, codes: tuple[str, ...]) -> Observations:
     one, two = (market.macro(code).latest for code in codes)
     day, at_one, at_two = np.intersect1d(one.day, two.day, True, True)
-    # FRED's values are decimals: 4.45 - 4.20 is a quarter of a point, but not as floats.
+    # FRED's values are decimals: 4.15 - 3.90 is 0.25, but more than that in floats.
     level = np.round(one.value[at_one] - two.value[at_two], 8)
     return Observations("-".join(codes), day, level)
 

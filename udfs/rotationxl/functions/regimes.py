@@ -30,8 +30,8 @@ def read_side(value: Cell, argument: str) -> str:
         return "diff"
     try:
         return str(truth(raw, argument)).upper()
-    except BadArgumentError:
-        raise BadArgumentError(f"{argument}: {raw!r} is not TRUE, FALSE or diff.") from None
+    except BadArgumentError as error:
+        raise BadArgumentError(f"{error} Also: diff.") from None
 
 
 RuleArg = Annotated[
@@ -132,8 +132,8 @@ def regime_spread(
     is on a side that is asked for.
     """
     market.need(*(Key("price", ticker) for ticker in pair), *rule.keys)
-    legs, known = market.legs(*pair), observed(market, rule)
     last_day = market.as_of(finish) if start is None else market.until(start, finish)
+    legs, known = market.legs(*pair), observed(market, rule)
     first, last = _months(legs, known, start, last_day)
     one, two = legs.month_returns(first, last, last_day)
     eves = days.month_firsts(np.arange(first, last + 1, dtype=np.int32)) - 1
@@ -169,6 +169,7 @@ def _months(
 def _mean(spreads: Values, where: np.ndarray, first: int, last: int) -> float:
     if not where.any():
         raise NoDataError(
-            f"No month from {month_text(first)} to {month_text(last)} is on this side of the rule."
+            f"REGIME_SPREAD: the rule leaves no month from {month_text(first)} to "
+            f"{month_text(last)} on this side."
         )
     return float(spreads[where].mean())
