@@ -46,9 +46,9 @@ def pct_above_ma(
     market.need(*(Key("price", ticker) for ticker in members))
     last = market.as_of(day)
     kept, left_out = _quoted(market, members, sessions, last)
-    lacking = f"{len(left_out)} of {len(members)} members left out: {', '.join(left_out)}"
+    lacking = f"{len(left_out)} of {len(members)} members left out: {', '.join(left_out)}."
     if not kept:
-        raise NoDataError(f"No member has {sessions} closes up to {iso(last)}: {lacking}.")
+        raise NoDataError(f"No member has {sessions} closes up to {iso(last)}: {lacking}")
     if left_out:
         market.note(lacking)
     return sum(_is_above(prices, place, sessions) for prices, place in kept) / len(kept)
