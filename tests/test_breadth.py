@@ -63,8 +63,17 @@ def test_members_that_cannot_count_are_left_out_and_named(tmp_path: Path) -> Non
     )
     assert market.answer("PCT_ABOVE_MA", "UP,DOWN,LATER", 20) == pytest.approx(2 / 3)
     assert market.answer("PCT_ABOVE_MA", "UP,DOWN,GONE", 20, "2024-06-13") == pytest.approx(2 / 3)
-    with pytest.raises(NoDataError, match=r"No member has 20 closes .* 2 of 2 members left out"):
+    with pytest.raises(NoDataError, match=r"No member is left .*: 2 of 2 members left out: NEW"):
         market.answer("PCT_ABOVE_MA", "NEW,GONE", 20)
+
+
+def test_a_group_that_is_quoted_no_more_is_said_to_be_old(tmp_path: Path) -> None:
+    write(tmp_path, "GONE", ["1", "2", "3"], until="2024-06-13")
+    market = opened(tmp_path)
+    assert market.answer("PCT_ABOVE_MA", "GONE", 3, "2025-01-31") == 1
+    explained = market.answer("EXPLAIN", "PCT_ABOVE_MA", "GONE", 3, "2025-01-31")
+    assert explained == "ok The newest close is of 2024-06-13."
+    assert market.answer("EXPLAIN", "PCT_ABOVE_MA", "GONE", 3, "2024-06-27") == "ok"
 
 
 def test_a_member_named_twice_counts_once(tmp_path: Path) -> None:

@@ -38,7 +38,8 @@ def pct_above_ma(
     is higher than the simple average of its own last closes, that one included. Left out, and
     named by EXPLAIN, are members that the source does not know, that have too few closes by then,
     or whose last close is more than 14 days older than the newest of the group (they are quoted
-    no more). A member named twice counts once. #N/A when none is left.
+    no more). A member named twice counts once. EXPLAIN also says when the newest close of all is
+    more than 14 days older than the day. #N/A when no member is left.
     """
     if sessions < 2:  # noqa: PLR2004 (a close is its own average)
         raise BadArgumentError("sessions: at least 2 are needed; the average of 1 is the close.")
@@ -48,9 +49,12 @@ def pct_above_ma(
     kept, left_out = _quoted(market, members, sessions, last)
     lacking = f"{len(left_out)} of {len(members)} members left out: {', '.join(left_out)}."
     if not kept:
-        raise NoDataError(f"No member has {sessions} closes up to {iso(last)}: {lacking}")
+        raise NoDataError(f"No member is left to count on {iso(last)}: {lacking}")
     if left_out:
         market.note(lacking)
+    newest = max(prices.session(place) for prices, place in kept)
+    if last - newest > _STALE:
+        market.note(f"The newest close is of {iso(newest)}.")
     return sum(_is_above(prices, place, sessions) for prices, place in kept) / len(kept)
 
 
