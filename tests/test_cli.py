@@ -113,12 +113,45 @@ def test_results_go_to_the_screen_without_out(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text('formula\n"=PE_SHOCK(40,50)"\n', "utf-8")
     result = run("calc", "--from", "in.csv", "--source", "sample", folder=tmp_path)
     assert result.stdout.splitlines()[1].startswith('"=PE_SHOCK(40,50)",-0.1666')
-    assert "1 formulas, 0 of them errors" in result.stderr
+    assert "1 formula, 0 of them errors" in result.stderr
+
+
+def test_any_spelling_of_the_column_and_blank_lines_between_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("note, Formula\n1,=PE_SHOCK(9)\n\n2,=1+1\n\n\n", "utf-8")
+    result = run("calc", "--from", "in.csv", "--source", "sample", folder=tmp_path)
+    rows = list(csv.reader(result.stdout.splitlines()))[1:]
+    assert [row[0] for row in rows] == ["=PE_SHOCK(9)", "", "=1+1"]
+    assert rows[1][2:] == ["#NAME?", "There is no formula in this line."]
+
+
+@pytest.mark.parametrize(
+    ("formula", "value", "reason"),
+    [
+        ("=STYLE_SPREAD(\u201c2024-11\u201d)", "#NAME?", "Curly quotes"),
+        ('=SPREAD("IWD";"IWF";"2024-11")', "#NAME?", "Separate arguments with commas"),
+        ("=1+STYLE_SPREAD(2024-11)", "0.9510", '2024-11 without quotes is a subtraction. Write "'),
+        ("=2024-11", "2013", ""),
+        ('=SUM(SECTOR_TABLE("2024-11",,,FALSE);{1;2})', "#NAME?", "Separate arguments"),
+        ('=ROUND(GROUP_RETURN({"XLK";"XLC"},"2024-11",{1;3}),4)', "-0.0295", ""),
+    ],
+)
+def test_a_formula_typed_otherwise_than_meant_says_what_to_mend(
+    formula: str, value: str, reason: str
+) -> None:
+    result = run("calc", formula, "--source", "sample")
+    assert result.stdout.startswith(value)
+    assert result.stderr.startswith(reason or "SIMULATED")
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(None, "cannot be read"), (b"a,b\n1,2\n", "no column `formula`"), (b"\xff\xfe\xff", "UTF-8")],
+    [
+        (None, "cannot be read"),
+        (b"", "no column `formula`; it has nothing"),
+        (b"a,b\n1,2\n", "no column `formula`; it has a, b"),
+        (b"\xff\xfe\xff", "UTF-8"),
+        (b'formula\n=1\n=SPREAD("IWD","IWF","2024")\n', "line 3: 3 fields under 1 column names"),
+    ],
 )
 def test_a_bad_file_is_a_clear_error(content: bytes | None, message: str, tmp_path: Path) -> None:
     if content is not None:
@@ -135,6 +168,7 @@ def test_a_bad_file_is_a_clear_error(content: bytes | None, message: str, tmp_pa
         (["calc", "=1", "--source", "smaple"], "Did you mean sample?"),
         (["calc", "=1", "--source", "folder:/no/such"], "there is no folder"),
         (["calc", "=1+1", "--engine", "formulom"], "Did you mean formulon?"),
+        (["calc", "=1+1", "--out", "out.csv"], "--out takes the results of --from"),
         (["build", "value-grwth", "--source", "sample"], "Did you mean value-growth?"),
         (["build", "value-growth", "--month", "2024-13", "--source", "sample"], "no month 13"),
         (["build", "value-growth", "--months", "banana", "--source", "sample"], "months: "),
@@ -145,7 +179,7 @@ def test_a_bad_file_is_a_clear_error(content: bytes | None, message: str, tmp_pa
 )
 def test_bad_input_is_one_clear_line(arguments: list[str], message: str, tmp_path: Path) -> None:
     result = run(*arguments, folder=tmp_path)
-    assert result.returncode != 0
+    assert result.returncode == (1 if "-o" in arguments or "functions" in arguments else 2)
     assert message in result.stderr
     assert "Traceback" not in result.stderr
     assert not list(tmp_path.iterdir())

@@ -8,13 +8,14 @@ from typing import Any
 
 import click
 
-from rotationxl.errors import RotationError
+from rotationxl.errors import BadArgumentError, RotationError
 
 EXIT_FAILED = 1
+EXIT_USAGE = 2  # click's own
 
 
 def main() -> None:
-    """Run the command; our errors become one line and exit code 1."""
+    """Run the command; our errors become one line, with exit code 2 for what was typed wrong."""
     try:
         cli(standalone_mode=False)
     except click.exceptions.Abort:
@@ -25,7 +26,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except RotationError as error:
         click.echo(f"rotationxl: {error}", err=True)
-        sys.exit(EXIT_FAILED)
+        sys.exit(EXIT_USAGE if isinstance(error, BadArgumentError) else EXIT_FAILED)
     except BrokenPipeError:
         sys.stderr.close()  # whoever read has seen enough
     except OSError as error:
@@ -82,6 +83,8 @@ def calc(
 
     if (formula is None) == (formulas is None):
         raise click.UsageError("Give one formula, or --from FILE.")
+    if out is not None and formulas is None:
+        raise click.UsageError("--out takes the results of --from FILE; one formula is printed.")
     if formula is not None:
         if not work.show(formula, source, engine):
             sys.exit(EXIT_FAILED)
