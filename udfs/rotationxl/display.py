@@ -8,18 +8,19 @@ from rotationxl.registry import Table
 
 def with_unit(answer: object, unit: str) -> str:
     """Return an answer of a function as text, with its unit; of an error what a cell shows."""
-    if isinstance(answer, RotationError):
-        return answer.cell
-    if isinstance(answer, Table):
-        return "\n".join(table_lines(answer))
-    if unit == "date" and isinstance(answer, int):
-        return f"{answer} date ({iso(answer)})"
-    if unit == "decimal" and isinstance(answer, float):
-        return f"{_trimmed(answer, 5)} decimal ({answer:.2%})"
-    if isinstance(answer, bool):
-        return str(answer).upper()
-    if isinstance(answer, float):
-        return f"{_trimmed(answer, 4)} {unit}"
+    match answer:
+        case RotationError():
+            return answer.cell
+        case Table():
+            return "\n".join(table_lines(answer))
+        case bool():
+            return str(answer).upper()
+        case int() if unit == "date":
+            return f"{answer} date ({iso(answer)})"
+        case float() if unit == "decimal":
+            return f"{_trimmed(answer, 5)} decimal ({answer:.2%})"
+        case float():
+            return f"{_trimmed(answer, 4)} {unit}"
     return str(answer) if unit == "text" else f"{answer} {unit}"
 
 
