@@ -149,6 +149,7 @@ def test_a_formula_typed_otherwise_than_meant_says_what_to_mend(
         (None, "cannot be read"),
         (b"", "no column `formula`; it has nothing"),
         (b"a,b\n1,2\n", "no column `formula`; it has a, b"),
+        (b"Formula;note\n=1;x\n", "Separate columns with commas."),
         (b"\xff\xfe\xff", "UTF-8"),
         (b'formula\n=1\n=SPREAD("IWD","IWF","2024")\n', "line 3: 3 fields under 1 column names"),
     ],
@@ -174,12 +175,18 @@ def test_a_bad_file_is_a_clear_error(content: bytes | None, message: str, tmp_pa
         (["build", "value-growth", "--months", "banana", "--source", "sample"], "months: "),
         (["build", "value-growth", "--as-of", "=cmd()", "--source", "sample"], "as_of: "),
         (["build", "value-growth", "-o", "no/such/file.xlsx", "--source", "sample"], "not there"),
-        (["functions", "STYLE_SPRED"], "Did you mean STYLE_SPREAD?"),
+        (["functions", "STYLE_SPRED"], "Did you mean STYLE_SPREAD or"),
+        (["functions", "--search"], "Give words to search for."),
+        (["functions", "--serach"], "No such option"),
+        (["recipes", "--source", "smaple"], "Did you mean sample?"),
+        (["calc"], "Give one formula, or --from FILE."),
+        (["calc", "=1", "=2"], "unexpected extra argument"),
+        (["recipe"], "No such command"),
     ],
 )
 def test_bad_input_is_one_clear_line(arguments: list[str], message: str, tmp_path: Path) -> None:
     result = run(*arguments, folder=tmp_path)
-    assert result.returncode == (1 if "-o" in arguments or "functions" in arguments else 2)
+    assert result.returncode == (1 if "-o" in arguments else 2)
     assert message in result.stderr
     assert "Traceback" not in result.stderr
     assert not list(tmp_path.iterdir())
@@ -191,6 +198,52 @@ def test_all_functions_are_listed_and_one_is_explained() -> None:
     one = run("functions", "style_spread").stdout
     assert "STYLE_SPREAD(period, [pair], [basis], [as_of])" in one
     assert "`pair`" in one
+
+
+def test_words_find_functions_even_where_they_are_a_name() -> None:
+    assert "YIELD_CHANGE_BP(" in run("functions", "yields", "curve").stdout
+    found = run("functions", "--search", "spread", "rank").stdout
+    assert found.splitlines()[0] == FUNCTIONS["STYLE_SPREAD_RANK"].signature
+
+
+def test_recipes_are_answered_on_any_market(folder: Path) -> None:
+    result = run("recipes", "--source", f"folder:{folder}")
+    assert "Is value beating growth this month?" in result.stdout
+    assert '=STYLE_SPREAD("MTD")  gives  #N/A' in result.stdout
+    assert result.returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [["functions"], ["recipes"], ["calc", "=PE_SHOCK(40,50)"]])
+def test_a_full_disk_is_no_success(arguments: list[str]) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    line = [sys.executable, "-m", "rotationxl_addin", *arguments]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        result = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert result.returncode == 1
+    assert "the output cannot be written" in result.stderr
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure() -> None:
+    line = [sys.executable, "-m", "rotationxl_addin", "functions"]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+def test_a_spill_of_errors_only_is_an_error(tmp_path: Path) -> None:
+    lines = ['"={1,2}/0"', '"={1,2}/{0,1}"', '"=SECTOR_TABLE(""2024-13"")*{1,2}"']
+    (tmp_path / "in.csv").write_text("\n".join(["formula", *lines]), "utf-8")
+    result = run("calc", "--from", "in.csv", "--source", "sample", folder=tmp_path)
+    assert "3 formulas, 2 of them errors" in result.stderr
+    notes = [row[3] for row in csv.reader(result.stdout.splitlines())][1:]
+    assert notes[0] == "={1,2}/0 gives #DIV/0!."
+    assert notes[1] == ""
+    assert "no month 13" in notes[2]
+    assert run("calc", "={1,2}/0", "--source", "sample").returncode == 1
 
 
 def test_the_path_to_a_first_value_imports_nothing_heavy(tmp_path: Path) -> None:

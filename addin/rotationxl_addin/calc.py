@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 import rotationxl
-from rotationxl.cells import Cell, CellError
+from rotationxl.cells import Cell, CellError, flat
 from rotationxl.days import iso
 from rotationxl.display import with_unit
 from rotationxl.errors import MalformedError, RotationError, UnknownFunctionError, UnreachableError
@@ -38,7 +38,14 @@ def show(formula: str, source: str, engine: str) -> bool:
         click.echo(note, err=True)
     if market.source.warning:
         click.echo(market.source.warning, err=True)
-    return not isinstance(value, CellError)
+    return not failed(value)
+
+
+def failed(value: Cell) -> bool:
+    """Tell whether a formula shows an error, or spills nothing but errors."""
+    if isinstance(value, list):
+        return all(isinstance(cell, CellError) for cell in flat(value))
+    return isinstance(value, CellError)
 
 
 def compute_file(formulas: Path, out: Path | None, source: str, engine: str) -> None:
@@ -55,7 +62,7 @@ def compute_file(formulas: Path, out: Path | None, source: str, engine: str) -> 
         click.echo(content, nl=False)
     else:
         files.write(out, content.encode("utf-8"))
-    errors = sum(isinstance(value, CellError) for value, _ in results)
+    errors = sum(failed(value) for value, _ in results)
     click.echo(
         f"{len(texts)} formula{'s' * (len(texts) != 1)}, {errors} of them errors, from "
         f"{market.source.title} to {iso(market.view.last_session)}.",
@@ -88,11 +95,11 @@ def _with_engine(formulas: Sequence[str], market: Market, engine: str) -> list[R
     values = computing.evaluate(list(formulas), MarketHost(market))
     results = []
     for formula, value in zip(formulas, values, strict=True):
-        note = hint(formula, failed=isinstance(value, CellError))
-        if isinstance(value, CellError) and not note:
+        note = hint(formula, failed=failed(value))
+        if failed(value) and not note:
             host = MarketHost(market)  # once more alone, to hear which call failed and why
             computing.evaluate([formula], host)
-            note = host.reasons[0] if host.reasons else _why(formula, value)
+            note = host.reasons[0] if host.reasons else _why(formula, flat(value)[0])
         results.append((value, note))
     return results
 
@@ -121,9 +128,9 @@ def _read(path: Path) -> list[str]:
     header = next(lines, [])
     names = [name.strip().lower() for name in header]
     if "formula" not in names:
-        raise MalformedError(
-            f"--from: {path} has no column `formula`; it has {', '.join(header) or 'nothing'}."
-        )
+        mend = " Separate columns with commas." if ";" in "".join(header) else ""
+        known = ", ".join(header) or "nothing"
+        raise MalformedError(f"--from: {path} has no column `formula`; it has {known}.{mend}")
     column = names.index("formula")
     rows = [(lines.line_num, row) for row in lines]
     while rows and not rows[-1][1]:

@@ -5,12 +5,12 @@ from itertools import groupby
 
 import rotationxl.functions  # noqa: F401 (declares the functions)
 from rotationxl import universe
-from rotationxl.display import table_lines, with_unit
+from rotationxl.display import beside, with_unit
 from rotationxl.errors import BadArgumentError
-from rotationxl.faults import definition, faults
+from rotationxl.faults import faults
 from rotationxl.formulas import parse_call
 from rotationxl.market.evaluate import Call, Market
-from rotationxl.recipes import RECIPES, answers
+from rotationxl.recipes import RECIPES, explained
 from rotationxl.registry import FUNCTIONS, Argument, Function, Table, Unit
 
 _START = """# Worksheet functions
@@ -48,30 +48,26 @@ unfinished one is measured to date. `as_of` goes back in time: nothing after tha
 
 - `#NAME?`: the name of the function is misspelt, or the functions are not installed here.
 - `#VALUE!`: an argument cannot be what the function needs, a needed one is left out or blank, or
-  there are too many.
+  there are too many; the total return of an index is asked for; start lies after finish.
 - `#N/A`: the arguments are good, but there are no data: the source lacks a series that the
   function needs, or too little of it is stored. Missing data are never 0 and never empty.
 - An error in a cell that an argument refers to is passed on.
 
-`EXPLAIN` says which it is, in words. What else can go wrong is told with each function.
+[EXPLAIN](#explain) says which it is, in words. Each function below shows what it says of a slip in
+each of its arguments, and of data that are not there.
 """
-_TOLD: dict[Unit, str] = {
-    "decimal": "a decimal (0.054 is 5.4%)",
+_UNITS: dict[Unit, str] = {
+    "decimal": "decimal (0.054 is 5.4%)",
     "bp": "basis points (100 are one percentage point)",
-    "price": "a price, in the currency it is quoted in",
-    "FRED units": "FRED's own units (percent for yields, thousands for payrolls)",
+    "price": "as quoted",
+    "FRED units": "FRED's own (percent for yields, thousands for payrolls)",
     "USD": "US dollars",
-    "thousands": "thousands",
-    "rank": "a rank (1 is the first)",
-    "count": "a number that counts",
+    "rank": "rank (1 is the first)",
     "standard deviations": "standard deviations (0 is the mean)",
-    "correlation": "a correlation (-1 to 1)",
-    "multiple": "a multiple (36.75 is 36.75x)",
-    "index": "an index number (100 is the middle)",
-    "date": "a date (format the cell as one)",
-    "TRUE or FALSE": "TRUE or FALSE",
-    "text": "text",
-    "table": "a table",
+    "correlation": "correlation (-1 to 1)",
+    "multiple": "multiple (36.75 is 36.75x)",
+    "index": "index number (100 is the middle)",
+    "date": "Excel date (format the cell as one)",
 }
 # As a reader comes to them: what leads, how unusual it is, why, and where the numbers come from.
 _ORDER = (
@@ -98,27 +94,18 @@ def render(market: Market) -> str:
 
 def _questions(market: Market) -> Iterator[str]:
     for recipe in RECIPES:
-        yield f"### {recipe.question}"
-        yield ""
-        yield from _indented(answers(recipe, market))
-        yield ""
-        yield recipe.reading
-        yield ""
+        yield from (f"### {recipe.question}", "", *explained(recipe, market), "")
 
 
 def by_family() -> Iterator[tuple[str, Iterator[Function]]]:
     """Return the families as a reader comes to them, each with its functions as declared."""
-    places: dict[str, int] = {}
-    for function in FUNCTIONS.values():
-        known = places.get(function.category, len(_ORDER))
-        places[function.category] = min(known, _place(function))
-    functions = sorted(FUNCTIONS.values(), key=lambda f: (places[f.category], f.category))
+    functions = sorted(FUNCTIONS.values(), key=lambda f: (_place(f), f.category))
     yield from groupby(functions, key=lambda function: function.category)
 
 
 def _place(function: Function) -> int:
-    module = function.python.__module__.rpartition(".")[2]
-    return _ORDER.index(module) if module in _ORDER else len(_ORDER)
+    family = function.python.__module__.rpartition(".")[2]
+    return _ORDER.index(family) if family in _ORDER else len(_ORDER)
 
 
 def _anchor(title: str) -> str:
@@ -137,25 +124,26 @@ def describe(function: Function, market: Market) -> Iterator[str]:
     yield f"`{function.signature}`"
     yield ""
     yield function.help
-    if details := definition(function):
+    if function.details:
         yield ""
-        yield from details.splitlines()
+        yield from function.details.splitlines()
     yield ""
-    yield f"Gives {_told(function, results)}. Checked against: {function.oracle}."
+    yield f"Unit: {_unit(function, results)}. Checked against: {function.oracle}."
     yield ""
     for argument in function.arguments:
         yield f"- `{argument.name}` ({_kind(argument)}): {argument.help}"
     if function.arguments:
         yield ""
-    if wrong := list(faults(function)):
-        yield "What can go wrong:"
-        yield ""
-        yield from (f"- {fault}" for fault in wrong)
-        yield ""
     yield "On the simulated sample market:"
     yield ""
-    shown = [with_unit(_head(result), function.unit) for result in results]
-    yield from _indented(zip(function.examples, shown, strict=True))
+    shown = [with_unit(result, function.unit, _MOST_ROWS) for result in results]
+    for example, answer in zip(function.examples, shown, strict=True):
+        yield from beside(example, answer)
+    if wrong := faults(function, market):
+        yield ""
+        yield "Errors:"
+        yield ""
+        yield from (f"- `{formula}` shows {why.cell} - {why}" for formula, why in wrong)
 
 
 def _answer(example: str, market: Market) -> object:
@@ -165,31 +153,10 @@ def _answer(example: str, market: Market) -> object:
     return answer
 
 
-def _head(answer: object) -> object:
-    """Return the first rows of a long table, anything else as it is."""
-    if isinstance(answer, Table) and len(answer.rows) > _MOST_ROWS:
-        left = len(answer.rows) - _MOST_ROWS
-        lines = table_lines(answer._replace(rows=answer.rows[:_MOST_ROWS]))
-        return "\n".join([*lines, f"... and {left} more row{'s' * (left > 1)}"])
-    return answer
-
-
-def _told(function: Function, results: list[object]) -> str:
-    tables = [result for result in results if isinstance(result, Table)]
-    if tables:
-        return f"a table of {', '.join(map(str, tables[0].columns))}"
-    return _TOLD.get(function.unit, function.unit)
-
-
-def _indented(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Return formulas with their answers as a Markdown block; tables stand below theirs."""
-    for formula, answer in pairs:
-        first, *more = answer.splitlines()
-        if not more:
-            yield f"    {formula}  gives  {first}"
-            continue
-        yield f"    {formula}  gives"
-        yield from (f"        {line}" for line in (first, *more))
+def _unit(function: Function, results: list[object]) -> str:
+    if isinstance(results[0], Table):
+        return f"table of {', '.join(map(str, results[0].columns))}"
+    return _UNITS.get(function.unit, function.unit)
 
 
 def _kind(argument: Argument) -> str:
