@@ -12,11 +12,11 @@ import rotationxl
 from rotationxl.cells import Cell, CellError, flat
 from rotationxl.days import iso
 from rotationxl.display import with_unit
-from rotationxl.errors import MalformedError, RotationError, UnknownFunctionError, UnreachableError
+from rotationxl.errors import MalformedError, RotationError, UnreachableError
 from rotationxl.formulas import ParsedCall, parse_call
 from rotationxl.market.evaluate import Call, Market, shown
 from rotationxl.registry import FUNCTIONS
-from rotationxl_addin.hints import hint
+from rotationxl_addin.hints import hint, why
 
 Result = tuple[Cell, str]
 """What a cell shows, and why where that is an error."""
@@ -95,23 +95,14 @@ def _with_engine(formulas: Sequence[str], market: Market, engine: str) -> list[R
     values = computing.evaluate(list(formulas), MarketHost(market))
     results = []
     for formula, value in zip(formulas, values, strict=True):
-        note = hint(formula, failed=failed(value))
-        if failed(value) and not note:
+        error = flat(value)[0] if failed(value) else ""
+        note = hint(formula, error)
+        if error and not note:
             host = MarketHost(market)  # once more alone, to hear which call failed and why
             computing.evaluate([formula], host)
-            note = host.reasons[0] if host.reasons else _why(formula, flat(value)[0])
+            note = host.reasons[0] if host.reasons else why(formula, error)
         results.append((value, note))
     return results
-
-
-def _why(formula: str, error: CellError) -> str:
-    """Return what can be said of an error that none of our functions gave."""
-    if not formula.strip():
-        return "There is no formula in this line."
-    call = parse_call(formula)
-    if call and error == "#NAME?":
-        return str(UnknownFunctionError.among(call.name, FUNCTIONS))
-    return f"{formula} gives {error}."
 
 
 def _ours(formula: str) -> ParsedCall | None:
