@@ -39,7 +39,7 @@ def _has(text: str, word: str) -> bool:
 
 def _nothing(asked: list[str]) -> str:
     said = f"words: no function is described with {' and '.join(asked) or 'no words'}."
-    near = get_close_matches("_".join(asked).upper(), FUNCTIONS)
+    near = get_close_matches("_".join(asked).upper(), FUNCTIONS, cutoff=0.8)
     if not near:
         known = {word for f in FUNCTIONS.values() for word in _words(_text(f))}
         strange = [word for word in asked if not _has(" ".join(known), word)]
