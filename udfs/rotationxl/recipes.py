@@ -48,7 +48,7 @@ RECIPES = (
         "Is the rally broad?",
         (
             '=EW_CW_SPREAD("2024-11")',
-            '=PCT_ABOVE_MA("XLB,XLC,XLE,XLF,XLI,XLK,XLP,XLRE,XLU,XLV,XLY",200,"2024-11-29")',
+            '=PCT_ABOVE_MA("sectors",200,"2024-11-29")',
         ),
         "Above 0 the average company of the S&P 500 did better than the largest ones (equal "
         "weights less weights by size). The second is the share of sectors that closed above their "
