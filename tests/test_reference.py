@@ -28,6 +28,14 @@ def test_the_reference_is_current(sample: Market) -> None:
     )
 
 
+def test_every_link_of_the_reference_leads_to_a_heading(sample: Market) -> None:
+    text = render(sample)
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    anchors = [re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in headings]
+    assert len(anchors) == len(set(anchors))
+    assert set(re.findall(r"\]\(#([^)]*)\)", text)) <= set(anchors)
+
+
 def test_the_help_of_a_function_says_all_that_is_declared(sample: Market) -> None:
     for function in FUNCTIONS.values():
         told = "\n".join(describe(function, sample))

@@ -19,7 +19,7 @@ SCALAR_LIMIT = 300e-6
 TABLE_LIMIT = 5e-3
 MEMBERS = {"PCT_ABOVE_MA"}  # as much work as it has members
 FULL_ROTATION = '=ROTATION_TABLE("sectors",,,5)'  # eleven sectors with tails of five weeks
-COLUMNS = ("oracle's: ours", "oracle")  # the formula that the tests check first
+COLUMNS = ("case: ours", "oracle")  # the formula that the tests check first
 CELLS = 10_000
 CELLS_LIMIT = 2.0
 
