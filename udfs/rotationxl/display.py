@@ -23,8 +23,8 @@ def with_unit(answer: object, unit: str, most_rows: int | None = None) -> str:
 def _number(value: float, unit: str) -> str:
     if unit == "date":
         return f"{value} date ({iso(int(value))})"
-    if unit == "decimal":
-        return f"{_trimmed(value, 5)} decimal ({value:.2%})"
+    if unit in {"decimal", "share"}:
+        return f"{_trimmed(value, 5)} {unit} ({value:.2%})"
     return f"{_trimmed(value, 4) if isinstance(value, float) else value} {unit}"
 
 

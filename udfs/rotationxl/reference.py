@@ -11,7 +11,7 @@ from rotationxl.faults import faults
 from rotationxl.formulas import parse_call
 from rotationxl.market.evaluate import Call, Market
 from rotationxl.recipes import RECIPES, explained
-from rotationxl.registry import FUNCTIONS, Argument, Function, Table, Unit
+from rotationxl.registry import FUNCTIONS, Argument, Function, Table
 
 _START = """# Worksheet functions
 
@@ -56,8 +56,9 @@ unfinished one is measured to date. `as_of` goes back in time: nothing after tha
 [EXPLAIN](#explain) says which it is, in words. Each function below shows what it says of a slip in
 each of its arguments, and of data that are not there.
 """
-_UNITS: dict[Unit, str] = {
+_UNITS = {
     "decimal": "decimal (0.054 is 5.4%)",
+    "share": "share (0.6 is 60%)",
     "bp": "basis points (100 are one percentage point)",
     "price": "as quoted",
     "FRED units": "FRED's own (percent for yields, thousands for payrolls)",
