@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
@@ -16,7 +15,6 @@ from rotationxl.errors import RotationError, UnknownFunctionError
 from rotationxl.formulas import parse_call
 from rotationxl.market.evaluate import Call, Market, shown
 from rotationxl.market.view import View
-from rotationxl.reference import render
 from rotationxl.registry import FUNCTIONS, DeclarationError, Family, Function, Table
 
 EVERY_FUNCTION = [pytest.param(function, id=name) for name, function in FUNCTIONS.items()]
@@ -286,10 +284,3 @@ def test_an_argument_may_say_more_than_its_kind(empty: Callable[[Any], None]) ->
 
     empty(said)
     assert registry._functions["SAID"].arguments[0].help == "The leg that leads."  # noqa: SLF001
-
-
-def test_the_reference_is_current(sample: Market) -> None:
-    written = Path(__file__).parents[1] / "udfs" / "README.md"
-    assert written.read_text(encoding="utf-8") == render(sample), (
-        "run: rotationxl reference udfs/README.md"
-    )

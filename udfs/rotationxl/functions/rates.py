@@ -44,10 +44,10 @@ def read_tenor_or_slope(value: Cell, argument: str) -> tuple[str, ...]:
     return tuple(read_tenor(tenor, argument) for tenor in tenors)
 
 
-Tenor = Annotated[str, Kind("tenor", read_tenor), f"Tenor: {', '.join(_TENORS)}."]
+Tenor = Annotated[str, Kind("tenor", read_tenor, "7Y"), f"Tenor: {', '.join(_TENORS)}."]
 TenorOrSlope = Annotated[
     tuple[str, ...],
-    Kind("tenor or slope", read_tenor_or_slope),
+    Kind("tenor or slope", read_tenor_or_slope, "10Y-7Y"),
     "Tenor such as 10Y, or a slope such as 10Y-2Y.",
 ]
 YieldKind = Annotated[
