@@ -37,6 +37,8 @@ class Kind:
 
     name: str
     reader: Callable[[Cell, str], Any]
+    takes_missing: bool = False
+    """Blank cells and errors are values to it: the function says what their being there means."""
     _seen: dict[str, Any] = field(default_factory=dict)
 
     def read(self, value: Cell, argument: str) -> Any:
