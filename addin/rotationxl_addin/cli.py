@@ -91,6 +91,22 @@ def calc(
 
 
 @cli.command()
+@click.option("--article", default="", help="Only the articles whose name begins so, such as 004.")
+@click.option("--out", type=click.Path(path_type=Path), help="CSV file for the table.")
+@source_option
+@engine_option
+def claims(article: str, out: Path | None, source: str, engine: str) -> None:
+    """Check the articles' claims: what was printed, what the data say, and a verdict.
+
+    \b
+    rotationxl claims --source folder:../market --article 004
+    """  # noqa: D301 (click keeps the lines after a backspace as they are)
+    from rotationxl_addin import claims as work
+
+    work.show(article, out, source, engine)
+
+
+@cli.command()
 @click.argument("name", required=False)
 def functions(name: str | None) -> None:
     """List all functions, or show the help of one."""
