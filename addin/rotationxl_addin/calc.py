@@ -132,9 +132,7 @@ def _as_csv(formulas: Sequence[str], results: Sequence[Result]) -> str:
     writer.writerow(["formula", "value", "error", "note"])
     for formula, (value, note) in zip(formulas, results, strict=True):
         is_error = isinstance(value, CellError)
-        writer.writerow(
-            [formula, "" if is_error else full(value), value if is_error else "", note]
-        )
+        writer.writerow([formula, "" if is_error else full(value), value if is_error else "", note])
     return lines.getvalue()
 
 

@@ -46,7 +46,7 @@ def read_actual(value: Cell, argument: str) -> Cell:
 
 Claimed = Annotated[
     Claim,
-    Kind("claim", read_claim),
+    Kind("figure, date, TRUE or FALSE", read_claim),
     "The figure as printed: 5.4%, +3.0 pp, -14.7 bp, >200, 36.75x, 2,442.74, $1.5 trillion, "
     "200k; a date such as Q1 2023; TRUE or FALSE; or a number.",
 ]
@@ -101,7 +101,7 @@ def claim_check(
     if actual is None:
         return NO_DATA
     if isinstance(claimed, bool):
-        return CONFIRMED if cells.truth(actual, "actual") is claimed else CONTRADICTED
+        return CONFIRMED if _truth(actual) is claimed else CONTRADICTED
     if isinstance(claimed, Figure) and claimed.unit == "year" and _may_be_a_date(actual):
         claimed = year_of(claimed)
     if isinstance(claimed, PrintedDate):
@@ -112,6 +112,12 @@ def claim_check(
 def _check(tolerance: float | None) -> None:
     if tolerance is not None and tolerance < 0:
         raise BadArgumentError(f"tolerance: must be 0 or more, not {tolerance:g}.")
+
+
+def _truth(actual: Cell) -> bool:
+    if isinstance(actual, int | float) and actual not in {0, 1}:
+        raise BadArgumentError(f"actual: TRUE or FALSE is claimed, so {actual!r} is no answer.")
+    return cells.truth(actual, "actual")
 
 
 def _may_be_a_date(actual: Cell) -> bool:
@@ -202,7 +208,7 @@ def claim_find_date(
             f"{ticker}: on no session from {iso(start)} to {iso(last)} was the return since "
             f"{iso(anchor)} as claimed{_range_of(moves)}."
         )
-    rows: list[list[Cell]] = [[serial_of_day(legs.session(int(place)))] for place in places]
+    rows: list[list[Cell]] = [[serial_of_day(legs.session(place))] for place in places.tolist()]
     return Table(("date",), rows, headers=False, dates=("date",))
 
 
