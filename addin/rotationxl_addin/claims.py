@@ -55,13 +55,15 @@ def show(article: str, out: Path | None, source: str, engine: str) -> None:
     market = rotationxl.open_market(source)
     checked = check(chosen, market, engine)
     if out is None:
-        click.echo(table_text(_table(checked)))
+        click.echo(table_text(as_table(checked)))
         for row in checked:
             if row.verdict == "NO DATA":
                 click.echo(f"{row.claim.id}: {row.reason}")
     else:
         files.write(out, _as_csv(checked).encode("utf-8"))
-    click.echo(_summary(checked, market))
+    click.echo(
+        f"{summary(checked)}, from {market.source.title} to {iso(market.view.last_session)}."
+    )
     if market.source.warning:
         click.echo(market.source.warning, err=True)
 
@@ -75,7 +77,8 @@ def _of_article(article: str) -> list[PrintedClaim]:
     return chosen
 
 
-def _table(checked: Sequence[Checked]) -> Table:
+def as_table(checked: Sequence[Checked]) -> Table:
+    """Return one row a claim, with its quote cut short."""
     columns = ("id", "claimed", "actual", "verdict", "kind", "quote", "formula")
     rows: list[list[Cell]] = [
         [c.id, c.claimed or "-", _shown(row), row.verdict or "-", c.kind, _cut(c.quote), c.formula]
@@ -104,16 +107,14 @@ def _shown(row: Checked) -> str:
         return iso(int(value))
     if unit == "decimal" or (isinstance(printed, Figure) and printed.unit == "%"):
         return f"{value:.2%}"
-    return f"{value:,.2f}".removesuffix(".00")
+    return f"{value:,.2f}".removesuffix(".00") if abs(value) >= 1 else f"{value:.4g}"
 
 
-def _summary(checked: Sequence[Checked], market: Market) -> str:
+def summary(checked: Sequence[Checked]) -> str:
+    """Return how many claims there are, and how many of them got each verdict."""
     counted = Counter(row.verdict for row in checked)
     verdicts = ", ".join(f"{counted[name]} {name}" for name in _VERDICTS)
-    return (
-        f"{len(checked)} claims, {len(checked) - counted['']} of them checked: {verdicts}; from "
-        f"{market.source.title} to {iso(market.view.last_session)}."
-    )
+    return f"{len(checked)} claims, {len(checked) - counted['']} of them checked: {verdicts}"
 
 
 def _as_csv(checked: Sequence[Checked]) -> str:
