@@ -14,6 +14,7 @@ from rotationxl.articles import PrintedClaim, claims
 from rotationxl.cells import CellError
 from rotationxl.market.evaluate import Market
 from rotationxl.registry import FUNCTIONS
+from rotationxl.sources import open_source
 from rotationxl_addin.calc import table_text
 from rotationxl_addin.claims import Checked, as_table, check, summary
 from rotationxl_workbooks import engines
@@ -194,6 +195,19 @@ def test_the_command_writes_the_table_with_full_digits(tmp_path: Path) -> None:
     assert rows["004-15"]["verdict"] == "CONFIRMED"
     assert float(rows["004-15"]["actual"]) == pytest.approx(0.0027, abs=2e-6)
     assert rows["004-13"]["verdict"] == rows["004-13"]["actual"] == ""
+
+
+def test_as_of_a_day_only_what_was_known_counts(tmp_path: Path) -> None:
+    result = run("--article", "000", "--as-of", "2024-11-15", "--out", "then.csv", folder=tmp_path)
+    assert "to 2024-11-15." in result.stdout
+    with (tmp_path / "then.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["id"]: row for row in csv.DictReader(file)}
+    direct = Market(open_source("sample")).answer(
+        "ASSET_RETURN", "IWD", "2024-11", None, "2024-11-15"
+    )
+    assert float(rows["000-01"]["actual"]) == direct
+    assert rows["000-31"]["verdict"] == "NO DATA"
+    assert "had not begun on 2024-11-15" in rows["000-31"]["reason"]
 
 
 def test_an_unknown_article_is_one_clear_line(tmp_path: Path) -> None:

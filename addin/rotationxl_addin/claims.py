@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import click
@@ -16,8 +17,11 @@ from rotationxl.cells import Cell, CellError
 from rotationxl.days import iso
 from rotationxl.errors import BadArgumentError
 from rotationxl.figures import Figure, PrintedDate, read_claim
+from rotationxl.market.cut import Cut
 from rotationxl.market.evaluate import Call, Market
+from rotationxl.readers import read_finish
 from rotationxl.registry import FUNCTIONS, Table
+from rotationxl.store.database import Store
 from rotationxl_addin.calc import compute, full, table_text
 
 _QUOTE_WIDTH = 44
@@ -45,15 +49,16 @@ def check(chosen: Sequence[PrintedClaim], market: Market, engine: str) -> list[C
     ]
 
 
-def show(article: str, out: Path | None, source: str, engine: str) -> None:
+def show(article: str, as_of: str | None, out: Path | None, source: str, engine: str) -> None:
     """Print the table of verdicts, or write it as CSV, and count them."""
     from rotationxl_workbooks import files
 
     chosen = _of_article(article)
     if out is not None:
         files.check(out)
-    market = rotationxl.open_market(source)
-    checked = check(chosen, market, engine)
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        market = _market(source, as_of, Path(folder))
+        checked = check(chosen, market, engine)
     if out is None:
         click.echo(table_text(as_table(checked)))
         for row in checked:
@@ -66,6 +71,14 @@ def show(article: str, out: Path | None, source: str, engine: str) -> None:
     )
     if market.source.warning:
         click.echo(market.source.warning, err=True)
+
+
+def _market(source: str, as_of: str | None, folder: Path) -> Market:
+    """Return the market of a source; with a day, as if its data ended there, kept in `folder`."""
+    if as_of is None:
+        return rotationxl.open_market(source)
+    day = read_finish(as_of, "as_of")
+    return Market(Cut(rotationxl.open_market(source).source, day), Store(folder / "market.db"))
 
 
 def _of_article(article: str) -> list[PrintedClaim]:

@@ -27,10 +27,10 @@ from rotationxl.registry import Family, Table
 
 function = Family("Claims")
 
-CONFIRMED, CLOSE, OFF, CONTRADICTED, NO_DATA = (
-    *("CONFIRMED", "CLOSE", "OFF", "CONTRADICTED", "NO DATA"),
-)
-_CLOSE_TOLERANCES, _CLOSE_SHARE = 5, 0.1
+CONFIRMED, CLOSE, OFF = "CONFIRMED", "CLOSE", "OFF"
+CONTRADICTED, NO_DATA = "CONTRADICTED", "NO DATA"
+_CLOSE_TOLERANCES = 5
+_CLOSE_SHARE = 0.1  # of the claim
 _EXACT = 1e-12  # of the figures themselves: 0.0205 - 0.02 is more than 0.0005 in floats only
 _FIRST_DATE = 10_000  # a number from here on may be a date after 1927; no year is so large
 
@@ -86,7 +86,8 @@ def claim_check(
     % and pp are read as decimals, bp and x stay as printed, k, thousand, million, billion and
     trillion multiply. Words such as about, nearly and roughly change nothing; over, at least,
     under and up to are comparisons, as are > >= < <=. (3.0%) is -3.0%. The default tolerance is
-    half a unit of the last printed digit: 0.0005 for 5.4%, 500 for 200k, 0.5 for a typed 3.
+    half a unit of the last printed digit: 0.0005 for 5.4%, 500 for 200k, 0.5 for a typed 3. A
+    10% typed as a number is 0.1 to a sheet, and half of its last digit 0.05: type it as text.
 
     CONFIRMED within the tolerance, or when the comparison holds (it has no tolerance).
     CONTRADICTED when the signs differ, the comparison fails, or TRUE meets FALSE.
@@ -208,7 +209,7 @@ def claim_find_date(
             f"{ticker}: on no session from {iso(start)} to {iso(last)} was the return since "
             f"{iso(anchor)} as claimed{_range_of(moves)}."
         )
-    rows: list[list[Cell]] = [[serial_of_day(legs.session(place))] for place in places.tolist()]
+    rows: list[list[Cell]] = [[serial_of_day(day)] for day in legs.day[places].tolist()]
     return Table(("date",), rows, headers=False, dates=("date",))
 
 
