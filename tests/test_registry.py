@@ -137,7 +137,7 @@ def test_a_bad_argument_is_a_clear_error(
         pytest.skip("takes any value and hands it on")
     if bad is True and argument.kind.name.endswith("TRUE or FALSE"):
         pytest.skip("takes TRUE")
-    if isinstance(bad, CellError) and argument.kind.takes_missing:
+    if isinstance(bad, CellError) and argument.kind.takes_blanks:
         pytest.skip("takes errors")
     if isinstance(bad, list) and argument.kind.name in TAKES_RANGES - {"numbers"}:
         pytest.skip("takes a range")
@@ -162,7 +162,7 @@ def test_a_blank_counts_as_left_out(
     values[place] = blank
     given_blank = sample.answers([Call(function.name, tuple(values))])[0]
     argument = function.arguments[place]
-    if argument.is_required and not argument.kind.takes_missing:
+    if argument.is_required and not argument.kind.takes_blanks:
         assert isinstance(given_blank, RotationError)
         assert str(given_blank).startswith(argument.name)
     elif function.name != "EXPLAIN":

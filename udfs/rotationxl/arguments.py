@@ -37,8 +37,8 @@ class Kind:
 
     name: str
     reader: Callable[[Cell, str], Any]
-    takes_missing: bool = False
-    """Blank cells and errors are values to it: the function says what their being there means."""
+    takes_blanks: bool = False
+    """A blank cell and an error cell are values to it, not left out and not passed on."""
     _seen: dict[str, Any] = field(default_factory=dict)
 
     def read(self, value: Cell, argument: str) -> Any:

@@ -57,7 +57,7 @@ ClaimedReturn = Annotated[
 ]
 Actual = Annotated[
     float | bool | str | dt.date | None,
-    Kind("what the data say", read_actual, takes_missing=True),
+    Kind("what the data say", read_actual, takes_blanks=True),
     "What the data say, in the functions' own units; an error or a blank cell is NO DATA.",
 ]
 Tolerance = Annotated[

@@ -53,4 +53,6 @@ class Cut:
             return UnknownSymbolError(
                 f"{key.code}: nothing of it is dated {iso(self._day)} or before."
             )
+        if "vintage_day" in kept and not len(kept["vintage_day"]):
+            return {name: column for name, column in kept.items() if name in {"day", "value"}}
         return kept
