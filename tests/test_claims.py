@@ -15,8 +15,7 @@ from rotationxl.cells import CellError
 from rotationxl.market.evaluate import Market
 from rotationxl.registry import FUNCTIONS
 from rotationxl.sources import open_source
-from rotationxl_addin.calc import table_text
-from rotationxl_addin.claims import Checked, as_table, check, summary
+from rotationxl_addin.claims import Checked, check, summary, table
 from rotationxl_workbooks import engines
 from rotationxl_workbooks.host import MarketHost
 
@@ -35,7 +34,7 @@ OTHERWISE = {
 }
 
 
-def table(name: str) -> list[dict[str, str]]:
+def rows_of(name: str) -> list[dict[str, str]]:
     path = Path(simulation.__file__).parent / name
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -43,11 +42,13 @@ def table(name: str) -> list[dict[str, str]]:
 
 def anchored() -> set[str]:
     """Return the claims that a row of the anchor table names, but those that clash."""
-    named = {row["claim"] for row in table("anchors.csv")}
+    named = {row["claim"] for row in rows_of("anchors.csv")}
     named |= {
-        claim for row in table("anchors.csv") for claim in re.findall(r"00\d-\d\d", row["note"])
+        claim for row in rows_of("anchors.csv") for claim in re.findall(r"00\d-\d\d", row["note"])
     }
-    lost = {row["claim"] for row in table("clashes.csv") if row["outcome"].endswith("not come out")}
+    lost = {
+        row["claim"] for row in rows_of("clashes.csv") if row["outcome"].endswith("not come out")
+    }
     return (named - lost) & {claim.id for claim in COMPUTABLE}
 
 
@@ -110,7 +111,7 @@ def test_every_computable_claim_has_a_verdict_and_no_data_a_reason(
     market: str, request: pytest.FixtureRequest
 ) -> None:
     checked: dict[str, Checked] = request.getfixturevalue(market)
-    print(table_text(as_table(list(checked.values()))))  # noqa: T201 (the table of verdicts)
+    print(table(list(checked.values())))  # noqa: T201 (the table of verdicts)
     print(summary(list(checked.values())))  # noqa: T201
     for row in checked.values():
         assert bool(row.verdict) == row.claim.is_computable, row

@@ -132,11 +132,13 @@ def _as_csv(formulas: Sequence[str], results: Sequence[Result]) -> str:
     writer.writerow(["formula", "value", "error", "note"])
     for formula, (value, note) in zip(formulas, results, strict=True):
         is_error = isinstance(value, CellError)
-        writer.writerow([formula, "" if is_error else full(value), value if is_error else "", note])
+        writer.writerow(
+            [formula, "" if is_error else _full(value), value if is_error else "", note]
+        )
     return lines.getvalue()
 
 
-def full(value: Cell) -> str:
+def _full(value: Cell) -> str:
     """Return a value at full precision: a number, text, TRUE or FALSE, or a JSON array of rows."""
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
@@ -158,7 +160,7 @@ def _with_unit(answer: object, unit: str) -> str:
     if isinstance(answer, RotationError):
         return answer.cell
     if isinstance(answer, Table):
-        return table_text(answer)
+        return _table(answer)
     if unit == "date" and isinstance(answer, int):
         return f"{answer} date ({iso(answer)})"
     if unit == "decimal" and isinstance(answer, float):
@@ -172,7 +174,7 @@ def _trimmed(value: float, digits: int) -> str:
     return f"{value:.{digits}f}".rstrip("0").rstrip(".")
 
 
-def table_text(table: Table) -> str:
+def _table(table: Table) -> str:
     """Return a table in aligned columns, dates as dates."""
     dated = [name in table.dates for name in table.columns]
     rows = [list(map(str, table.columns))] if table.headers else []

@@ -20,9 +20,9 @@ from rotationxl.figures import Figure, PrintedDate, read_claim
 from rotationxl.market.cut import Cut
 from rotationxl.market.evaluate import Call, Market
 from rotationxl.readers import read_finish
-from rotationxl.registry import FUNCTIONS, Table
+from rotationxl.registry import FUNCTIONS
 from rotationxl.store.database import Store
-from rotationxl_addin.calc import compute, full, table_text
+from rotationxl_addin.calc import compute
 
 _QUOTE_WIDTH = 44
 _NAME = re.compile(r"[A-Z]+(?:_[A-Z]+)*(?=\()")
@@ -60,7 +60,7 @@ def show(article: str, as_of: str | None, out: Path | None, source: str, engine:
         market = _market(source, as_of, Path(folder))
         checked = check(chosen, market, engine)
     if out is None:
-        click.echo(table_text(as_table(checked)))
+        click.echo(table(checked))
         for row in checked:
             if row.verdict == "NO DATA":
                 click.echo(f"{row.claim.id}: {row.reason}")
@@ -90,15 +90,15 @@ def _of_article(article: str) -> list[PrintedClaim]:
     return chosen
 
 
-def as_table(checked: Sequence[Checked]) -> Table:
-    """Return one row a claim, with its quote cut short."""
-    columns = ("id", "claimed", "actual", "verdict", "kind", "quote", "formula")
-    rows: list[list[Cell]] = [
-        [c.id, c.claimed or "-", _shown(row), row.verdict or "-", c.kind, _cut(c.quote), c.formula]
-        for row in checked
-        for c in (row.claim,)
-    ]
-    return Table(columns, rows, headers=True)
+def table(checked: Sequence[Checked]) -> str:
+    """Return one line a claim, in aligned columns, with its quote cut short."""
+    rows = [("id", "claimed", "actual", "verdict", "kind", "quote", "formula")]
+    for row in checked:
+        claim = row.claim
+        figures = claim.claimed or "-", _shown(row), row.verdict or "-"
+        rows.append((claim.id, *figures, claim.kind, _cut(claim.quote), claim.formula))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
 
 
 def _cut(quote: str) -> str:
@@ -135,5 +135,6 @@ def _as_csv(checked: Sequence[Checked]) -> str:
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow([*PrintedClaim._fields, "actual", "verdict", "reason"])
     for claim, actual, verdict, reason in checked:
-        writer.writerow([*claim, "" if actual is None else full(actual), verdict, reason])
+        value = str(actual).upper() if isinstance(actual, bool) else actual
+        writer.writerow([*claim, value, verdict, reason])
     return lines.getvalue()
