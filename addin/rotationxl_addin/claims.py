@@ -18,7 +18,7 @@ from rotationxl.days import iso
 from rotationxl.errors import BadArgumentError
 from rotationxl.figures import Figure, PrintedDate, read_claim
 from rotationxl.market.cut import Cut
-from rotationxl.market.evaluate import Call, Market
+from rotationxl.market.evaluate import Call, Market, shown
 from rotationxl.readers import read_finish
 from rotationxl.registry import FUNCTIONS
 from rotationxl.store.database import Store
@@ -44,7 +44,7 @@ def check(chosen: Sequence[PrintedClaim], market: Market, engine: str) -> list[C
     found = [(claim, *(next(results) if claim.formula else (None, ""))) for claim in chosen]
     calls = [Call("CLAIM_CHECK", (claim.claimed, value)) for claim, value, _ in found]
     return [
-        Checked(claim, value, answer if claim.is_computable else "", reason)
+        Checked(claim, value, shown(answer) if claim.is_computable else "", reason)
         for (claim, value, reason), answer in zip(found, market.answers(calls), strict=True)
     ]
 
