@@ -26,10 +26,13 @@ COMPUTABLE = [claim for claim in claims() if claim.is_computable]
 # What the sample market does not confirm: nothing in it was made for these claims to come out.
 OTHERWISE = {
     "000-14": "OFF",
+    "000-44": "CONTRADICTED",
     "001-08": "CONTRADICTED",
     "001-12": "OFF",
     "002-17": "CONTRADICTED",
     "002-23": "CONTRADICTED",
+    "003-14": "OFF",
+    "003-16": "CLOSE",
     "004-25": "CONTRADICTED",
 }
 
