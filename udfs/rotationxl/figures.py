@@ -91,11 +91,13 @@ def year_of(figure: Figure) -> PrintedDate:
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")  # noqa: RUF001 (what is printed)
 _QUOTES = dict.fromkeys(map(ord, "’‘ʼ′"), "'")  # noqa: RUF001
 _SIGNS = {ord("≥"): ">=", ord("⩾"): ">=", ord("≤"): "<=", ord("⩽"): "<=", ord("×"): "x"}  # noqa: RUF001
+_UNSEEN = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+_MARKS = {**_DASHES, **_QUOTES, **_SIGNS, **_UNSEEN}
 
 
 def _plain(text: str) -> str:
     """Return text in small letters with plain spaces, minus signs and comparison signs."""
-    folded = unicodedata.normalize("NFKC", text.translate(_DASHES | _QUOTES | _SIGNS))
+    folded = unicodedata.normalize("NFKC", text.translate(_MARKS))
     return " ".join(folded.lower().split()).rstrip(" .,;:")
 
 
