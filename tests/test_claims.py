@@ -212,10 +212,3 @@ def test_as_of_a_day_only_what_was_known_counts(tmp_path: Path) -> None:
     assert float(rows["000-01"]["actual"]) == direct
     assert rows["000-31"]["verdict"] == "NO DATA"
     assert "had not begun on 2024-11-15" in rows["000-31"]["reason"]
-
-
-def test_an_unknown_article_is_one_clear_line(tmp_path: Path) -> None:
-    result = run("--article", "abc", folder=tmp_path)
-    assert result.returncode == 1
-    assert "article: 'abc' is not an article" in result.stderr
-    assert "Traceback" not in result.stderr

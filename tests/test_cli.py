@@ -140,6 +140,9 @@ def test_a_bad_file_is_a_clear_error(content: bytes | None, message: str, tmp_pa
         (["build", "value-growth", "--months", "banana", "--source", "sample"], "months: "),
         (["build", "value-growth", "--as-of", "=cmd()", "--source", "sample"], "as_of: "),
         (["build", "value-growth", "-o", "no/such/file.xlsx", "--source", "sample"], "not there"),
+        (["claims", "--article", "abc", "--source", "sample"], "article: 'abc' is not an article"),
+        (["claims", "--as-of", "banana", "--source", "sample"], "as_of: "),
+        (["claims", "--out", "no/such/file.csv", "--source", "sample"], "not there"),
         (["functions", "STYLE_SPRED"], "Did you mean STYLE_SPREAD?"),
     ],
 )
