@@ -91,23 +91,6 @@ def calc(
 
 
 @cli.command()
-@click.option("--article", default="", help="Only the articles whose name begins so, such as 004.")
-@click.option("--as-of", help="As if the data ended on this day, such as 2024-11-25.")
-@click.option("--out", type=click.Path(path_type=Path), help="CSV file for the table.")
-@source_option
-@engine_option
-def claims(article: str, as_of: str | None, out: Path | None, source: str, engine: str) -> None:
-    """Check the articles' claims: what was printed, what the data say, and a verdict.
-
-    \b
-    rotationxl claims --source folder:../market --article 004
-    """  # noqa: D301 (click keeps the lines after a backspace as they are)
-    from rotationxl_addin import claims as work
-
-    work.show(article, as_of, out, source, engine)
-
-
-@cli.command()
 @click.argument("name", required=False)
 def functions(name: str | None) -> None:
     """List all functions, or show the help of one."""
@@ -161,6 +144,23 @@ def build(
     )
     if not building.build(template, wanted, known, out, market, engine):
         sys.exit(EXIT_FAILED)
+
+
+@cli.command()
+@click.option("--article", default="", help="Only the articles whose name begins so, such as 004.")
+@click.option("--as-of", help="As if the data ended on this day, such as 2024-11-25.")
+@click.option("--out", type=click.Path(path_type=Path), help="CSV file for the table.")
+@source_option
+@engine_option
+def claims(article: str, as_of: str | None, out: Path | None, source: str, engine: str) -> None:
+    """Check the articles' claims: what was printed, what the data say, and a verdict.
+
+    \b
+    rotationxl claims --source folder:../market --article 004
+    """  # noqa: D301 (click keeps the lines after a backspace as they are)
+    from rotationxl_addin import claims as work
+
+    work.show(article, as_of, out, source, engine)
 
 
 @cli.command()
