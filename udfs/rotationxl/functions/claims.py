@@ -46,7 +46,7 @@ def read_actual(value: Cell, argument: str) -> Cell:
 
 Claimed = Annotated[
     Claim,
-    Kind("figure, date, TRUE or FALSE", read_claim),
+    Kind("TRUE or FALSE, figure or date", read_claim),
     "The figure as printed: 5.4%, +3.0 pp, -14.7 bp, >200, 36.75x, 2,442.74, $1.5 trillion, "
     "200k; a date such as Q1 2023; TRUE or FALSE; or a number.",
 ]
@@ -235,8 +235,9 @@ def claim_find_month(
     unfinished month is measured up to finish. Of months that lie equally near it is the first;
     for a comparison such as >10% the nearest of those for which it holds, #N/A when for none.
     """
+    last = market.until(start, finish)
     legs = market.legs(*what)
-    places = legs.month_ends_between(start, market.until(start, finish))
+    places = legs.month_ends_between(start, last)
     moves = [leg[places[1:]] / leg[places[:-1]] - 1 for leg in legs.array]
     move = moves[0] - moves[1] if len(moves) > 1 else moves[0]
     away = np.abs(move - claimed.value)

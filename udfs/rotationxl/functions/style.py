@@ -147,8 +147,9 @@ def spread_history(
 
     A month is dated by its last common session; the unfinished one is measured up to finish.
     """
+    until = market.until(start, finish)
     legs = market.legs(*pair)
-    places = legs.month_ends_between(start, market.until(start, finish))
+    places = legs.month_ends_between(start, until)
     ones, twos = (leg[places[1:]] / leg[places[:-1]] - 1 for leg in legs.array)
     rows: list[list[Cell]] = [
         [serial_of_day(legs.session(int(place))), float(one), float(two), float(one - two)]
