@@ -45,6 +45,8 @@ class Kind:
     reader: Callable[[Cell, str], Any]
     wrong: Cell = "?"
     missing: Cell = None
+    takes_blanks: bool = False
+    """A blank cell and an error cell are values to it, not left out and not passed on."""
     _seen: dict[str, Any] = field(default_factory=dict)
 
     def read(self, value: Cell, argument: str) -> Any:
