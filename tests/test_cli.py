@@ -196,7 +196,7 @@ def test_a_bad_file_is_a_clear_error(content: bytes | None, message: str, tmp_pa
 )
 def test_bad_input_is_one_clear_line(arguments: list[str], message: str, tmp_path: Path) -> None:
     result = run(*arguments, folder=tmp_path)
-    assert result.returncode == (1 if "-o" in arguments else 2)
+    assert result.returncode == (1 if message == "not there" else 2)
     assert message in result.stderr
     assert "Traceback" not in result.stderr
     assert not list(tmp_path.iterdir())
