@@ -16,11 +16,12 @@ from rotationxl.articles import PrintedClaim, claims
 from rotationxl.cells import Cell, CellError
 from rotationxl.days import iso
 from rotationxl.errors import BadArgumentError
+from rotationxl.display import table_lines
 from rotationxl.figures import Figure, PrintedDate, read_claim
 from rotationxl.market.cut import Cut
 from rotationxl.market.evaluate import Call, Market, shown
 from rotationxl.readers import read_finish
-from rotationxl.registry import FUNCTIONS
+from rotationxl.registry import FUNCTIONS, Table
 from rotationxl.store.database import Store
 from rotationxl_addin.calc import compute
 
@@ -92,13 +93,13 @@ def _of_article(article: str) -> list[PrintedClaim]:
 
 def table(checked: Sequence[Checked]) -> str:
     """Return one line a claim, in aligned columns, with its quote cut short."""
-    rows = [("id", "claimed", "actual", "verdict", "kind", "quote", "formula")]
+    columns = ("id", "claimed", "actual", "verdict", "kind", "quote", "formula")
+    rows: list[list[Cell]] = []
     for row in checked:
         claim = row.claim
         figures = claim.claimed or "-", _shown(row), row.verdict or "-"
-        rows.append((claim.id, *figures, claim.kind, _cut(claim.quote), claim.formula))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+        rows.append([claim.id, *figures, claim.kind, _cut(claim.quote), claim.formula])
+    return "\n".join(table_lines(Table(columns, rows, headers=True)))
 
 
 def _cut(quote: str) -> str:
