@@ -1,6 +1,7 @@
 """Multiples as a provider stated them, the gap between two, and where one stands in its history."""
 
 import datetime as dt
+import math
 import re
 from itertools import pairwise
 from typing import Annotated
@@ -96,6 +97,9 @@ def read_history(value: Cell, argument: str) -> Values:
     numbers: list[float] = []
     words = 0
     for place, cell in enumerate(cells.flat(_without_dates(value, argument)), 1):
+        if type(cell) is float and math.isfinite(cell):  # nearly all of them
+            numbers.append(cell)
+            continue
         where = f"{argument}, item {place}"
         found = cells.single(cell, where)
         if isinstance(found, str) and _NUMBER_AS_TEXT.fullmatch(found.strip()):
