@@ -15,8 +15,8 @@ import rotationxl
 from rotationxl.articles import PrintedClaim, claims
 from rotationxl.cells import Cell, CellError
 from rotationxl.days import iso
-from rotationxl.errors import BadArgumentError
 from rotationxl.display import table_lines
+from rotationxl.errors import BadArgumentError
 from rotationxl.figures import Figure, PrintedDate, read_claim
 from rotationxl.market.cut import Cut
 from rotationxl.market.evaluate import Call, Market, shown

@@ -82,6 +82,12 @@ def rank_of_last(value: Values, order: str) -> int:
     return 1 + int((keys > keys[-1]).sum())
 
 
+def percentile_rank(value: float, among: Values) -> float:
+    """Return the share of others below a value, plus half the share equal to it."""
+    below, equal = np.count_nonzero(among < value), np.count_nonzero(among == value)
+    return (below + equal / 2) / len(among)
+
+
 def deviation(value: Values) -> float:
     """Return the sample's standard deviation (ddof 1); 0 for what varies by rounding alone."""
     return float(_deviations(value[None, :])[0])
