@@ -74,14 +74,12 @@ def valuation_gap(
 ) -> float:
     """How far two multiples lie apart: their ratio, their difference, or the premium.
 
-    A ratio needs a from 0 and b above 0: a multiple of losses is neither dear nor cheap.
+    A ratio of a multiple below 0, as one of losses, says neither dear nor cheap; b must not be 0.
     """
     if mode == "diff":
         return a - b
-    if b <= 0:
-        raise BadArgumentError(f'b: must be above 0 for a ratio, not {b:g}. Or give mode "diff".')
-    if a < 0:
-        raise BadArgumentError(f'a: must not be below 0, but is {a:g}. Or give mode "diff".')
+    if b == 0:
+        raise BadArgumentError('b: must not be 0 for a ratio. Or give mode "diff".')
     return a / b - (mode == "pct")
 
 

@@ -9,7 +9,7 @@ from rotationxl import days
 from rotationxl.days import Days, Values
 from rotationxl.errors import NoDataError
 from rotationxl.market.timeline import Timeline
-from rotationxl.periods import Period
+from rotationxl.periods import Period, is_one_session
 from rotationxl.sources import Columns
 from rotationxl.store.record import Record
 
@@ -64,6 +64,9 @@ class Observations(Timeline):
 
     def inside(self, period: Period, as_of: int) -> slice:
         """Return where the observations of a period are; no data when it has none."""
+        if is_one_session(period):
+            place = self.stored(as_of)
+            return slice(place, place + 1)
         _, first, last = period.span(as_of)
         start, finish = bisect_right(self._days, first - 1), bisect_right(self._days, last)
         if finish <= start:

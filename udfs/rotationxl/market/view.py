@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from rotationxl.days import iso
 from rotationxl.errors import BadArgumentError, NoDataError, SourceError
 from rotationxl.market.macro import Macro
-from rotationxl.market.prices import Legs, Prices
+from rotationxl.market.prices import Legs, Prices, is_index
 from rotationxl.market.valuations import Valuations
 from rotationxl.sources import Key, Source
 from rotationxl.store.record import Record
@@ -92,9 +92,9 @@ class View:
         return self.derived((tickers, basis), lambda: self._make_legs(tickers, basis))
 
     def _make_legs(self, tickers: tuple[str, ...], basis: str | None) -> Legs:
+        basis = _basis(tickers, basis)
         self.need(*(Key("price", ticker) for ticker in tickers))
-        prices = [self.prices(ticker) for ticker in tickers]
-        return Legs(prices, _basis(prices, basis))
+        return Legs([self.prices(ticker) for ticker in tickers], basis)
 
     def derived(self, name: Hashable, make: Callable[[], T]) -> T:
         """Return what `make` computes from loaded series, computed once as long as they stay."""
@@ -117,8 +117,8 @@ class View:
         return loaded
 
 
-def _basis(prices: list[Prices], basis: str | None) -> str:
-    indices = [p.code for p in prices if p.is_index]
+def _basis(tickers: tuple[str, ...], basis: str | None) -> str:
+    indices = [ticker for ticker in tickers if is_index(ticker)]
     if basis == "total" and indices:
         raise BadArgumentError(
             f"basis: {indices[0]} is an index and has price returns only. "
