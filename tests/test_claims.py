@@ -212,3 +212,9 @@ def test_as_of_a_day_only_what_was_known_counts(tmp_path: Path) -> None:
     assert float(rows["000-01"]["actual"]) == direct
     assert rows["000-31"]["verdict"] == "NO DATA"
     assert "had not begun on 2024-11-15" in rows["000-31"]["reason"]
+
+
+def test_a_claim_in_other_units_is_told_so(sample: Market) -> None:
+    told = sample.answer("EXPLAIN", "CLAIM_CHECK", "4.2%", 4.2)
+    assert told == "ok 4.2 divided by 100 would be confirmed: are the units the same?"
+    assert sample.answer("EXPLAIN", "CLAIM_CHECK", "4.2%", 0.05) == "ok"

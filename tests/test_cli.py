@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 import rotationxl
 from conftest import REAL
+from rotationxl.errors import BadArgumentError
 from rotationxl.registry import FUNCTIONS
 
 HEAVY = ("pandas", "yfinance", "xlwings", "openpyxl", "lxml", "formulon", "formualizer", "rich")
@@ -288,3 +290,20 @@ def test_the_checks_run_what_the_readme_says() -> None:
     assert len(blocks) == 2
     for block in blocks:
         assert block in checks
+
+
+def test_arguments_may_be_given_by_name_and_holdings_as_a_dict() -> None:
+    by_place = rotationxl.call("STYLE_SPREAD", "2024-11", None, "price", source="sample")
+    assert rotationxl.call("STYLE_SPREAD", "2024-11", basis="price", source="sample") == by_place
+    half = rotationxl.call("PORTFOLIO_RETURN", {"QQQ": 1, "GLD": 1}, "2024", source="sample")
+    rows = [["QQQ", 0.5], ["GLD", 0.5]]
+    assert half == rotationxl.call("PORTFOLIO_RETURN", rows, "2024", source="sample")
+    with pytest.raises(BadArgumentError, match="period: it is given twice"):
+        rotationxl.call("STYLE_SPREAD", "2024-11", period="2024-12", source="sample")
+    with pytest.raises(BadArgumentError, match="bases: .* Did you mean basis"):
+        rotationxl.call("STYLE_SPREAD", "2024-11", bases="price", source="sample")
+
+
+def test_nan_is_a_blank() -> None:
+    history = [1.0, math.nan, 4.0]
+    assert rotationxl.call("PERCENTILE_RANK", 3, history, source="sample") == 0.5

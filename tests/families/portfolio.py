@@ -125,7 +125,7 @@ BAD: list[Bad] = [
     (("FACTOR_EXPOSURE", TWO, "MKT", 4), "#VALUE!", "months: at least 5"),
     (("FACTOR_EXPOSURE", TWO, "MOMENTUM"), "#VALUE!", "factor: 'momentum' is not a choice"),
     (("FACTOR_EXPOSURE", TWO, "MKT", 400), "#N/A", "400 months"),
-    (("FACTOR_EXPOSURE", [["SPY", 1]], "MKT", 36, "t"), "#N/A", "no finite number"),
+    (("FACTOR_EXPOSURE", [["SPY", 1]], "MKT", 36, "t"), "#N/A", "perfect fit has no t"),
     (("REBALANCE_TRADES", TWO, [["QQQ", "half"]]), "#VALUE!", "targets, row 1: the weight of QQQ"),
     (("REBALANCE_TRADES", TWO, TWO, 5), "#VALUE!", "band: must lie between 0 and 1, not 5"),
 ]  # fmt: skip

@@ -80,7 +80,7 @@ BAD: list[Bad] = [
     (("VALUATION_HISTORY", "XLK"), "#VALUE!", "field: is needed"),
     (("VALUATION_GAP", 30, 0), "#VALUE!", "b: must not be 0"),
     (("VALUATION_GAP", 30, 0, "pct"), "#VALUE!", "b: must not be 0"),
-    (("VALUATION_GAP", CellError("#N/A"), 5), "#N/A", "a: the cell holds"),
+    (("VALUATION_GAP", CellError("#N/A"), 5), "#N/A", "a: this is the error #N/A"),
     (("PERCENTILE_RANK", 1, [[None], [""], [None]]), "#N/A", "no number in it yet"),
     (("PERCENTILE_RANK", 1, [["pe"], [None]]), "#VALUE!", "history: there is no number"),
     (("PERCENTILE_RANK", 1, [[1], ["12.5"]]), "#VALUE!", "history, item 2: '12.5' is text"),

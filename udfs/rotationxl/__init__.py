@@ -21,18 +21,21 @@ __version__ = "0.1.0"
 __all__ = ["RotationError", "call", "open_market"]
 
 
-def call(name: str, *values: Any, source: str | None = None) -> Any:
+def call(name: str, *values: Any, source: str | None = None, **named: Any) -> Any:
     """Return what the function `name` gives: a number, text, a bool, or a pandas DataFrame.
 
     Arguments are what a cell would pass: numbers, text, booleans, dates, lists of rows, also
-    from numpy and pandas; None leaves one out. Numbers are the same as in a sheet, dates Excel
-    serials; in a DataFrame the date columns are datetimes. Raises RotationError:
+    from numpy and pandas; None leaves one out. They may be given by name:
+    `call("STYLE_SPREAD", "2024-11", as_of="2024-11-15")`. Numbers are the same as in a sheet,
+    dates Excel serials; in a DataFrame the date columns are datetimes. Raises RotationError:
     BadArgumentError where a sheet shows #VALUE!, NoDataError where it shows #N/A.
     """
     from rotationxl.cells import of_python
-    from rotationxl.registry import Table
+    from rotationxl.registry import FUNCTIONS, Table
 
-    result = open_market(source).answer(name.upper(), *map(of_python, values))
+    market = open_market(source)
+    given = FUNCTIONS[name.upper()].arranged(values, named)
+    result = market.answer(name.upper(), *map(of_python, given))
     if not isinstance(result, Table):
         return result
     from rotationxl.frames import to_frame

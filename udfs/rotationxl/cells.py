@@ -25,7 +25,11 @@ _LAST_DAY = 2_958_465  # 9999-12-31
 
 
 def of_python(value: Any) -> Cell:
-    """Return what a cell would pass for a value of Python, numpy or pandas; arrays are ranges."""
+    """Return what a cell would pass for a value of Python, numpy or pandas.
+
+    Arrays are ranges, and so is a dict: keys beside values, as of tickers and weights. NaN, which
+    is how pandas marks what is missing, is a blank.
+    """
     if isinstance(value, str | dt.date):
         return value
     if hasattr(value, "to_numpy"):
@@ -34,7 +38,11 @@ def of_python(value: Any) -> Cell:
         value = value.astype("datetime64[D]")
     if hasattr(value, "tolist"):
         value = value.tolist()
-    return [of_python(item) for item in value] if isinstance(value, list | tuple) else value
+    if isinstance(value, dict):
+        value = list(value.items())
+    if isinstance(value, list | tuple):
+        return [of_python(item) for item in value]
+    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def is_blank(value: Cell) -> bool:

@@ -25,6 +25,8 @@ def _number(value: float, unit: str) -> str:
         return f"{value} date ({iso(int(value))})"
     if unit in {"decimal", "share"}:
         return f"{_trimmed(value, 5)} {unit} ({value:.2%})"
+    if unit in {"ratio", "by option"}:
+        return _trimmed(value, 6) if isinstance(value, float) else str(value)
     return f"{_trimmed(value, 4) if isinstance(value, float) else value} {unit}"
 
 

@@ -30,10 +30,12 @@ class BadArgumentError(RotationError, ValueError):
 
 
 class ErrorCellError(RotationError):
-    """A cell that an argument refers to holds an error; the same error is shown."""
+    """An argument is itself an error, of a cell or of a part of the formula; it is passed on."""
 
     def __init__(self, argument: str, code: str) -> None:
-        super().__init__(f"{argument}: the cell holds the error {code}. Mend that cell first.")
+        super().__init__(
+            f"{argument}: this is the error {code}. Mend the cell or formula that it is from."
+        )
         self.cell = code
 
 

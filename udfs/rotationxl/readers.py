@@ -40,6 +40,10 @@ def read_period(value: Cell, argument: str) -> Period:
         return periods.of_day(cells.day_of_date(value, argument))
     if isinstance(value, str) and not _is_number_text(value):
         return periods.parse(value, argument)
+    if isinstance(value, bool):
+        raise BadArgumentError(
+            f"{argument}: {value!r} is not a period. Give one like {periods.EXAMPLES}."
+        )
     number = cells.number(value, argument)
     day = _day_of_serial(number, argument) if _is_serial(number) else None
     return periods.of_number(number, argument, day)

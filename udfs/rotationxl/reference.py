@@ -10,6 +10,7 @@ from rotationxl.errors import BadArgumentError
 from rotationxl.faults import faults
 from rotationxl.formulas import parse_call
 from rotationxl.market.evaluate import Call, Market
+from rotationxl.periods import Trailing
 from rotationxl.recipes import RECIPES, explained
 from rotationxl.registry import FUNCTIONS, Argument, Function, Table
 
@@ -67,6 +68,8 @@ _UNITS = {
     "standard deviations": "standard deviations (0 is the mean)",
     "correlation": "correlation (-1 to 1)",
     "multiple": "multiple (36.75 is 36.75x)",
+    "ratio": "plain number",
+    "by option": "depends on what is asked for",
     "index": "index number (100 is the middle)",
     "date": "Excel date (format the cell as one)",
 }
@@ -183,4 +186,6 @@ def _default(argument: Argument) -> str:
                 return word
         except BadArgumentError:
             continue
+    if isinstance(default, Trailing):
+        return default.text
     return ", ".join(map(str, default)) if isinstance(default, tuple) else str(default)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 HELP_LIMIT = 255  # Excel's function wizard cuts there
 Unit = Literal[
     "decimal", "bp", "price", "FRED units", "USD", "thousands", "rank", "count",
-    "standard deviations", "correlation", "multiple", "index", "date", "TRUE or FALSE", "text",
-    "table",
+    "standard deviations", "correlation", "multiple", "ratio", "by option", "index", "date",
+    "TRUE or FALSE", "text", "table",
 ]  # fmt: skip
 F = TypeVar("F", bound=Callable[..., Any])
 _REQUIRED = inspect.Parameter.empty
@@ -105,6 +105,18 @@ class Function:
                 read.append(argument.kind.read(value, argument.name))
         read += [_default(argument) for argument in self.arguments[len(values) :]]
         return self.python(market, *read)
+
+    def arranged(self, values: Sequence[Any], named: Mapping[str, Any]) -> list[Any]:
+        """Return the values of a call in order, with those given by name in their places."""
+        names = [argument.name for argument in self.arguments]
+        result = [*values, *[None] * (len(names) - len(values))] if named else list(values)
+        for name, value in named.items():
+            if name not in names:
+                raise BadArgumentError.among(name, name, f"an argument of {self.name}", names)
+            if names.index(name) < len(values):
+                raise BadArgumentError(f"{name}: it is given twice, in its place and by name.")
+            result[names.index(name)] = value
+        return result
 
     @property
     def signature(self) -> str:

@@ -1,5 +1,6 @@
 """Statistics under their standard names, for arrays of numbers; each is written once, here."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,15 @@ class Regression(NamedTuple):
     beta: list[float]
     t: list[float]
     r2: float
+
+    def statistic(self, name: str, place: int = 0) -> float:
+        """Return beta or t of the regressor at a place, or r2; a perfect fit has no t."""
+        if name == "r2":
+            return self.r2
+        found = (self.beta if name == "beta" else self.t)[place]
+        if not math.isfinite(found):
+            raise NoDataError("The regression explains every move in full: a perfect fit has no t.")
+        return found
 
 
 def regress(y: Values, *regressors: Values) -> Regression:

@@ -77,7 +77,7 @@ Tolerance = Annotated[
     ),
 )
 def claim_check(
-    market: View,  # noqa: ARG001 (what every function is given)
+    market: View,
     claimed: Claimed,
     actual: Actual,
     tolerance: Tolerance | None = None,
@@ -93,7 +93,8 @@ def claim_check(
     CONFIRMED within the tolerance, or when the comparison holds (it has no tolerance).
     CONTRADICTED when the signs differ, the comparison fails, or TRUE meets FALSE.
     CLOSE within five tolerances or 10% of the claim, whichever is larger. Else OFF.
-    NO DATA when actual is an error or empty.
+    NO DATA when actual is an error or empty. EXPLAIN says so when the claim would be confirmed
+    with other units: 4.2% is 0.042, but FRED has 4.2 for it; payrolls are in thousands.
 
     A printed day, month, quarter or year is a date claim: CONFIRMED when the actual date lies in
     it, CLOSE within five halves of its length from its middle. With a tolerance, in days, it is
@@ -108,7 +109,11 @@ def claim_check(
         claimed = year_of(claimed)
     if isinstance(claimed, PrintedDate):
         return _verdict_on_date(claimed, _day(actual), tolerance)
-    return _verdict(claimed, cells.number(actual, "actual"), tolerance)
+    number = cells.number(actual, "actual")
+    verdict = _verdict(claimed, number, tolerance)
+    if verdict != CONFIRMED:
+        _note_units(market, claimed, number)
+    return verdict
 
 
 def _check(tolerance: float | None) -> None:
@@ -151,6 +156,18 @@ def _verdict(claim: Figure, actual: float, tolerance: float | None) -> str:
     limit = claim.half if tolerance is None else tolerance
     near = max(_CLOSE_TOLERANCES * limit, _CLOSE_SHARE * abs(claim.value))
     return CLOSE if _gap(claim, actual) <= near else OFF
+
+
+def _note_units(market: View, claim: Figure, actual: float) -> None:
+    """Say so where the claim would be confirmed were the data in other units."""
+    if claim.comparison or claim.value == 0:
+        return
+    for factor in (100, 1000, 10_000, 1_000_000):
+        for words, other in (("times", actual * factor), ("divided by", actual / factor)):
+            if _holds(claim, other):
+                market.note(
+                    f"{actual:g} {words} {factor:,} would be confirmed: are the units the same?"
+                )
 
 
 def _gap(claim: Figure, actual: Any) -> Any:

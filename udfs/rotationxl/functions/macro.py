@@ -59,7 +59,7 @@ def macro(
 
 
 @function(
-    unit="FRED units",
+    unit="by option",
     oracle="pandas",
     examples=(
         '=MACRO_CHANGE("WALCL","peak","2024-11-30")',
@@ -182,7 +182,9 @@ def fed_funds_target(
 
 
 @function(
-    unit="bp", oracle="pandas", examples=('=POLICY_MOVES("2025")', '=POLICY_MOVES("2025","cuts")')
+    unit="by option",
+    oracle="pandas",
+    examples=('=POLICY_MOVES("2025")', '=POLICY_MOVES("2025","cuts")'),
 )
 def policy_moves(
     market: View,

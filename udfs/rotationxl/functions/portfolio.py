@@ -118,7 +118,7 @@ def barbell_return(
 
 
 @function(
-    unit="multiple",
+    unit="by option",
     oracle="statsmodels OLS",
     examples=(
         '=FACTOR_EXPOSURE({"XLK",1},"VALUE",36,"beta","2025-06-30")',
@@ -154,10 +154,7 @@ def factor_exposure(
     returns = np.array(legs.latest_returns("M", months, market.as_of(as_of)))
     own, (index, small, value, growth) = returns[:-4], returns[-4:]
     found = regress(np.array(holdings.shares) @ own, index, small - index, value - growth)
-    if stat == "r2":
-        return found.r2
-    place = (*_FACTORS, "ALPHA").index(factor)
-    return (found.t if stat == "t" else found.beta)[place]
+    return found.statistic(stat, (*_FACTORS, "ALPHA").index(factor))
 
 
 _FACTORS = ("MKT", "SIZE", "VALUE")

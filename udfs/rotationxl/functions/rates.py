@@ -140,7 +140,7 @@ def curve_slope_bp(
 
 
 @function(
-    unit="multiple",
+    unit="by option",
     oracle="statsmodels OLS",
     examples=('=RATE_BETA("IWM-SPY",104,"10Y","beta","2024-11-25")',),
 )
@@ -162,7 +162,7 @@ def rate_beta(
 
 
 @function(
-    unit="multiple",
+    unit="by option",
     oracle="statsmodels OLS",
     examples=('=DOLLAR_BETA("IWF",60,"beta","2025-11-28")',),
 )
@@ -203,7 +203,7 @@ def _beta(
     level = known.value[row]
     change = level[1:] / level[:-1] - 1 if as_ratio else np.diff(level)
     found = regress(moves[0] - moves[1] if len(moves) > 1 else moves[0], change)
-    return found.r2 if stat == "r2" else getattr(found, stat)[0]
+    return found.statistic(stat)
 
 
 @function(

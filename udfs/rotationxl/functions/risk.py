@@ -118,7 +118,7 @@ def _daily_closes(
 
 
 @function(
-    unit="multiple",
+    unit="ratio",
     oracle="empyrical.beta and statsmodels OLS",
     examples=('=BETA_TO("XLK","SPY",36,"2025-06-30")', '=BETA_TO("IWM","^GSPC",60)'),
 )
@@ -174,7 +174,7 @@ def _monthly(
 
 
 @function(
-    unit="multiple",
+    unit="ratio",
     oracle="empyrical.sharpe_ratio",
     examples=('=SHARPE("QQQ","3Y","2024-11-30")', '=SHARPE("IWM","2020:2024")'),
 )

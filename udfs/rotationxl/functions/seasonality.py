@@ -107,7 +107,7 @@ def _no_data(ticker: str, what: str, start_year: int | None, end_year: int | Non
 
 
 @function(
-    unit="decimal",
+    unit="by option",
     oracle="pandas",
     examples=(
         '=SEASONAL_AVG("^RUT",12,2001,2023)',

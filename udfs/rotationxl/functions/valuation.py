@@ -28,7 +28,7 @@ Multiple = Annotated[
 
 
 @function(
-    unit="multiple",
+    unit="by option",
     oracle="the stored rows",
     examples=('=VALUATION("SPY")', '=VALUATION("IWD","pb","2025-06-30")'),
 )
@@ -58,7 +58,7 @@ def valuation_history(market: View, ticker: Ticker, field: Multiple) -> Table:
 
 
 @function(
-    unit="multiple",
+    unit="by option",
     oracle="a closed form",
     examples=("=VALUATION_GAP(28,17)", '=VALUATION_GAP(30,15,"pct")'),
 )

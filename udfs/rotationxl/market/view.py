@@ -39,8 +39,12 @@ class View:
         self._memory.update(loaded)
 
     def as_of(self, day: int | None) -> int:
-        """Return the day after which nothing is used."""
-        return self.last_session if day is None else day
+        """Return the day after which nothing is used; EXPLAIN says where the data end before it."""
+        if day is None:
+            return self.last_session
+        if day > self.last_session:
+            self.note(f"The data end {iso(self.last_session)}, before {iso(day)}.")
+        return day
 
     def until(self, start: int, finish: int | None) -> int:
         """Return the day that a span ends on; it must not lie before the day it starts on."""
@@ -48,10 +52,11 @@ class View:
             raise BadArgumentError(
                 f"start: {iso(start)} lies after finish, {iso(finish)}. Give an earlier start."
             )
-        last = self.as_of(finish)
-        if start > last:
-            raise NoDataError(f"{iso(start)} is still to come: the data end {iso(last)}.")
-        return last
+        if start > self.last_session:
+            raise NoDataError(
+                f"{iso(start)} is still to come: the data end {iso(self.last_session)}."
+            )
+        return self.as_of(finish)
 
     def note(self, text: str) -> None:
         """Say something about the answer that is being made; EXPLAIN shows it."""
