@@ -163,8 +163,8 @@ def _with_unit(answer: object, unit: str) -> str:
         return _table(answer)
     if unit == "date" and isinstance(answer, int):
         return f"{answer} date ({iso(answer)})"
-    if unit == "decimal" and isinstance(answer, float):
-        return f"{_trimmed(answer, 5)} decimal ({answer:.2%})"
+    if unit in {"decimal", "share"} and isinstance(answer, float):
+        return f"{_trimmed(answer, 5)} {unit} ({answer:.2%})"
     if isinstance(answer, float):
         return f"{_trimmed(answer, 4)} {unit}"
     return str(answer) if unit == "text" else f"{answer} {unit}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 HELP_LIMIT = 255  # Excel's function wizard cuts there
 Unit = Literal[
-    "decimal", "bp", "price", "FRED units", "USD", "thousands", "rank", "count",
+    "decimal", "share", "bp", "price", "FRED units", "USD", "thousands", "rank", "count",
     "standard deviations", "correlation", "multiple", "index", "date", "TRUE or FALSE", "text",
     "table",
 ]  # fmt: skip

@@ -147,8 +147,9 @@ def spread_history(
 
     A month is dated by its last common session; the unfinished one is measured up to finish.
     """
+    until = market.until(start, finish)
     legs = market.legs(*pair)
-    end = legs.place(market.until(start, finish))
+    end = legs.place(until)
     # The last close of the series' own first month is the first base.
     first_month = max(month_of(start), month_of(legs.session(0)) + 1)
     if end < 0 or month_of(legs.session(end)) < first_month:

@@ -1,0 +1,123 @@
+"""The sample market with other data: cut off at a day, with holidays, scaled, or nudged."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+
+import numpy as np
+
+from rotationxl.errors import SourceError
+from rotationxl.market.evaluate import Market
+from rotationxl.sources import Columns, Key, State, open_source
+from rotationxl.store.database import Store
+
+SAMPLE = open_source("sample")
+Change = Callable[[Key, Columns], Columns]
+"""What becomes of the columns of one series."""
+
+_DATED_BY = {
+    **dict.fromkeys(("dividend_day", "dividend"), "dividend_day"),
+    **dict.fromkeys(("split_day", "split"), "split_day"),
+    **dict.fromkeys(("vintage_day", "vintage_value", "vintage_since"), "vintage_since"),
+}
+"""The column that says when a number came to be known; `day` for all others."""
+
+
+@cache
+def sample_columns() -> Mapping[Key, Columns]:
+    found = SAMPLE.fetch([Key("price", "SPY")])
+    return {key: columns for key, columns in found.items() if isinstance(columns, dict)}
+
+
+class Changed:
+    """The sample market after one or more changes, as a source."""
+
+    title = SAMPLE.title
+    warning = SAMPLE.warning
+
+    def __init__(self, *changes: Change, until: int | None = None) -> None:
+        self.name = f"changed {id(self)}"
+        self._changes = changes
+        day = self._columns(Key("price", "SPY"))["day"]
+        self._last = int(day[-1] if until is None else day[day <= until][-1])
+
+    def _columns(self, key: Key) -> Columns:
+        columns = sample_columns()[key]
+        for change in self._changes:
+            columns = change(key, columns)
+        return columns
+
+    def state(self, key: Key) -> State | None:
+        return SAMPLE.state(key)
+
+    def fetch(self, wanted: Iterable[Key]) -> Mapping[Key, Columns | SourceError]:
+        known = sample_columns()
+        return {
+            key: self._columns(key) if key in known else SAMPLE.fetch([key])[key] for key in wanted
+        }
+
+    def last_session(self) -> int:
+        return self._last
+
+
+class NoStore(Store):
+    """A store that keeps nothing, for markets that are opened by the dozen."""
+
+    def _guarded(self, work: object, otherwise: object) -> object:  # type: ignore[override]
+        return otherwise
+
+
+def changed(*changes: Change, until: int | None = None) -> Market:
+    return Market(Changed(*changes, until=until), NoStore())
+
+
+def cut_at(day: int) -> Change:
+    """Return the change that leaves out all that came to be known after a day.
+
+    Of a series that begins later the first row stays: when a fund began is no news.
+    """
+
+    def cut(key: Key, columns: Columns) -> Columns:
+        keeps = {by: columns[by] <= day for by in {*_DATED_BY.values(), "day"} if by in columns}
+        keeps["day"][0] = True
+        left = {name: column[keeps[_dated_by(name)]] for name, column in columns.items()}
+        is_without_vintages = not len(left.get("vintage_day", "none"))
+        return {n: c for n, c in left.items() if not (is_without_vintages and "vintage" in n)}
+
+    return cut
+
+
+def _dated_by(name: str) -> str:
+    return _DATED_BY.get(name, "day")
+
+
+def with_holidays(key: Key, columns: Columns) -> Columns:
+    """Leave out days, in each series others, as in data put together from several sources."""
+    seed = sum(map(ord, key.code))
+    keep = (np.arange(len(columns["day"])) + seed) % (41 + seed % 60) != 40
+    return {n: column[keep] if _dated_by(n) == "day" else column for n, column in columns.items()}
+
+
+def scaled(ticker: str, factor: float) -> Change:
+    """Return the change that quotes one ticker in other units of money."""
+
+    def scale(key: Key, columns: Columns) -> Columns:
+        if key != Key("price", ticker):
+            return columns
+        money = ("close", "open", "high", "low", "dividend")
+        return {n: c * np.float64(factor) if n in money else c for n, c in columns.items()}
+
+    return scale
+
+
+def nudged(code: str, column: str, place: int) -> Change:
+    """Return the change of one number of one series."""
+
+    def nudge(key: Key, columns: Columns) -> Columns:
+        if key.code != code or column not in columns or not len(columns[column]):
+            return columns
+        other = columns[column].copy()
+        at = place % len(other)
+        other[at] = 1 if np.isnan(other[at]) else other[at] + 1
+        return {**columns, column: other}
+
+    return nudge
