@@ -60,7 +60,7 @@ def _known(key: Key) -> bool:
 
 def _unknown(key: Key) -> UnknownSymbolError:
     what, known = ("ticker", TICKERS) if key.kind == "price" else ("FRED series", FRED)
-    near = BadArgumentError.among("series", key.code, f"a {what} of the simulated market", known)
+    near = BadArgumentError.among(key.code, key.code, f"a {what} of the simulated market", known)
     return UnknownSymbolError(str(near))
 
 
