@@ -45,7 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_prices(root, code, random_rows(seed, own))
     write_prices(root, "^IDX", random_rows(9, dates, dividends=False))
     rng = np.random.default_rng(5)
-    for code in ("DGS10", "DGS2", "DTWEXBGS"):
+    for code in ("DGS10", "DGS2", "DTWEXBGS", "DTB3"):
         level = (3 if code != "DTWEXBGS" else 100) + np.cumsum(rng.normal(0, 0.03, len(dates)))
         rows = [
             f"{d},{'' if i % 83 == 5 else f'{v:.2f}'}"

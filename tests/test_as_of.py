@@ -35,8 +35,22 @@ FORMULAS = [
     '=DOLLAR_BETA("LATE",10,"beta","AS_OF")',
     '=SPREAD_HISTORY("AAA/BBB","2015-01","AS_OF")',
     '=SPREAD_HISTORY("AAA/LATE","2015-01","AS_OF")',
+    *(
+        f'={name}("{ticker}","{period}",,"AS_OF")'
+        for name in ("MAX_DRAWDOWN", "CURRENT_DRAWDOWN")
+        for ticker in ("LATE", "^IDX")
+        for period in ("YTD", "2Y", "2020-03-05:2023-12-31")
+    ),
+    *(f'=VOLATILITY("LATE","{period}","W","AS_OF")' for period in ("1Y", "2020", "MTD")),
+    *(f'=SHARPE("{ticker}","2019:2023","AS_OF")' for ticker in ("AAA", "LATE", "^IDX")),
+    '=BETA_TO("LATE","^IDX",12,"AS_OF")',
+    '=CORREL_TO("AAA","LATE",12,"AS_OF")',
+    '=PCT_ABOVE_MA("AAA,BBB,LATE,^IDX",50,"AS_OF")',
     '=MACRO_CHANGE("DGS10","peak","AS_OF")',
     '=YIELD_CHANGE_BP("10Y-2Y","1D","AS_OF")',
+    '=REGIME("10Y>3 AND NOT 10Y-2Y<0","AS_OF")',
+    '=REGIME_SPREAD("10Y>3","AAA/BBB",,"AS_OF")',
+    '=REGIME_SPREAD("10Y-2Y<0.5","AAA/BBB","2017-02","AS_OF","diff")',
 ]
 
 

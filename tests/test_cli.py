@@ -113,12 +113,53 @@ def test_results_go_to_the_screen_without_out(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text('formula\n"=PE_SHOCK(40,50)"\n', "utf-8")
     result = run("calc", "--from", "in.csv", "--source", "sample", folder=tmp_path)
     assert result.stdout.splitlines()[1].startswith('"=PE_SHOCK(40,50)",-0.1666')
-    assert "1 formulas, 0 of them errors" in result.stderr
+    assert "1 formula, 0 of them errors" in result.stderr
+
+
+def test_any_spelling_of_the_column_and_blank_lines_between_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("note, Formula\n1,=PE_SHOCK(9)\n\n2,=1+1\n\n\n", "utf-8")
+    result = run("calc", "--from", "in.csv", "--source", "sample", folder=tmp_path)
+    rows = list(csv.reader(result.stdout.splitlines()))[1:]
+    assert [row[0] for row in rows] == ["=PE_SHOCK(9)", "", "=1+1"]
+    assert rows[1][2:] == ["#NAME?", "There is no formula in this line."]
+
+
+@pytest.mark.parametrize(
+    ("formula", "value", "reason"),
+    [
+        ("=STYLE_SPREAD(\u201c2024-11\u201d)", "#NAME?", "Curly quotes"),
+        ('=SPREAD("IWD";"IWF";"2024-11")', "#NAME?", "Separate arguments with commas"),
+        ("=1+STYLE_SPREAD(2024-11)", "0.9510", '2024-11 without quotes is a subtraction. Write "'),
+        ("=2024-11", "2013", ""),
+        ("=STYLE_SPREAD('2024-11')", "#NAME?", 'Apostrophes mark no text in a formula. Write "20'),
+        ("=1+STYLE_SPREAD(MTD)", "#NAME?", "MTD without quotes is a name, and none is defined. W"),
+        ('=STYLE_SPREAD("2024-11"', "#VALUE!", "A bracket is opened and not closed."),
+        ('=STYLE_SPREAD("2024-11"))', "#VALUE!", "A bracket is closed once too often."),
+        ('=STYLE_SPREAD("2024-11)', "#NAME?", "A quote is opened and not closed."),
+        ("=SUM(1,2", "#", "A bracket is opened and not closed."),
+        ("good morning", "#NAME?", "good morning is no formula: one begins with =."),
+        ('=SUM(SECTOR_TABLE("2024-11",,,FALSE);{1;2})', "#NAME?", "Separate arguments"),
+        ('=ROUND(GROUP_RETURN({"XLK";"XLC"},"2024-11",{1;3}),4)', "-0.0295", ""),
+    ],
+)
+def test_a_formula_typed_otherwise_than_meant_says_what_to_mend(
+    formula: str, value: str, reason: str
+) -> None:
+    result = run("calc", formula, "--source", "sample")
+    assert result.stdout.startswith(value)
+    assert result.stderr.startswith(reason or "SIMULATED")
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(None, "cannot be read"), (b"a,b\n1,2\n", "no column `formula`"), (b"\xff\xfe\xff", "UTF-8")],
+    [
+        (None, "cannot be read"),
+        (b"", "no column `formula`; it has nothing"),
+        (b"a,b\n1,2\n", "no column `formula`; it has a, b"),
+        (b"Formula;note\n=1;x\n", "Separate columns with commas."),
+        (b"\xff\xfe\xff", "UTF-8"),
+        (b'formula\n=1\n=SPREAD("IWD","IWF","2024")\n', "line 3: 3 fields under 1 column names"),
+    ],
 )
 def test_a_bad_file_is_a_clear_error(content: bytes | None, message: str, tmp_path: Path) -> None:
     if content is not None:
@@ -135,17 +176,24 @@ def test_a_bad_file_is_a_clear_error(content: bytes | None, message: str, tmp_pa
         (["calc", "=1", "--source", "smaple"], "Did you mean sample?"),
         (["calc", "=1", "--source", "folder:/no/such"], "there is no folder"),
         (["calc", "=1+1", "--engine", "formulom"], "Did you mean formulon?"),
+        (["calc", "=1+1", "--out", "out.csv"], "--out takes the results of --from"),
         (["build", "value-grwth", "--source", "sample"], "Did you mean value-growth?"),
         (["build", "value-growth", "--month", "2024-13", "--source", "sample"], "no month 13"),
         (["build", "value-growth", "--months", "banana", "--source", "sample"], "months: "),
         (["build", "value-growth", "--as-of", "=cmd()", "--source", "sample"], "as_of: "),
         (["build", "value-growth", "-o", "no/such/file.xlsx", "--source", "sample"], "not there"),
-        (["functions", "STYLE_SPRED"], "Did you mean STYLE_SPREAD?"),
+        (["functions", "STYLE_SPRED"], "Did you mean STYLE_SPREAD or"),
+        (["functions", "--search"], "Give words to search for."),
+        (["functions", "--serach"], "No such option"),
+        (["recipes", "--source", "smaple"], "Did you mean sample?"),
+        (["calc"], "Give one formula, or --from FILE."),
+        (["calc", "=1", "=2"], "unexpected extra argument"),
+        (["recipe"], "No such command"),
     ],
 )
 def test_bad_input_is_one_clear_line(arguments: list[str], message: str, tmp_path: Path) -> None:
     result = run(*arguments, folder=tmp_path)
-    assert result.returncode != 0
+    assert result.returncode == (1 if "-o" in arguments else 2)
     assert message in result.stderr
     assert "Traceback" not in result.stderr
     assert not list(tmp_path.iterdir())
@@ -157,6 +205,52 @@ def test_all_functions_are_listed_and_one_is_explained() -> None:
     one = run("functions", "style_spread").stdout
     assert "STYLE_SPREAD(period, [pair], [basis], [as_of])" in one
     assert "`pair`" in one
+
+
+def test_words_find_functions_even_where_they_are_a_name() -> None:
+    assert "YIELD_CHANGE_BP(" in run("functions", "yields", "curve").stdout
+    found = run("functions", "--search", "spread", "rank").stdout
+    assert found.splitlines()[0] == FUNCTIONS["STYLE_SPREAD_RANK"].signature
+
+
+def test_recipes_are_answered_on_any_market(folder: Path) -> None:
+    result = run("recipes", "--source", f"folder:{folder}")
+    assert "Is value beating growth this month?" in result.stdout
+    assert '=STYLE_SPREAD("MTD")  gives  #N/A' in result.stdout
+    assert result.returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [["functions"], ["recipes"], ["calc", "=PE_SHOCK(40,50)"]])
+def test_a_full_disk_is_no_success(arguments: list[str]) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    line = [sys.executable, "-m", "rotationxl_addin", *arguments]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        result = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert result.returncode == 1
+    assert "the output cannot be written" in result.stderr
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure() -> None:
+    line = [sys.executable, "-m", "rotationxl_addin", "functions"]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+def test_a_spill_of_errors_only_is_an_error(tmp_path: Path) -> None:
+    lines = ['"={1,2}/0"', '"={1,2}/{0,1}"', '"=SECTOR_TABLE(""2024-13"")*{1,2}"']
+    (tmp_path / "in.csv").write_text("\n".join(["formula", *lines]), "utf-8")
+    result = run("calc", "--from", "in.csv", "--source", "sample", folder=tmp_path)
+    assert "3 formulas, 2 of them errors" in result.stderr
+    notes = [row[3] for row in csv.reader(result.stdout.splitlines())][1:]
+    assert notes[0] == "={1,2}/0 gives #DIV/0!."
+    assert notes[1] == ""
+    assert "no month 13" in notes[2]
+    assert run("calc", "={1,2}/0", "--source", "sample").returncode == 1
 
 
 def test_the_path_to_a_first_value_imports_nothing_heavy(tmp_path: Path) -> None:

@@ -9,12 +9,14 @@ from pathlib import Path
 import click
 
 import rotationxl
-from rotationxl.cells import Cell, CellError
+from rotationxl.cells import Cell, CellError, flat
 from rotationxl.days import iso
-from rotationxl.errors import BadArgumentError, RotationError, UnknownFunctionError
+from rotationxl.display import with_unit
+from rotationxl.errors import MalformedError, RotationError, UnreachableError
 from rotationxl.formulas import ParsedCall, parse_call
 from rotationxl.market.evaluate import Call, Market, shown
-from rotationxl.registry import FUNCTIONS, Table
+from rotationxl.registry import FUNCTIONS
+from rotationxl_addin.hints import hint, why
 
 Result = tuple[Cell, str]
 """What a cell shows, and why where that is an error."""
@@ -30,13 +32,20 @@ def show(formula: str, source: str, engine: str) -> bool:
     else:
         answer = market.answers([Call(*call)])[0]
         value, note = shown(answer), str(answer) if isinstance(answer, RotationError) else ""
-        printed = _with_unit(answer, FUNCTIONS[call.name].unit)
+        printed = with_unit(answer, FUNCTIONS[call.name].unit)
     click.echo(printed)
     if note:
         click.echo(note, err=True)
     if market.source.warning:
         click.echo(market.source.warning, err=True)
-    return not isinstance(value, CellError)
+    return not failed(value)
+
+
+def failed(value: Cell) -> bool:
+    """Tell whether a formula shows an error, or spills nothing but errors."""
+    if isinstance(value, list):
+        return all(isinstance(cell, CellError) for cell in flat(value))
+    return isinstance(value, CellError)
 
 
 def compute_file(formulas: Path, out: Path | None, source: str, engine: str) -> None:
@@ -53,10 +62,10 @@ def compute_file(formulas: Path, out: Path | None, source: str, engine: str) -> 
         click.echo(content, nl=False)
     else:
         files.write(out, content.encode("utf-8"))
-    errors = sum(isinstance(value, CellError) for value, _ in results)
+    errors = sum(failed(value) for value, _ in results)
     click.echo(
-        f"{len(texts)} formulas, {errors} of them errors, from {market.source.title} to "
-        f"{iso(market.view.last_session)}.",
+        f"{len(texts)} formula{'s' * (len(texts) != 1)}, {errors} of them errors, from "
+        f"{market.source.title} to {iso(market.view.last_session)}.",
         err=True,
     )
     if market.source.warning:
@@ -86,21 +95,14 @@ def _with_engine(formulas: Sequence[str], market: Market, engine: str) -> list[R
     values = computing.evaluate(list(formulas), MarketHost(market))
     results = []
     for formula, value in zip(formulas, values, strict=True):
-        note = ""
-        if isinstance(value, CellError):  # once more alone, to hear which call failed and why
-            host = MarketHost(market)
+        error = flat(value)[0] if failed(value) else ""
+        note = hint(formula, error)
+        if error and not note:
+            host = MarketHost(market)  # once more alone, to hear which call failed and why
             computing.evaluate([formula], host)
-            note = host.reasons[0] if host.reasons else _why(formula, value)
+            note = host.reasons[0] if host.reasons else why(formula, error)
         results.append((value, note))
     return results
-
-
-def _why(formula: str, error: CellError) -> str:
-    """Return what can be said of an error that none of our functions gave."""
-    call = parse_call(formula)
-    if call and error == "#NAME?":
-        return str(UnknownFunctionError.among(call.name, FUNCTIONS))
-    return f"{formula} gives {error}."
 
 
 def _ours(formula: str) -> ParsedCall | None:
@@ -112,18 +114,35 @@ def _ours(formula: str) -> ParsedCall | None:
 
 
 def _read(path: Path) -> list[str]:
+    """Return the column `formula`; a blank line between formulas keeps its place."""
+    lines = csv.reader(io.StringIO(_text(path), newline=""))
+    header = next(lines, [])
+    names = [name.strip().lower() for name in header]
+    if "formula" not in names:
+        mend = " Separate columns with commas." if ";" in "".join(header) else ""
+        known = ", ".join(header) or "nothing"
+        raise MalformedError(f"--from: {path} has no column `formula`; it has {known}.{mend}")
+    column = names.index("formula")
+    rows = [(lines.line_num, row) for row in lines]
+    while rows and not rows[-1][1]:
+        rows.pop()
+    for line, row in rows:
+        if any(row[len(header) :]):
+            raise MalformedError(
+                f"--from: {path}, line {line}: {len(row)} fields under {len(header)} column names. "
+                "Put a formula that holds a comma into quotes, each of its own quotes doubled: "
+                '"=SPREAD(""IWD"",""IWF"",""2024-11"")".'
+            )
+    return [row[column] if column < len(row) else "" for _, row in rows]
+
+
+def _text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise BadArgumentError(f"--from: {path} cannot be read ({error.strerror}).") from error
+        raise UnreachableError(f"--from: {path} cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
-        raise BadArgumentError(f"--from: {path} is not UTF-8 text ({error}).") from error
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    if "formula" not in (rows.fieldnames or ()):
-        raise BadArgumentError(
-            f"--from: {path} has no column `formula`; it has {', '.join(rows.fieldnames or ())}."
-        )
-    return [row["formula"] or "" for row in rows]
+        raise MalformedError(f"--from: {path} is not UTF-8 text ({error}).") from error
 
 
 def _as_csv(formulas: Sequence[str], results: Sequence[Result]) -> str:
@@ -153,40 +172,3 @@ def _as_text(value: Cell) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     return f"{value:.12g}" if isinstance(value, float) else str(value)
-
-
-def _with_unit(answer: object, unit: str) -> str:
-    """Return a value as a person reads it, with its unit."""
-    if isinstance(answer, RotationError):
-        return answer.cell
-    if isinstance(answer, Table):
-        return _table(answer)
-    if unit == "date" and isinstance(answer, int):
-        return f"{answer} date ({iso(answer)})"
-    if unit in {"decimal", "share"} and isinstance(answer, float):
-        return f"{_trimmed(answer, 5)} {unit} ({answer:.2%})"
-    if isinstance(answer, float):
-        return f"{_trimmed(answer, 4)} {unit}"
-    return str(answer) if unit == "text" else f"{answer} {unit}"
-
-
-def _trimmed(value: float, digits: int) -> str:
-    return f"{value:.{digits}f}".rstrip("0").rstrip(".")
-
-
-def _table(table: Table) -> str:
-    """Return a table in aligned columns, dates as dates."""
-    dated = [name in table.dates for name in table.columns]
-    rows = [list(map(str, table.columns))] if table.headers else []
-    for row in table.rows:
-        cells = zip(row, dated, strict=True)
-        rows.append([iso(int(c)) if d and not isinstance(c, str) else _cell(c) for c, d in cells])
-    widths = [max(len(row[i]) for row in rows) for i in range(len(table.columns))]
-    return "\n".join(
-        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    )
-
-
-def _cell(value: Cell) -> str:
-    return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)

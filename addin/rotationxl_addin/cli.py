@@ -1,20 +1,21 @@
 """The `rotationxl` command."""
 
+import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from rotationxl.errors import RotationError
+from rotationxl.errors import BadArgumentError, RotationError
 
 EXIT_FAILED = 1
+EXIT_USAGE = 2  # click's own
 
 
 def main() -> None:
-    """Run the command; our errors become one line and exit code 1."""
+    """Run the command; our errors become one line, with exit code 2 for what was typed wrong."""
     try:
         cli(standalone_mode=False)
     except click.exceptions.Abort:
@@ -25,15 +26,25 @@ def main() -> None:
         sys.exit(error.exit_code)
     except RotationError as error:
         click.echo(f"rotationxl: {error}", err=True)
-        sys.exit(EXIT_FAILED)
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read has seen enough
+        sys.exit(EXIT_USAGE if isinstance(error, BadArgumentError) else EXIT_FAILED)
     except OSError as error:
         click.echo(f"rotationxl: the output cannot be written: {error.strerror}.", err=True)
         sys.exit(EXIT_FAILED)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Ends quietly where the output goes to something like `head` that has seen enough."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, sys.stdout.fileno())  # for what is still to be flushed at exit
+            return None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="rotationxl")
 def cli() -> None:
     """Style and sector rotation: formulas, reports, and where every number came from."""
@@ -82,6 +93,8 @@ def calc(
 
     if (formula is None) == (formulas is None):
         raise click.UsageError("Give one formula, or --from FILE.")
+    if out is not None and formulas is None:
+        raise click.UsageError("--out takes the results of --from FILE; one formula is printed.")
     if formula is not None:
         if not work.show(formula, source, engine):
             sys.exit(EXIT_FAILED)
@@ -91,22 +104,34 @@ def calc(
 
 
 @cli.command()
-@click.argument("name", required=False)
-def functions(name: str | None) -> None:
-    """List all functions, or show the help of one."""
-    import rotationxl
-    from rotationxl.reference import by_family, describe
-    from rotationxl.registry import FUNCTIONS
+@click.argument("words", nargs=-1)
+@click.option("--search", is_flag=True, help="Search also for what is the name of a function.")
+def functions(words: tuple[str, ...], search: bool) -> None:
+    """List all functions, show the help of one, or find those described with some words.
 
-    if name is None:
-        with _plain_pipe():
-            for category, of_family in by_family():
-                click.secho(f"\n{category}", bold=True)
-                for function in of_family:
-                    click.echo(f"{function.signature}\n    {function.help}")
-        return
-    function = FUNCTIONS[name.upper()]
-    click.echo("\n".join(describe(function, rotationxl.open_market("sample"))))
+    \b
+    rotationxl functions STYLE_SPREAD
+    rotationxl functions yield curve
+    """  # noqa: D301 (click keeps the lines after a backspace as they are)
+    from rotationxl_addin import listing
+
+    if search and not words:
+        raise click.UsageError("Give words to search for.")
+    if not words:
+        listing.families()
+    elif len(words) == 1 and not search and listing.is_name(words[0]):
+        listing.one(words[0])
+    else:
+        listing.found(words)
+
+
+@cli.command()
+@source_option
+def recipes(source: str) -> None:
+    """Show questions that people ask, the formulas that answer them, and their answers."""
+    from rotationxl_addin import listing
+
+    listing.recipes(source)
 
 
 @cli.command()
@@ -164,12 +189,3 @@ def reference(file: Path) -> None:
 
     file.write_text(render(rotationxl.open_market("sample")), encoding="utf-8")
     click.echo(f"Wrote {file}.")
-
-
-@contextmanager
-def _plain_pipe() -> Iterator[None]:
-    """Let `rotationxl functions | head` end quietly."""
-    try:
-        yield
-    except BrokenPipeError:
-        sys.stderr.close()

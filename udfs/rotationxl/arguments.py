@@ -33,10 +33,16 @@ from rotationxl.readers import (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kind:
-    """One kind of argument: its name in the reference and how a raw cell is read."""
+    """One kind of argument: its name in the reference and how a raw cell is read.
+
+    `wrong` is a slip that it refuses and `missing` a good value that no data answer; the
+    reference shows what a function says of both.
+    """
 
     name: str
     reader: Callable[[Cell, str], Any]
+    wrong: Cell = "?"
+    missing: Cell = None
     _seen: dict[str, Any] = field(default_factory=dict)
 
     def read(self, value: Cell, argument: str) -> Any:
@@ -85,7 +91,7 @@ def start_or(*words: str) -> Kind:
         except BadArgumentError as error:
             raise BadArgumentError(f"{error} Also: {offered}.") from None
 
-    return Kind(f"day or {offered}", read)
+    return Kind(f"day or {offered}", read, *_NO_DAYS)
 
 
 def _lookback(period: periods.Trailing, words: Iterable[str]) -> bool:
@@ -93,31 +99,42 @@ def _lookback(period: periods.Trailing, words: Iterable[str]) -> bool:
     return period.text.lower() in words or ("12M" in words and period.unit in "MY")
 
 
-TICKER = Kind("ticker", read_ticker)
-PERIOD = Kind("period", read_period)
+_UNKNOWN = "XLEE"  # well formed: only the source can tell
+_NO_DAYS = ("2024-02-30", "1950-01-03")
+_NO_MONTHS = ("2024-13", "1950-01")
+
+TICKER = Kind("ticker", read_ticker, "S&P 500", _UNKNOWN)
+PERIOD = Kind("period", read_period, *_NO_MONTHS)
+DAY = Kind("day", read_finish, *_NO_DAYS)
 
 Ticker = Annotated[str, TICKER, "Ticker such as IWD, or an index such as ^RUT."]
-SeriesCode = Annotated[str, Kind("series", read_series), "A ticker, or a FRED id such as DGS10."]
+SeriesCode = Annotated[
+    str, Kind("series", read_series, "DGS 10", _UNKNOWN), "A ticker, or a FRED id such as DGS10."
+]
 SeriesCodes = Annotated[
     tuple[str, ...],
-    Kind("series list", read_series_list),
+    Kind("series list", read_series_list, "DGS 10", _UNKNOWN),
     "Tickers and FRED ids: one, a comma list, or a range of cells.",
 ]
 PeriodArg = Annotated[Period, PERIOD, f"Period: {periods.EXAMPLES}."]
-Month = Annotated[Calendar, Kind("month", read_month), "Month such as 2024-11, or a date in it."]
+Month = Annotated[
+    Calendar,
+    Kind("month", read_month, "2024Q4", "1950-01"),
+    "Month such as 2024-11, or a date in it.",
+]
 Window = Annotated[
     Period | int,
-    Kind("period or sessions", read_window),
+    Kind("period or sessions", read_window, "2024-13", 9999),
     "Period such as 2025-04:2025-09, or a number of sessions ending at as_of.",
 ]
-Day = Annotated[
-    int, Kind("day", read_finish), "Day such as 2024-11-29; the last session on or before it."
+Day = Annotated[int, DAY, "Day such as 2024-11-29; the last session on or before it."]
+Start = Annotated[
+    int, Kind("day", read_start, *_NO_DAYS), "First day, such as 2024-11-01 or 2024-11."
 ]
-Start = Annotated[int, Kind("day", read_start), "First day, such as 2024-11-01 or 2024-11."]
-Finish = Annotated[int, Kind("day", read_finish), "Last day, such as 2024-11-29 or 2024-11."]
+Finish = Annotated[int, DAY, "Last day, such as 2024-11-29 or 2024-11."]
 AsOf = Annotated[
     int,
-    Kind("day", read_finish),
+    DAY,
     "Nothing after this day is used. Left out: the last session in the store.",
 ]
 Basis = Annotated[
@@ -127,34 +144,38 @@ Basis = Annotated[
 ]
 Pair = Annotated[
     tuple[str, str],
-    Kind("pair", read_pair),
+    Kind("pair", read_pair, "R100", "XLEE/SPY"),
     "Pair: R1000, SP500, R2000, CRSP (value and growth), R2000-SP500, RUT-SPX, SP600-SP500, "
     "SP400-SP500, MICRO-SP500 (small and large), or two tickers as AAA/BBB.",
 ]
 TickerOrPair = Annotated[
     tuple[str, ...],
-    Kind("ticker or pair", read_ticker_or_pair),
+    Kind("ticker or pair", read_ticker_or_pair, "IWM-SPY-QQQ", _UNKNOWN),
     "Ticker such as XLF, or a pair such as R1000 or IWM-SPY.",
 ]
-Sector = Annotated[str, Kind("sector", read_sector), "Sector fund or name: XLE or Energy."]
+Sector = Annotated[str, Kind("sector", read_sector, "Enrgy"), "Sector fund or name: XLE or Energy."]
 Group = Annotated[
     tuple[str, ...],
-    Kind("group", read_group),
+    Kind("group", read_group, "home builders", "XLF,XLEE"),
     "Group (transports, homebuilders, retail, reits, ai_builders, ai_users, mag7, cyclicals), "
     "a comma list, or a range of tickers.",
 ]
 UniverseArg = Annotated[
     Universe,
-    Kind("group", read_universe),
+    Kind("group", read_universe, "all sectors", "XLF,XLEE"),
     "sectors, styles, a group such as cyclicals, a comma list, or a range of tickers.",
 ]
 Weights = Annotated[
-    tuple[float, ...], Kind("numbers", read_numbers), "One weight a member. Left out: equal."
+    tuple[float, ...],
+    Kind("numbers", read_numbers, "one,two"),
+    "One weight a member. Left out: equal.",
 ]
-Count = Annotated[int, Kind("whole number", read_count), "How many."]
-Number = Annotated[float, Kind("number", cells.number), "A number."]
+Count = Annotated[int, Kind("whole number", read_count, 0, 12_000), "How many."]
+Number = Annotated[float, Kind("number", cells.number, "ten"), "A number."]
 Headers = Annotated[
-    bool, Kind("TRUE or FALSE", cells.truth), "TRUE (default) for a header row, FALSE for none."
+    bool,
+    Kind("TRUE or FALSE", cells.truth, "yes"),
+    "TRUE (default) for a header row, FALSE for none.",
 ]
 Freq = Annotated[
     str,
@@ -163,7 +184,7 @@ Freq = Annotated[
 ]
 Vintage = Annotated[
     str | int,
-    Kind("vintage", read_vintage),
+    Kind("vintage", read_vintage, "newest", "1950-01-03"),
     "latest (default), first, or a day: the value as it was known then.",
 ]
-Anything = Annotated[Any, Kind("any value", read_anything), "Any value."]
+Anything = Annotated[Any, Kind("any value", read_anything, wrong=None), "Any value."]

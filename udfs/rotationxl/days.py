@@ -47,6 +47,11 @@ def months_of(day: Days) -> Days:
     return (dates.astype("datetime64[M]").astype(np.int64) + 1970 * 12).astype(np.int32)
 
 
+def month_firsts(month: Days) -> Days:
+    """Return the first day of each month, counted from year 0."""
+    return from_datetime64((month - 1970 * 12).astype("datetime64[M]"))
+
+
 def weeks_of(day: Days) -> Days:
     """Return the ISO week of each day, counted from Monday 1899-12-25."""
     return ((day + 5) // 7).astype(np.int32)

@@ -1,6 +1,7 @@
 """Formula text as people type it: one call of ours with plain values."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rotationxl.cells import Cell, CellError
@@ -36,6 +37,28 @@ def parse_call(formula: str) -> ParsedCall | None:
     except _NotPlainError:
         return None
     return ParsedCall(head[1].upper(), values)
+
+
+def write_call(name: str, values: Sequence[Cell]) -> str:
+    """Return the formula of a call with plain values; empty ones at its end are left out."""
+    words = [write(value) for value in values]
+    while words and not words[-1]:
+        words.pop()
+    return f"={name}({','.join(words)})"
+
+
+def write(value: Cell) -> str:
+    """Return a plain value as a formula holds it."""
+    match value:
+        case None:
+            return ""
+        case bool() | CellError():
+            return str(value).upper()
+        case list():
+            return "{" + ";".join(",".join(map(write, row)) for row in value) + "}"
+        case int() | float():
+            return repr(value).removesuffix(".0")
+    return '"' + str(value).replace('"', '""') + '"'
 
 
 class _NotPlainError(Exception):

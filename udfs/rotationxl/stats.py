@@ -51,12 +51,13 @@ def _is_singular(square: np.ndarray) -> bool:
 
 
 def correlation(x: Values, y: Values) -> float:
-    """Return Pearson's correlation; no data when one of the two does not vary."""
+    """Return Pearson's correlation, -1 to 1; no data when one of the two does not vary."""
     dx, dy = x - x.mean(), y - y.mean()
     scale = float(dx @ dx) * float(dy @ dy)
     if scale == 0:
         raise NoDataError("One of the two sides does not vary, so there is no correlation.")
-    return float(dx @ dy / np.sqrt(scale))
+    # Rounding may lead past the ends.
+    return max(-1.0, min(1.0, float(dx @ dy / np.sqrt(scale))))
 
 
 def spearman(x: Values, y: Values) -> float:

@@ -26,16 +26,16 @@ from rotationxl.market.macro import Observations
 from rotationxl.market.prices import Prices
 from rotationxl.market.view import View
 from rotationxl.periods import Period, Trailing, days_back, month_first, month_of, month_text
-from rotationxl.readers import (
-    read_series,
-)
+from rotationxl.readers import read_series
 from rotationxl.registry import Family, Table
 from rotationxl.sources import Key
 
 function = Family("Macro and policy")
 
 MILLION = 1_000_000
-FredId = Annotated[str, Kind("FRED id", read_series), "FRED id such as DGS10, UNRATE or PAYEMS."]
+FredId = Annotated[
+    str, Kind("FRED id", read_series, "DGS 10", "DGS11"), "FRED id such as DGS10, UNRATE or PAYEMS."
+]
 Mode = Annotated[
     str,
     choice("diff", "pct", "bp"),

@@ -162,7 +162,7 @@ def read_function(value: Cell, argument: str) -> str:
 def explain(
     market: View,
     function_name: Annotated[
-        str, Kind("function", read_function), "Name of one of these functions."
+        str, Kind("function", read_function, "STYLE_SPRED"), "Name of one of these functions."
     ],
     argument1: Anything = None,
     argument2: Anything = None,

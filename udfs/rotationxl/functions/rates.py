@@ -44,10 +44,10 @@ def read_tenor_or_slope(value: Cell, argument: str) -> tuple[str, ...]:
     return tuple(read_tenor(tenor, argument) for tenor in tenors)
 
 
-Tenor = Annotated[str, Kind("tenor", read_tenor), f"Tenor: {', '.join(_TENORS)}."]
+Tenor = Annotated[str, Kind("tenor", read_tenor, "7Y"), f"Tenor: {', '.join(_TENORS)}."]
 TenorOrSlope = Annotated[
     tuple[str, ...],
-    Kind("tenor or slope", read_tenor_or_slope),
+    Kind("tenor or slope", read_tenor_or_slope, "10Y-7Y"),
     "Tenor such as 10Y, or a slope such as 10Y-2Y.",
 ]
 YieldKind = Annotated[
@@ -70,18 +70,24 @@ def yield_code(tenor: str, kind: str) -> str:
 
 def yields(market: View, tenors: tuple[str, ...], kind: str) -> Observations:
     """Return the observations of a yield, or of the first minus the second on common days."""
-    codes = [yield_code(tenor, kind) for tenor in tenors]
+    codes = tuple(yield_code(tenor, kind) for tenor in tenors)
     market.need(*(Key("macro", code) for code in codes))
-    first = market.macro(codes[0]).latest
+    return level_or_slope(market, codes)
+
+
+def level_or_slope(market: View, codes: tuple[str, ...]) -> Observations:
+    """Return the observations of a series, or of the first minus the second on common days."""
     if len(codes) == 1:
-        return first
+        return market.macro(codes[0]).latest
     return market.derived(("slope", *codes), lambda: _difference(market, codes))
 
 
-def _difference(market: View, codes: list[str]) -> Observations:
+def _difference(market: View, codes: tuple[str, ...]) -> Observations:
     one, two = (market.macro(code).latest for code in codes)
     day, at_one, at_two = np.intersect1d(one.day, two.day, True, True)
-    return Observations("-".join(codes), day, one.value[at_one] - two.value[at_two])
+    # FRED's values are decimals: 4.15 - 3.90 is 0.25, but more than that in floats.
+    level = np.round(one.value[at_one] - two.value[at_two], 8)
+    return Observations("-".join(codes), day, level)
 
 
 @function(

@@ -198,30 +198,28 @@ def biggest_since(
     FRED id. Periods have the same length: days, months, quarters or years.
     """
     loaded, last = market.either(series), market.as_of(as_of)
-    if isinstance(loaded, Prices):
-        legs = market.legs(series)
-        day, move = _moves(legs, legs.array[0], period, last, ratio=True)
-    else:
-        known: Observations = loaded.latest
-        day, move = _moves(known, known.value, period, last, ratio=False)
+    timeline: Legs | Observations = (
+        market.legs(series) if isinstance(loaded, Prices) else loaded.latest
+    )
+    place, move = _moves(timeline, period, last)
     earlier = np.flatnonzero(move[:-1] * np.sign(move[-1]) >= abs(move[-1]))
     if not len(earlier) or move[-1] == 0:
         raise NoDataError(
             f"{series}: no stored earlier period moved as far as {period.text} ({move[-1]:+.4f})."
         )
-    return serial_of_day(int(day[earlier[-1]]))
+    return serial_of_day(timeline.session(int(place[earlier[-1]])))
 
 
-def _moves(
-    series: Timeline, value: Values, period: Period, as_of: int, *, ratio: bool
-) -> tuple[Days, Values]:
-    """Return the last session and the move of every such period up to the one asked for."""
+def _moves(series: Legs | Observations, period: Period, as_of: int) -> tuple[Days, Values]:
+    """Return the last place and the move of every such period up to the one asked for."""
     chosen = _period_ends(series, period, as_of)
     if len(chosen) < 2:  # noqa: PLR2004 (a move lies between two)
         raise NoDataError(f"No {period.text} and one before it are stored up to {days.iso(as_of)}.")
-    end, start = value[chosen[1:]], value[chosen[:-1]]
+    if isinstance(series, Legs):
+        close = series.array[0][chosen]
+        return chosen[1:], close[1:] / close[:-1] - 1
     # FRED's values are decimals: 4.45 - 4.30 and 4.30 - 4.15 are the same move, but not as floats.
-    return series.day[chosen[1:]], (end / start - 1 if ratio else np.round(end - start, 8))
+    return chosen[1:], np.round(np.diff(series.value[chosen]), 8)
 
 
 def _period_ends(series: Timeline, period: Period, as_of: int) -> Days:

@@ -170,6 +170,7 @@ def rotation_table(
     begin too late are left out (EXPLAIN names them); any other member without data is #N/A.
     """
     market.need(*(Key("price", ticker) for ticker in (*universe.tickers, benchmark)))
+    market.prices(benchmark)  # without it there is no row, and it says why itself
     rows: list[list[Cell]] = []
     for ticker in universe.tickers:
         try:

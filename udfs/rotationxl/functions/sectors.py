@@ -46,21 +46,26 @@ def sector_returns(
     market: View, period: Period, basis: str | None, as_of: int | None
 ) -> dict[str, float]:
     """Return each sector's return; a sector whose fund began too late for it is left out."""
-    market.need(*(Key("price", ticker) for ticker in universe.SECTORS))
     last = market.as_of(as_of)
+    base = period.span(last).base
     result = {
         ticker: legs.returns(period, last)[0]
-        for ticker in universe.SECTORS
-        if _reaches(legs := market.legs(ticker, basis=basis), period, last)
+        for ticker, legs in _sector_legs(market, basis).items()
+        if legs.session(0) <= base
     }
     if not result:
         raise NoDataError(f"No sector has data for {period.text}.")
     return result
 
 
-def _reaches(legs: Legs, period: Period, as_of: int) -> bool:
-    """Tell whether a fund was already quoted when a period began."""
-    return legs.session(0) <= period.span(as_of).base
+def _sector_legs(market: View, basis: str | None, *against: str) -> dict[str, Legs]:
+    """Return each sector's fund, on the sessions that it shares with another."""
+
+    def make() -> dict[str, Legs]:
+        market.need(*(Key("price", ticker) for ticker in (*universe.SECTORS, *against)))
+        return {t: market.legs(t, *against, basis=basis) for t in universe.SECTORS}
+
+    return market.derived(("sectors", basis, *against), make)
 
 
 @function(unit="rank", oracle="pandas", examples=('=SECTOR_RANK("Energy","2024-11")',))
@@ -87,11 +92,10 @@ def sector_table(
     headers: Headers = True,
 ) -> Table:
     """Sectors, best first: name, ticker, return, and return minus SPY's."""
-    market.need(*(Key("price", ticker) for ticker in (*universe.SECTORS, "SPY")))
-    last = market.as_of(as_of)
+    beside_index, last = _sector_legs(market, basis, "SPY"), market.as_of(as_of)
     rows: list[list[Cell]] = []
     for ticker, value in sector_returns(market, period, basis, as_of).items():
-        own, index = market.legs(ticker, "SPY", basis=basis).returns(period, last)
+        own, index = beside_index[ticker].returns(period, last)
         rows.append([universe.SECTORS[ticker], ticker, value, own - index])
     rows.sort(key=lambda row: -row[2])
     return Table(("sector", "ticker", "return", "relative"), rows, headers)
@@ -137,7 +141,7 @@ def sector_dispersion(
 
     The population's standard deviation (ddof 0) across the sectors.
     """
-    return float(np.std(list(sector_returns(market, period, basis, as_of).values())))
+    return float(np.array([*sector_returns(market, period, basis, as_of).values()]).std())
 
 
 @function(

@@ -205,7 +205,7 @@ def read_factor(value: Cell, argument: str) -> str:
 
 Factor = Annotated[
     str,
-    Kind("factor", read_factor),
+    Kind("factor", read_factor, "momentun"),
     "momentum, quality, value, low_vol or size, or its fund: MTUM, QUAL, VLUE, USMV, SIZE.",
 ]
 

@@ -1,0 +1,48 @@
+"""What `rotationxl functions` and `rotationxl recipes` print."""
+
+from collections.abc import Iterable
+
+import click
+
+import rotationxl
+from rotationxl.recipes import RECIPES, explained
+from rotationxl.reference import by_family, describe
+from rotationxl.registry import FUNCTIONS, Function
+from rotationxl.search import search
+
+
+def is_name(word: str) -> bool:
+    return word.upper() in FUNCTIONS
+
+
+def families() -> None:
+    """Print all functions, family by family."""
+    for category, functions in by_family():
+        click.secho(f"\n{category}", bold=True)
+        _list(functions)
+
+
+def one(name: str) -> None:
+    """Print the help of a function."""
+    market = rotationxl.open_market("sample")
+    click.echo("\n".join(describe(FUNCTIONS[name.upper()], market)))
+
+
+def found(words: Iterable[str]) -> None:
+    """Print the functions that are described with the words."""
+    _list(search(words))
+
+
+def _list(functions: Iterable[Function]) -> None:
+    for function in functions:
+        click.echo(f"{function.signature}\n    {function.help}")
+
+
+def recipes(source: str) -> None:
+    """Print each question with its formulas and their answers on a market."""
+    market = rotationxl.open_market(source)
+    for recipe in RECIPES:
+        click.secho(f"\n{recipe.question}", bold=True)
+        click.echo("\n".join(explained(recipe, market)))
+    if market.source.warning:
+        click.echo(f"\n{market.source.warning}", err=True)
