@@ -1,9 +1,10 @@
-"""The sample market with other data: cut off at a day, with holidays, scaled, or nudged."""
+"""The sample market with other data: cut off at a day, with holidays, scaled, or spoilt."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rotationxl.errors import SourceError
 from rotationxl.market.evaluate import Market
@@ -22,10 +23,18 @@ _DATED_BY = {
 """The column that says when a number came to be known; `day` for all others."""
 
 
+def _dated_by(name: str) -> str:
+    return _DATED_BY.get(name, "day")
+
+
 @cache
 def sample_columns() -> Mapping[Key, Columns]:
+    """Return the sample's data; a function that writes into them fails."""
     found = SAMPLE.fetch([Key("price", "SPY")])
-    return {key: columns for key, columns in found.items() if isinstance(columns, dict)}
+    known = {key: columns for key, columns in found.items() if isinstance(columns, dict)}
+    for column in (column for columns in known.values() for column in columns.values()):
+        column.flags.writeable = False
+    return known
 
 
 class Changed:
@@ -34,11 +43,9 @@ class Changed:
     title = SAMPLE.title
     warning = SAMPLE.warning
 
-    def __init__(self, *changes: Change, until: int | None = None) -> None:
+    def __init__(self, *changes: Change) -> None:
         self.name = f"changed {id(self)}"
         self._changes = changes
-        day = self._columns(Key("price", "SPY"))["day"]
-        self._last = int(day[-1] if until is None else day[day <= until][-1])
 
     def _columns(self, key: Key) -> Columns:
         columns = sample_columns()[key]
@@ -56,7 +63,7 @@ class Changed:
         }
 
     def last_session(self) -> int:
-        return self._last
+        return int(self._columns(Key("price", "SPY"))["day"][-1])
 
 
 class NoStore(Store):
@@ -66,8 +73,8 @@ class NoStore(Store):
         return otherwise
 
 
-def changed(*changes: Change, until: int | None = None) -> Market:
-    return Market(Changed(*changes, until=until), NoStore())
+def changed(*changes: Change) -> Market:
+    return Market(Changed(*changes), NoStore())
 
 
 def cut_at(day: int) -> Change:
@@ -77,17 +84,45 @@ def cut_at(day: int) -> Change:
     """
 
     def cut(key: Key, columns: Columns) -> Columns:
-        keeps = {by: columns[by] <= day for by in {*_DATED_BY.values(), "day"} if by in columns}
+        keeps = {by: columns[by] <= day for by in set(map(_dated_by, columns))}
         keeps["day"][0] = True
         left = {name: column[keeps[_dated_by(name)]] for name, column in columns.items()}
-        is_without_vintages = not len(left.get("vintage_day", "none"))
-        return {n: c for n, c in left.items() if not (is_without_vintages and "vintage" in n)}
+        is_too_early = not len(left.get("vintage_day", "none"))  # for any stored vintage
+        return {n: c for n, c in left.items() if not (is_too_early and "vintage" in n)}
 
     return cut
 
 
-def _dated_by(name: str) -> str:
-    return _DATED_BY.get(name, "day")
+def spoilt_after(day: int, vintage: str | int) -> Change:
+    """Return the change that multiplies all numbers that must not matter by anything.
+
+    Those are what is dated after the day, and of a macro series what is not of the vintage.
+    """
+
+    def spoil(key: Key, columns: Columns) -> Columns:
+        factor = np.random.default_rng(sum(map(ord, key.code))).uniform(0.5, 2, 60_000)
+
+        def spoilt(name: str, column: NDArray[np.generic]) -> NDArray[np.generic]:
+            if "day" in name or "since" in name:
+                return column
+            late = _is_out_of_sight(name, columns, day, vintage)
+            return np.where(late, column * factor[: len(column)], column)
+
+        return {name: spoilt(name, column) for name, column in columns.items()}
+
+    return spoil
+
+
+def _is_out_of_sight(
+    name: str, columns: Columns, day: int, vintage: str | int
+) -> NDArray[np.bool_]:
+    is_of_latest = np.bool_(vintage == "latest")
+    if name == "value":
+        return (columns["day"] > day) | ~is_of_latest
+    if name == "vintage_value":
+        late = (columns["vintage_day"] > day) | is_of_latest
+        return late | (columns["vintage_since"] > vintage) if isinstance(vintage, int) else late
+    return columns[_dated_by(name)] > day
 
 
 def with_holidays(key: Key, columns: Columns) -> Columns:
@@ -113,7 +148,7 @@ def nudged(code: str, column: str, place: int) -> Change:
     """Return the change of one number of one series."""
 
     def nudge(key: Key, columns: Columns) -> Columns:
-        if key.code != code or column not in columns or not len(columns[column]):
+        if key.code != code or not len(columns.get(column, ())):
             return columns
         other = columns[column].copy()
         at = place % len(other)

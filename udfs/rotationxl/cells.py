@@ -72,10 +72,10 @@ def _width(value: list[Any]) -> int:
 
 
 def quoted(value: Cell) -> str:
-    """Return a cell as a message quotes it: 'text', TRUE, 2024-11-29."""
+    """Return a cell as a message quotes it: 'text', TRUE, 5 (also for 5.0), 2024-11-29."""
     if isinstance(value, bool):
         return str(value).upper()
-    return str(value) if isinstance(value, dt.date) else repr(value)
+    return str(value) if isinstance(value, dt.date) else repr(value).removesuffix(".0")
 
 
 def number(value: Cell, argument: str) -> float:

@@ -238,7 +238,8 @@ def read_vintage(value: Cell, argument: str) -> str | int:
         return read_finish(raw, argument)
     except BadArgumentError:
         raise BadArgumentError(
-            f"{argument}: {cells.quoted(raw)} is not a vintage. Give latest, first, or a day like 2024-12-06."
+            f"{argument}: {cells.quoted(raw)} is not a vintage. Give latest, first, or a day like "
+            "2024-12-06."
         ) from None
 
 

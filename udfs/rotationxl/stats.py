@@ -36,7 +36,7 @@ def regress(y: Values, *regressors: Values) -> Regression:
     variance = (left if left > _FLAT**2 * total else 0) / free  # a perfect fit has no finite t
     spread = np.append(np.diag(inverse), 1 / count + mean_x @ inverse @ mean_x)
     coefficient = np.append(beta, mean_y - beta @ mean_x)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # 0 / 0: X on itself has no alpha
         t = coefficient / np.sqrt(variance * spread)
     return Regression(coefficient.tolist(), t.tolist(), 1 - left / total)
 
