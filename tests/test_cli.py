@@ -189,11 +189,14 @@ def test_a_bad_file_is_a_clear_error(content: bytes | None, message: str, tmp_pa
         (["calc"], "Give one formula, or --from FILE."),
         (["calc", "=1", "=2"], "unexpected extra argument"),
         (["recipe"], "No such command"),
+        (["claims", "--article", "abc", "--source", "sample"], "article: 'abc' is not an article"),
+        (["claims", "--as-of", "banana", "--source", "sample"], "as_of: "),
+        (["claims", "--out", "no/such/file.csv", "--source", "sample"], "not there"),
     ],
 )
 def test_bad_input_is_one_clear_line(arguments: list[str], message: str, tmp_path: Path) -> None:
     result = run(*arguments, folder=tmp_path)
-    assert result.returncode == (1 if "-o" in arguments else 2)
+    assert result.returncode == (1 if message == "not there" else 2)
     assert message in result.stderr
     assert "Traceback" not in result.stderr
     assert not list(tmp_path.iterdir())

@@ -172,6 +172,23 @@ def build(
 
 
 @cli.command()
+@click.option("--article", default="", help="Only the articles whose name begins so, such as 004.")
+@click.option("--as-of", help="As if the data ended on this day, such as 2024-11-25.")
+@click.option("--out", type=click.Path(path_type=Path), help="CSV file for the table.")
+@source_option
+@engine_option
+def claims(article: str, as_of: str | None, out: Path | None, source: str, engine: str) -> None:
+    """Check the articles' claims: what was printed, what the data say, and a verdict.
+
+    \b
+    rotationxl claims --source folder:../market --article 004
+    """  # noqa: D301 (click keeps the lines after a backspace as they are)
+    from rotationxl_addin import claims as work
+
+    work.show(article, as_of, out, source, engine)
+
+
+@cli.command()
 @click.option("--write", type=click.Path(path_type=Path), help="Write the prebuilt ones here.")
 def templates(write: Path | None) -> None:
     """List the report templates."""

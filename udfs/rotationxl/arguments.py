@@ -16,6 +16,7 @@ from rotationxl.readers import (
     read_finish,
     read_group,
     read_month,
+    read_month_of_year,
     read_numbers,
     read_pair,
     read_period,
@@ -28,6 +29,7 @@ from rotationxl.readers import (
     read_universe,
     read_vintage,
     read_window,
+    read_year,
 )
 
 
@@ -43,6 +45,8 @@ class Kind:
     reader: Callable[[Cell, str], Any]
     wrong: Cell = "?"
     missing: Cell = None
+    takes_blanks: bool = False
+    """A blank cell and an error cell are values to it, not left out and not passed on."""
     _seen: dict[str, Any] = field(default_factory=dict)
 
     def read(self, value: Cell, argument: str) -> Any:
@@ -122,6 +126,12 @@ Month = Annotated[
     Kind("month", read_month, "2024Q4", "1950-01"),
     "Month such as 2024-11, or a date in it.",
 ]
+MonthOfYear = Annotated[
+    int,
+    Kind("month of the year", read_month_of_year, 13),
+    "Month of the year: 1 to 12, a name such as Nov, or a month such as 2024-11.",
+]
+Year = Annotated[Calendar, Kind("year", read_year, "2024-11", 1901), "Year such as 2024."]
 Window = Annotated[
     Period | int,
     Kind("period or sessions", read_window, "2024-13", 9999),

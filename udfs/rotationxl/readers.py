@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from contextlib import suppress
 from typing import NamedTuple
 
 from rotationxl import cells, days, periods, universe
@@ -74,6 +75,41 @@ def read_month(value: Cell, argument: str) -> Calendar:
             f"{argument}: {period.text!r} is not one month. Give one like 2024-11."
         )
     return period
+
+
+def read_year(value: Cell, argument: str) -> Calendar:
+    """Read one calendar year."""
+    period = read_period(value, argument)
+    if not isinstance(period, Calendar) or period.months != 12:  # noqa: PLR2004 (months of a year)
+        raise BadArgumentError(f"{argument}: {period.text!r} is not one year. Give one like 2024.")
+    return period
+
+
+_MONTH_NAMES = (
+    "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER",
+    "OCTOBER", "NOVEMBER", "DECEMBER",
+)  # fmt: skip
+_MONTH_BY_WORD = {
+    word: place
+    for place, name in enumerate(_MONTH_NAMES, 1)
+    for word in (name, name[:3], str(place), f"{place:02d}")
+}
+
+
+def read_month_of_year(value: Cell, argument: str) -> int:
+    """Read a month of the year as 1 to 12: by number, by name, or from a month or date."""
+    raw = cells.single(value, argument)
+    is_small = type(raw) in (int, float) and raw < periods.FIRST_YEAR  # no YYYYMM, no date cell
+    word = f"{raw:g}" if is_small else str(raw).strip().rstrip(".").upper()
+    if word in _MONTH_BY_WORD:
+        return _MONTH_BY_WORD[word]
+    with suppress(BadArgumentError):
+        if not is_small:
+            return periods.month_of(read_month(raw, argument).first) % 12 + 1
+    raise BadArgumentError(
+        f"{argument}: {raw!r} is not a month of the year. Give 1 to 12, a name such as Nov, "
+        "or a month such as 2024-11."
+    )
 
 
 def read_window(value: Cell, argument: str) -> Period | int:

@@ -98,7 +98,8 @@ class Function:
         for argument, value in zip(self.arguments, values, strict=False):
             if type(value) is list:
                 value = lone(value)  # noqa: PLW2901 (a range of one is a cell)
-            if value is None or (type(value) is str and not value.strip()):
+            is_blank = value is None or (type(value) is str and not value.strip())
+            if is_blank and not argument.kind.takes_blanks:
                 read.append(_default(argument))
             else:
                 read.append(argument.kind.read(value, argument.name))

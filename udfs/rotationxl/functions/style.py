@@ -20,7 +20,7 @@ from rotationxl.arguments import (
     Ticker,
 )
 from rotationxl.cells import Cell, serial_of_day, text
-from rotationxl.errors import BadArgumentError, NoDataError
+from rotationxl.errors import BadArgumentError
 from rotationxl.functions.returns import Order
 from rotationxl.market.view import View
 from rotationxl.periods import Period, month_of
@@ -149,18 +149,11 @@ def spread_history(
     """
     until = market.until(start, finish)
     legs = market.legs(*pair)
-    end = legs.place(until)
-    # The last close of the series' own first month is the first base.
-    first_month = max(month_of(start), month_of(legs.session(0)) + 1)
-    if end < 0 or month_of(legs.session(end)) < first_month:
-        raise NoDataError(f"{'-'.join(pair)}: no month from start to finish is stored.")
-    last = legs.session(end)
-    last_month = month_of(last)
-    places = legs.month_ends(first_month, last_month, last)
-    ones, twos = legs.month_returns(first_month, last_month, last)
+    places = legs.month_ends_between(start, until)
+    ones, twos = (leg[places[1:]] / leg[places[:-1]] - 1 for leg in legs.array)
     rows: list[list[Cell]] = [
         [serial_of_day(legs.session(int(place))), float(one), float(two), float(one - two)]
-        for place, one, two in zip(places, ones, twos, strict=True)
+        for place, one, two in zip(places[1:], ones, twos, strict=True)
     ]
     return Table(("month", *pair, "spread"), rows, headers, dates=("month",))
 

@@ -11,7 +11,7 @@ from rotationxl import days
 from rotationxl.days import Days, Values
 from rotationxl.errors import NoDataError
 from rotationxl.market.timeline import Timeline
-from rotationxl.periods import Period, Trailing, month_first, month_text
+from rotationxl.periods import Period, Trailing, month_first, month_of, month_text
 from rotationxl.sources import Columns
 from rotationxl.store.record import Record
 
@@ -172,6 +172,18 @@ class Legs(Timeline):
         chosen = places[row : row + wanted].copy()
         chosen[-1] = min(int(chosen[-1]), end)
         return chosen
+
+    def month_ends_between(self, start: int, finish: int) -> Days:
+        """Return the places of the last sessions of the months of two days, after their base.
+
+        Months before the series begins are left out; its own first month is a base only. The
+        last month ends on `finish`.
+        """
+        end = self.place(finish)
+        first = max(month_of(start), month_of(self.session(0)) + 1)
+        if end < 0 or month_of(self.session(end)) < first:
+            raise NoDataError(f"{'-'.join(self.names)}: no month from start to finish is stored.")
+        return self.month_ends(first - 1, month_of(self.session(end)), finish)
 
     def _months_too_early(self, month: int) -> str:
         return (
