@@ -58,6 +58,8 @@ OF_KIND: Mapping[str, Cells] = {
     "group": st.sampled_from(["sectors", "styles", "reits", "XLE,XLK", [["IWD"], ["IWF"]]]),
     "numbers": st.lists(st.floats(0.1, 9), min_size=2, max_size=2).map(lambda row: [row]),
     "whole number": st.integers(1, 60),
+    "year": YEARS,
+    "month of the year": st.integers(1, 12) | st.sampled_from(["December", "dec"]),
     "TRUE or FALSE": st.booleans(),
     "number": st.integers(-9, 99) | st.floats(-5, 5),
     "vintage": st.sampled_from(["latest", "first"]) | DAYS,
@@ -68,7 +70,7 @@ OF_KIND: Mapping[str, Cells] = {
     "function": st.sampled_from([name for name in FUNCTIONS if name != "EXPLAIN"]),
     "any value": PLAIN,
     "TRUE or FALSE, figure or date": st.sampled_from(["5.4%", ">200", "-14.7 bp", "Q1 2023", 3]),
-    "claimed return": st.sampled_from(["5.4 pp", ">1%", "-3%", 0.02]),
+    "claimed return": st.sampled_from([">1%", "<3%", "5.4 pp", "-3%", 0.02]),
     "what the data say": PLAIN | st.sampled_from([CellError("#N/A"), 44957]),
 }
 """Valid cells of each kind of argument, by the kind's name."""
@@ -76,6 +78,9 @@ OF_KIND: Mapping[str, Cells] = {
 OF_ARGUMENT: Mapping[str, Cells] = {
     "group": st.sampled_from(["reits", "cyclicals", "ai_users", "XLE,XLK", [["IWD"], ["IWF"]]]),
     "start": STARTS | STARTS.map(dt.date.fromisoformat) | st.integers(2004, 2019),
+    "start_year": st.integers(2004, 2012),
+    "end_year": st.integers(2013, 2025),
+    "anchor": STARTS,
     "top_weight": st.floats(0.01, 0.99),
 }
 """Cells of arguments that take less than all of their kind does, by the argument's name."""
@@ -112,7 +117,7 @@ def examples(function: Function) -> list[tuple[Cell, ...]]:
 
 
 @st.composite
-def calls(draw: st.DrawFn, name: str, **fixed: Cell) -> list[Cell]:
+def calls(draw: st.DrawFn, /, name: str, **fixed: Cell) -> list[Cell]:
     """Return a cell for each argument of a valid call, some left out; `fixed` ones are given."""
     function = FUNCTIONS[name]
     example = draw(st.sampled_from(examples(function))) if draw(st.integers(0, 4)) == 4 else ()
@@ -130,7 +135,9 @@ def calls(draw: st.DrawFn, name: str, **fixed: Cell) -> list[Cell]:
 
 
 NONSENSE: Cells = st.one_of(
-    st.sampled_from(["§ nothing", "NOSUCH", "2024-13", "2031-02", "2024-11:2024-10", "IWD-", "a b"]),
+    st.sampled_from(
+        ["§ nothing", "NOSUCH", "2024-13", "2031-02", "2024-11:2024-10", "IWD-", "a b"]
+    ),
     st.sampled_from([True, -1, 0, 0.5, 1e9, 10**400, math.inf, 60, 1950, 202413]),
     st.sampled_from([dt.date(1850, 1, 1), CellError("#N/A"), CellError("#DIV/0!")]),
     st.lists(st.lists(st.sampled_from([None, 1.5, "x y"]), min_size=2, max_size=2), min_size=1),
@@ -139,7 +146,7 @@ NONSENSE: Cells = st.one_of(
 
 
 @st.composite
-def wrong_calls(draw: st.DrawFn, name: str) -> list[Cell]:
+def wrong_calls(draw: st.DrawFn, /, name: str) -> list[Cell]:
     """Return a call with one argument that is most likely wrong, or missing."""
     values = draw(calls(name))
     if values:
@@ -158,7 +165,7 @@ def any_call(draw: st.DrawFn) -> Call:
 
 
 def every(
-    holds: Callable[[Function], bool] = lambda _: True, *, names: Iterable[str] = FUNCTIONS
+    holds: Callable[[Function], object] = lambda _: True, *, names: Iterable[str] = FUNCTIONS
 ) -> pytest.MarkDecorator:
     """Return the mark of a law that is for each function of which something holds."""
     return pytest.mark.parametrize("name", [name for name in names if holds(FUNCTIONS[name])])

@@ -84,7 +84,7 @@ def cut_at(day: int) -> Change:
     """
 
     def cut(key: Key, columns: Columns) -> Columns:
-        keeps = {by: columns[by] <= day for by in set(map(_dated_by, columns))}
+        keeps = {by: ~_after(columns[by], day) for by in set(map(_dated_by, columns))}
         keeps["day"][0] = True
         left = {name: column[keeps[_dated_by(name)]] for name, column in columns.items()}
         is_too_early = not len(left.get("vintage_day", "none"))  # for any stored vintage
@@ -101,28 +101,31 @@ def spoilt_after(day: int, vintage: str | int) -> Change:
 
     def spoil(key: Key, columns: Columns) -> Columns:
         factor = np.random.default_rng(sum(map(ord, key.code))).uniform(0.5, 2, 60_000)
-
-        def spoilt(name: str, column: NDArray[np.generic]) -> NDArray[np.generic]:
-            if "day" in name or "since" in name:
-                return column
-            late = _is_out_of_sight(name, columns, day, vintage)
-            return np.where(late, column * factor[: len(column)], column)
-
-        return {name: spoilt(name, column) for name, column in columns.items()}
+        return {
+            name: column
+            if "day" in name or "since" in name
+            else column.astype(np.float64)
+            * np.where(_is_late(name, columns, day, vintage), factor[: len(column)], 1)
+            for name, column in columns.items()
+        }
 
     return spoil
 
 
-def _is_out_of_sight(
-    name: str, columns: Columns, day: int, vintage: str | int
-) -> NDArray[np.bool_]:
-    is_of_latest = np.bool_(vintage == "latest")
+def _is_late(name: str, columns: Columns, day: int, vintage: str | int) -> NDArray[np.bool_]:
+    """Tell which values of a column must not matter."""
     if name == "value":
-        return (columns["day"] > day) | ~is_of_latest
+        return _after(columns["day"], day if vintage == "latest" else 0)
     if name == "vintage_value":
-        late = (columns["vintage_day"] > day) | is_of_latest
-        return late | (columns["vintage_since"] > vintage) if isinstance(vintage, int) else late
-    return columns[_dated_by(name)] > day
+        late = _after(columns["vintage_day"], 0 if vintage == "latest" else day)
+        return (
+            late | _after(columns["vintage_since"], vintage) if isinstance(vintage, int) else late
+        )
+    return _after(columns[_dated_by(name)], day)
+
+
+def _after(days: NDArray[np.generic], day: int) -> NDArray[np.bool_]:
+    return days.astype(np.int64) > day
 
 
 def with_holidays(key: Key, columns: Columns) -> Columns:
@@ -139,7 +142,7 @@ def scaled(ticker: str, factor: float) -> Change:
         if key != Key("price", ticker):
             return columns
         money = ("close", "open", "high", "low", "dividend")
-        return {n: c * np.float64(factor) if n in money else c for n, c in columns.items()}
+        return {n: c.astype(np.float64) * factor if n in money else c for n, c in columns.items()}
 
     return scale
 

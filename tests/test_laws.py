@@ -3,15 +3,15 @@
 import copy
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
-import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calls import (
     CLOSED_PERIODS,
+    MONTHS,
     PERIODS,
     TICKERS,
     YEARS,
@@ -24,11 +24,10 @@ from calls import (
     named,
     told,
 )
-from changed import changed, cut_at, scaled, spoilt_after, with_holidays
+from changed import Change, changed, cut_at, scaled, spoilt_after, with_holidays
 from rotationxl import universe
 from rotationxl.cells import Cell, CellError
 from rotationxl.days import from_date
-from rotationxl.errors import BadArgumentError
 from rotationxl.market.evaluate import Call, Market
 from rotationxl.registry import FUNCTIONS, Function, Table
 
@@ -41,7 +40,13 @@ def has(*arguments: str) -> Callable[[Function], bool]:
 
 # What comes later changes nothing.
 
-BY_PERIOD = {"period", "month", "period or sessions"}
+CLOSED: Mapping[str, st.SearchStrategy[Cell]] = {
+    "period": CLOSED_PERIODS,
+    "period or sessions": CLOSED_PERIODS,
+    "month": MONTHS,
+    "year": YEARS,
+}
+"""Cells that name a last day, by the kind of argument."""
 
 
 def bound_of(function: Function) -> str:
@@ -51,8 +56,9 @@ def bound_of(function: Function) -> str:
 
 
 def period_of(function: Function) -> str:
-    """Return the argument that holds a period; empty where none does."""
-    return next((name for name, kind in kinds(function).items() if kind in BY_PERIOD), "")
+    """Return the argument that says where a period ends; empty where none does."""
+    of_kind = kinds(function).items()
+    return next((n for n, k in of_kind if k in CLOSED and not n.startswith("start")), "")
 
 
 def last_of(function: Function, values: dict[str, Cell]) -> float:
@@ -69,7 +75,7 @@ def base(is_with_holidays: bool) -> Market:
     return changed(*changes(is_with_holidays))
 
 
-def changes(is_with_holidays: bool) -> list:
+def changes(is_with_holidays: bool) -> list[Change]:
     return [with_holidays] if is_with_holidays else []
 
 
@@ -101,11 +107,11 @@ def test_numbers_after_the_day_or_the_period_do_not_matter(
 ) -> None:
     function = FUNCTIONS[name]
     fixed: dict[str, Cell] = {bound_of(function): day}
-    if not bound_of(function) and kinds(function)[period_of(function)] != "month":
-        fixed[period_of(function)] = data.draw(CLOSED_PERIODS)
+    if not bound_of(function):
+        fixed[period_of(function)] = data.draw(CLOSED[kinds(function)[period_of(function)]])
     values = without_adj(named(function, data.draw(calls(name, **fixed))))
     last = min(last_of(function, values), day if bound_of(function) else math.inf)
-    assume(last < math.inf)
+    assert last < math.inf
     vintage = vintage_of(function, values)
     other = changed(*changes(is_with_holidays), spoilt_after(int(last), vintage))
     call = Call(name, tuple(values.values()))
@@ -260,7 +266,9 @@ def test_the_rank_of_a_month_is_that_of_its_value_among_the_last_months(
     drawn = data.draw(calls(name, month=month(last), months=count, as_of=None))
     values = named(function, drawn)
     moves = [
-        answer(sample, of_month.name, [(values | {"period": month(m)}).get(n) for n in kinds(of_month)])
+        answer(
+            sample, of_month.name, [(values | {"period": month(m)}).get(n) for n in kinds(of_month)]
+        )
         for m in range(last - count + 1, last + 1)
     ]
     rank = answer(sample, name, drawn)
@@ -395,4 +403,4 @@ def test_random_calls_can_be_drawn_and_many_have_an_answer(name: str, sample: Ma
         found.append(not isinstance(answer(sample, name, values), CellError))
 
     ask()
-    assert sum(found) >= len(found) / 3
+    assert sum(found) >= len(found) / 5
