@@ -107,8 +107,8 @@ def read_month_of_year(value: Cell, argument: str) -> int:
         if not is_small:
             return periods.month_of(read_month(raw, argument).first) % 12 + 1
     raise BadArgumentError(
-        f"{argument}: {raw!r} is not a month of the year. Give 1 to 12, a name such as Nov, "
-        "or a month such as 2024-11."
+        f"{argument}: {cells.quoted(raw)} is not a month of the year. Give 1 to 12, a "
+        "name such as Nov, or a month such as 2024-11."
     )
 
 

@@ -94,8 +94,9 @@ class Function:
             raise BadArgumentError(
                 f"{self.name}: {len(values)} arguments are too many: {self.signature}."
             )
+        left_out = [None] * (len(self.arguments) - len(values))
         read: list[Any] = []
-        for argument, value in zip(self.arguments, values, strict=False):
+        for argument, value in zip(self.arguments, [*values, *left_out], strict=True):
             if type(value) is list:
                 value = lone(value)  # noqa: PLW2901 (a range of one is a cell)
             is_blank = value is None or (type(value) is str and not value.strip())
@@ -103,7 +104,6 @@ class Function:
                 read.append(_default(argument))
             else:
                 read.append(argument.kind.read(value, argument.name))
-        read += [_default(argument) for argument in self.arguments[len(values) :]]
         return self.python(market, *read)
 
     @property

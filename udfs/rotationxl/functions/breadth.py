@@ -17,7 +17,7 @@ _STALE = 14  # calendar days; no exchange has closed for as long since 1914
 
 
 @function(
-    unit="decimal",
+    unit="share",
     oracle="pandas' rolling mean and a loop over decimals",
     examples=(
         '=PCT_ABOVE_MA("sectors",200,"2024-07-31")',
