@@ -198,7 +198,7 @@ def assert_same(value: Cell, expected: Cell) -> None:
         assert len(value) == len(expected)
         for one, other in zip(value, expected, strict=True):
             assert_same(one, other)
-    elif isinstance(expected, str):
-        assert value == expected
+    elif isinstance(expected, float) and isinstance(value, float):
+        assert math.isclose(value, expected, rel_tol=1e-9, abs_tol=1e-12)
     else:
-        assert value == pytest.approx(expected, rel=1e-9, abs=1e-12)
+        assert value == expected

@@ -87,7 +87,7 @@ OF_PYTHON = re.compile(r"NoneType|datetime|<class|object at|Traceback|\bNone\b|\
 
 
 @every()
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_a_message_begins_with_what_it_is_about(
     name: str, data: st.DataObject, sample: Market

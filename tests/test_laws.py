@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from calls import (
     CLOSED_PERIODS,
+    DAYS,
     MONTHS,
     PERIODS,
     TICKERS,
@@ -29,8 +30,10 @@ from rotationxl import universe
 from rotationxl.cells import Cell, CellError
 from rotationxl.days import from_date
 from rotationxl.market.evaluate import Call, Market
+from rotationxl.periods import parse_iso
 from rotationxl.registry import FUNCTIONS, Function, Table
 
+END = from_date(dt.date(2199, 12, 31))
 CUTS = st.dates(dt.date(2005, 1, 1), dt.date(2025, 12, 31)).map(from_date)
 
 
@@ -115,8 +118,21 @@ def test_numbers_after_the_day_or_the_period_do_not_matter(
     vintage = vintage_of(function, values)
     other = changed(*changes(is_with_holidays), spoilt_after(int(last), vintage))
     call = Call(name, tuple(values.values()))
-    expected, spoilt = (m.answers([call])[0] for m in (base(is_with_holidays), other))
+    expected, spoilt = (market.answers([call])[0] for market in (base(is_with_holidays), other))
     assert told(spoilt) == told(expected)
+
+
+@every(has("vintage"))
+@settings(max_examples=15)
+@given(data=st.data(), vintage=st.just("first") | DAYS)
+def test_what_was_stated_after_the_vintage_does_not_matter(
+    name: str, data: st.DataObject, vintage: str, sample: Market
+) -> None:
+    series = data.draw(st.sampled_from(["UNRATE", "PAYEMS"]))
+    call = Call(name, tuple(data.draw(calls(name, series=series, vintage=vintage))))
+    day = parse_iso(vintage, "vintage") if vintage != "first" else None
+    spoilt = changed(spoilt_after(END, day or "first")).answers([call])[0]
+    assert told(spoilt) == told(sample.answers([call])[0])
 
 
 def vintage_of(function: Function, values: dict[str, Cell]) -> str | int:
