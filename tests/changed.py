@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rotationxl.errors import SourceError
+from rotationxl.market.cut import Cut
 from rotationxl.market.evaluate import Market
 from rotationxl.sources import Columns, Key, State, open_source
 from rotationxl.store.database import Store
@@ -77,20 +78,9 @@ def changed(*changes: Change) -> Market:
     return Market(Changed(*changes), NoStore())
 
 
-def cut_at(day: int) -> Change:
-    """Return the change that leaves out all that came to be known after a day.
-
-    Of a series that begins later the first row stays: when a fund began is no news.
-    """
-
-    def cut(key: Key, columns: Columns) -> Columns:
-        keeps = {by: ~_after(columns[by], day) for by in set(map(_dated_by, columns))}
-        keeps["day"][0] = True
-        left = {name: column[keeps[_dated_by(name)]] for name, column in columns.items()}
-        is_too_early = not len(left.get("vintage_day", "none"))  # for any stored vintage
-        return {n: c for n, c in left.items() if not (is_too_early and "vintage" in n)}
-
-    return cut
+def cut_at(day: int, *changes: Change) -> Market:
+    """Return the changed market without anything that came to be known after a day."""
+    return Market(Cut(Changed(*changes), day), NoStore())
 
 
 def spoilt_after(day: int, vintage: str | int) -> Change:

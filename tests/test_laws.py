@@ -98,7 +98,7 @@ def test_a_market_that_ends_on_the_day_gives_the_same(
     if values.get("vintage") not in {None, "latest"}:
         values["vintage"] = day  # what was stated later is gone
     whole = base(is_with_holidays)
-    cut = changed(*changes(is_with_holidays), cut_at(day))
+    cut = cut_at(day, *changes(is_with_holidays))
     assert answer(cut, name, values.values()) == answer(whole, name, values.values())
 
 

@@ -93,7 +93,7 @@ def number(value: Cell, argument: str) -> float:
     except OverflowError:
         result = math.inf
     if not math.isfinite(result):
-        raise BadArgumentError(f"{argument}: a finite number is needed, not {quoted(value)}.")
+        raise BadArgumentError(f"{argument}: a finite number is needed, not {result}.")
     return result
 
 
