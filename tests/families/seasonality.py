@@ -64,7 +64,7 @@ ORACLES: Oracles = {
 BAD: list[Bad] = [
     (("SEASONAL_AVG", "SPY", 13), "#VALUE!", "month: 13 is not a month of the year"),
     (("SEASONAL_AVG", "SPY", 1.5), "#VALUE!", "month: 1.5"),
-    (("SEASONAL_AVG", "SPY", True), "#VALUE!", "month: True"),
+    (("SEASONAL_AVG", "SPY", True), "#VALUE!", "month: TRUE"),
     (("SEASONAL_AVG", "SPY", "Novembre"), "#VALUE!", "a name such as Nov"),
     (("SEASONAL_AVG", "SPY", 1, 2020, 2010), "#VALUE!", "start_year: 2020 lies after end_year"),
     (("SEASONAL_AVG", "SPY", 1, "2020-01"), "#VALUE!", "start_year: '2020-01' is not one year"),
