@@ -43,6 +43,8 @@ PAIRS = st.sampled_from([*universe.PAIRS, "XLY/XLP", "XLE/^RUT", "IWM-IWF", "XLC
 SERIES = TICKER_CELLS | st.sampled_from(FRED)
 PLAIN = st.none() | st.booleans() | st.floats(-9, 9) | st.sampled_from(["2024-11", "XLE", "R1000"])
 
+HOLDING = st.tuples(TICKER_CELLS, st.floats(0.1, 9) | st.just("25%")).map(list)
+
 OF_KIND: Mapping[str, Cells] = {
     "ticker": TICKER_CELLS,
     "period": PERIODS,
@@ -66,6 +68,8 @@ OF_KIND: Mapping[str, Cells] = {
     "tenor": st.sampled_from(TENORS),
     "tenor or slope": st.sampled_from([*TENORS, "10Y-2Y", "30Y-3M"]),
     "factor": st.sampled_from([*universe.FACTORS, *universe.FACTORS.values()]),
+    "holdings": st.lists(HOLDING, min_size=1, max_size=3),
+    "history": st.lists(st.floats(1, 50), min_size=1, max_size=9).map(lambda row: [row]),
     "rule": st.sampled_from(["10Y>4 AND 10Y-2Y>0", "UNRATE<5", "NOT (DGS2<1 OR T10Y2Y>=1.5)"]),
     "function": st.sampled_from([name for name in FUNCTIONS if name != "EXPLAIN"]),
     "any value": PLAIN,
@@ -82,6 +86,8 @@ OF_ARGUMENT: Mapping[str, Cells] = {
     "end_year": st.integers(2013, 2025),
     "anchor": STARTS,
     "top_weight": st.floats(0.01, 0.99),
+    "weight_a": st.floats(0, 1),
+    "band": st.floats(0, 0.5),
 }
 """Cells of arguments that take less than all of their kind does, by the argument's name."""
 

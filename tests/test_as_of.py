@@ -27,6 +27,9 @@ FORMULAS = [
     '=STYLE_SPREAD_RANK("2019-05",24,"AAA/BBB",,"AS_OF")',
     '=STYLE_SPREAD_Z("2019-06",24,"AAA/BBB","AS_OF")',
     '=GROUP_RETURN("AAA,LATE","2021-03",,,"AS_OF")',
+    '=PORTFOLIO_RETURN({"AAA",1;"BBB",2},"2019:2022",,,"AS_OF")',
+    '=PORTFOLIO_RETURN({"AAA",1;"LATE",2},"YTD","Q",,"AS_OF")',
+    '=BARBELL_RETURN("AAA","^IDX",0.3,"2Y","Y",,"AS_OF")',
     '=BIGGEST_SINCE("DGS10","1D","AS_OF")',
     '=BIGGEST_SINCE("AAA","MTD","AS_OF")',
     '=RATE_BETA("AAA",60,"10Y","beta","AS_OF")',
@@ -45,12 +48,19 @@ FORMULAS = [
     *(f'=SHARPE("{ticker}","2019:2023","AS_OF")' for ticker in ("AAA", "LATE", "^IDX")),
     '=BETA_TO("LATE","^IDX",12,"AS_OF")',
     '=CORREL_TO("AAA","LATE",12,"AS_OF")',
-    '=PCT_ABOVE_MA("AAA,BBB,LATE,^IDX",50,"AS_OF")',
+    '=PCT_ABOVE_MA("AAA,BBB,^IDX",50,"AS_OF")',
     '=MACRO_CHANGE("DGS10","peak","AS_OF")',
     '=YIELD_CHANGE_BP("10Y-2Y","1D","AS_OF")',
     '=REGIME("10Y>3 AND NOT 10Y-2Y<0","AS_OF")',
     '=REGIME_SPREAD("10Y>3","AAA/BBB",,"AS_OF")',
     '=REGIME_SPREAD("10Y-2Y<0.5","AAA/BBB","2017-02","AS_OF","diff")',
+    *(
+        f'={name}("{ticker}","AS_OF")'
+        for name in ("RECORD_CLOSE", "RECORD_DATE", "DIST_TO_RECORD", "DAYS_SINCE_RECORD")
+        for ticker in ("AAA", "LATE")
+    ),
+    '=RECORD_COUNT("AAA",2019,"AS_OF")',
+    '=RECORD_COUNT("LATE",2020,"AS_OF")',
 ]
 
 

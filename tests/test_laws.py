@@ -28,7 +28,7 @@ from calls import (
 from changed import Change, changed, cut_at, scaled, spoilt_after, with_holidays
 from rotationxl import universe
 from rotationxl.cells import Cell, CellError
-from rotationxl.days import from_date
+from rotationxl.days import from_date, from_ymd
 from rotationxl.market.evaluate import Call, Market
 from rotationxl.periods import parse_iso
 from rotationxl.registry import FUNCTIONS, Function, Table
@@ -70,6 +70,8 @@ def last_of(function: Function, values: dict[str, Cell]) -> float:
     if not (cell := values.get(period_of(function))):
         return math.inf
     read = function.arguments[place].kind.read(cell, "period")
+    if kinds(function)[period_of(function)] == "year":
+        return from_ymd(read, 12, 31)
     return float(getattr(read, "last", math.inf))
 
 
@@ -177,16 +179,17 @@ def times(cell: Cell, factor: float) -> Cell:
 
 # The legs of a spread change places.
 
-MIXES = {"BARBELL_RETURN", "VALUATION_GAP"}  # of two tickers, but no difference
+MIXES = {"BARBELL_RETURN"}  # of two tickers, but no difference
 SIGNED = {"decimal", "standard deviations", "multiple", "table"}
 UNSIGNED = {"rank", "correlation"}
 TURNED = {"high": "low", "low": "high"}
 
 
 def legs_of(function: Function, legs: list[str]) -> dict[str, Cell]:
-    if has("a", "b")(function):
+    of_kind = kinds(function)
+    if of_kind.get("a") == of_kind.get("b") == "ticker":
         return {"a": legs[0], "b": legs[1]}
-    return {name: "/".join(legs) for name, kind in kinds(function).items() if kind.endswith("pair")}
+    return {name: "/".join(legs) for name, kind in of_kind.items() if kind.endswith("pair")}
 
 
 @every(lambda f: bool(legs_of(f, ["", ""])) and f.unit in SIGNED | UNSIGNED and f.name not in MIXES)

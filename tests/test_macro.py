@@ -58,6 +58,36 @@ def test_no_older_month_stands_in_for_a_first_print_that_is_not_stored(
         market.answer(name, *values)
 
 
+@pytest.mark.parametrize(
+    ("releases", "changes"),
+    [
+        # September's release came eleven weeks after August's; the next one brought two months.
+        (["08 2025-09-05", "09 2025-11-20", "10 2025-12-16", "11 2025-12-16"],
+         {9: 9, 10: 10, 11: 11}),
+        # October's release is missing: what November's says of October is a revision.
+        (["08 2025-09-05", "09 2025-10-03", "10 2025-12-05", "11 2025-12-05"], {9: 9, 10: None}),
+    ],
+)  # fmt: skip
+def test_a_late_release_is_a_first_print_and_one_after_a_missing_one_is_not(
+    releases: list[str], changes: dict[int, int | None], tmp_path: Path
+) -> None:
+    write_prices(tmp_path, "SPY", ["2025-12-24,1,0,"])
+    rows = [f"2025-07-01,{sum(range(8))},2025-08-01"]
+    for name, since in (release.split() for release in releases):
+        rows.append(f"2025-{name}-01,{sum(range(int(name) + 1))},{since}")
+    write_macro(tmp_path, "PAYEMS", [row[: row.rindex(",")] for row in rows])
+    (tmp_path / "vintages").mkdir()
+    text = "\n".join(["date,value,vintage", *rows]) + "\n"
+    (tmp_path / "vintages" / "PAYEMS.csv").write_text(text, "utf-8")
+    market = Market(open_source(f"folder:{tmp_path}"), Store(tmp_path / "market.db"))
+    for month, change in changes.items():
+        if change is None:
+            with pytest.raises(NoDataError, match="is not stored"):
+                market.answer("NFP_CHANGE", f"2025-{month:02d}", "first")
+        else:
+            assert market.answer("NFP_CHANGE", f"2025-{month:02d}", "first") == change
+
+
 @pytest.mark.parametrize("name", ["MACRO_AVG", "LEVEL_CROSSINGS"])
 def test_a_period_that_begins_before_the_series_has_no_answer(name: str, market: Market) -> None:
     values = ("DGS10", 4.18) if name == "LEVEL_CROSSINGS" else ("DGS10",)

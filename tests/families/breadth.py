@@ -44,8 +44,6 @@ ORACLES: Oracles = {
          lambda r: share_by_loop(r, ["XHB", "XRT", "VNQ", "IYT"], 20, "2030")),
         ('=PCT_ABOVE_MA("SPY,GLD,spy",2,"2024-11-29")',
          lambda r: share_by_loop(r, ["SPY", "GLD"], 2, "2024-11-29")),
-        ('=PCT_ABOVE_MA("SPY,NOSUCH",50,"2024-11-29")',
-         lambda r: share_by_loop(r, ["SPY"], 50, "2024-11-29")),
     ],
 }  # fmt: skip
 
@@ -53,6 +51,7 @@ BAD: list[Bad] = [
     (("PCT_ABOVE_MA", "sectors", 1), "#VALUE!", "sessions: at least 2"),
     (("PCT_ABOVE_MA", "sectors", 0), "#VALUE!", "sessions: a whole number from 1"),
     (("PCT_ABOVE_MA", "sectors", 200, "1999-01-29"), "#N/A", "11 of 11 members left out"),
-    (("PCT_ABOVE_MA", "NOSUCH"), "#N/A", "NOSUCH (unknown to the source)"),
+    (("PCT_ABOVE_MA", "NOSUCH"), "#N/A", "NOSUCH"),
+    (("PCT_ABOVE_MA", "SPY,NOSUCH"), "#N/A", "NOSUCH"),
     (("PCT_ABOVE_MA", "no such group"), "#VALUE!", "tickers: "),
 ]

@@ -59,6 +59,7 @@ ORACLES: Oracles = {
 }  # fmt: skip
 
 BAD: list[Bad] = [
+    (("ASSET_RETURN", "IWD", "2025-11-28"), "#VALUE!", "a range such as 2025-11-28:2026-01-31"),
     (("ASSET_RETURN", "^RUT", "2024", "total"), "#VALUE!", "price returns only"),
     (("ASSET_RETURN", "X LK", "2024"), "#VALUE!", "is not a ticker"),
     (("ASSET_RETURN", "NOSUCH", "2024"), "#N/A", "NOSUCH"),

@@ -1,81 +1,86 @@
-# mypy: disable-error-code="attr-defined,arg-type,misc,index,unused-ignore"
-# (the stubs of pandas know no slices by date)
 """Independent answers for the family `seasonality`."""
 
 from typing import Any
 
-import numpy as np
+import pandas as pd
 
-from families.raw import Bad, Oracles, monthly
-
-
-def complete(series: Any, start: int = 1900, end: int = 2199) -> Any:
-    """Return the returns of all months but the last stored one, under their periods."""
-    returns = monthly(series).iloc[:-1].dropna()
-    return returns[(returns.index.year >= start) & (returns.index.year <= end)]
+from families.raw import Bad, Oracles, Raw, monthly
 
 
-def of(series: Any, month: int, start: int = 1900, end: int = 2199) -> Any:
-    returns = complete(series, start, end)
-    return returns[returns.index.month == month]
+def months(raw: Raw, code: str, start: int, end: int, basis: str = "price") -> Any:
+    """Return the returns of the complete months of some years, by their month of the year."""
+    series = raw.total(code) if basis == "total" else raw.close(code)
+    complete = monthly(series).iloc[:-1].dropna()
+    chosen = complete[(complete.index.year >= start) & (complete.index.year <= end)]
+    return chosen.groupby(chosen.index.month)
 
 
-def means(series: Any, start: int = 1900, end: int = 2199) -> Any:
-    returns = complete(series, start, end)
-    return returns.groupby(returns.index.month).mean()
+def december(raw: Raw, code: str, start: int, end: int) -> float:
+    """Return the mean December, each from its two closes by hand."""
+    closes = raw.close(code)
+    returns = [
+        closes[: f"{year}-12-31"].iloc[-1] / closes[: f"{year}-11-30"].iloc[-1] - 1
+        for year in range(start, end + 1)
+    ]
+    return sum(returns) / len(returns)
 
 
-def table(series: Any, start: int, end: int) -> list[list[Any]]:
-    rows = []
-    for month in range(1, 13):
-        values = [float(v) for v in of(series, month, start, end)]
-        rose = sum(v > 0 for v in values) / len(values)
-        rows.append([month, sum(values) / len(values), float(np.median(values)), rose, len(values)])
-    return rows
+def hit(returns: Any) -> float:
+    return float((returns > 0).mean())
+
+
+def table(raw: Raw, code: str, start: int, end: int, basis: str = "price") -> list[list[Any]]:
+    of = months(raw, code, start, end, basis)
+    frame = pd.DataFrame(
+        {"mean": of.mean(), "median": of.median(), "hit": of.apply(hit), "n": of.size()}
+    )
+    return [
+        [month, *frame.loc[month]] if month in frame.index else [month, *["#N/A"] * 4]
+        for month in range(1, 13)
+    ]
+
+
+def rank(raw: Raw, code: str, month: int, start: int, end: int, basis: str = "price") -> int:
+    means = months(raw, code, start, end, basis).mean()
+    return int(means.rank(ascending=False, method="min")[month])
 
 
 ORACLES: Oracles = {
     "SEASONAL_AVG": [
-        ('=SEASONAL_AVG("IWD","November",2002,2023)',
-         lambda r: of(r.close("IWD"), 11, 2002, 2023).mean()),
-        ('=SEASONAL_AVG("IWD",11,2002,2023,"median","total")',
-         lambda r: of(r.total("IWD"), 11, 2002, 2023).median()),
-        ('=SEASONAL_AVG("^RUT","2024-09",2001,,"hit")',
-         lambda r: (of(r.close("^RUT"), 9, 2001) > 0).mean()),
-        ('=SEASONAL_AVG("XLC",6,,,"n")', lambda r: len(of(r.close("XLC"), 6))),
-        ('=SEASONAL_AVG("SPY","DEC",,2024,"N")', lambda r: len(of(r.close("SPY"), 12, 1900, 2024))),
-        ('=SEASONAL_AVG("SPY",12,2024,2025,"n")', lambda r: len(of(r.close("SPY"), 12, 2024))),
-        ('=SEASONAL_AVG("XLC",6,2018,2018,"n")', lambda r: 0),
+        ('=SEASONAL_AVG("IWM",12,2002,2023)', lambda r: december(r, "IWM", 2002, 2023)),
+        ('=SEASONAL_AVG("XLK","Sept",2010,2024,"median","total")',
+         lambda r: months(r, "XLK", 2010, 2024, "total").median()[9]),
+        ('=SEASONAL_AVG("SPY","november",2003,,"hit")',
+         lambda r: hit(months(r, "SPY", 2003, 2199).get_group(11))),
+        ('=SEASONAL_AVG("IWD","2024-05",,,"n")',
+         lambda r: months(r, "IWD", 1900, 2199).size()[5]),
+        ('=SEASONAL_AVG("XLC",6,,2020,"n")', lambda r: 2),
     ],
     "SEASONAL_RANK": [
-        ('=SEASONAL_RANK("XLE",4,2001,2024,"total")', lambda r: int(
-            means(r.total("XLE"), 2001, 2024).rank(ascending=False, method="min")[4])),
-        ('=SEASONAL_RANK("^GSPC","Sep")',
-         lambda r: int(means(r.close("^GSPC")).rank(ascending=False, method="min")[9])),
-        ('=SEASONAL_RANK("XLC",7,2018,2018)',
-         lambda r: int(means(r.close("XLC"), 2018, 2018).rank(ascending=False, method="min")[7])),
+        ('=SEASONAL_RANK("^RUT",9,2003,2022)', lambda r: rank(r, "^RUT", 9, 2003, 2022)),
+        ('=SEASONAL_RANK("IWD",11,,,"total")',
+         lambda r: rank(r, "IWD", 11, 1900, 2199, "total")),
+        ('=SEASONAL_RANK("MAGS","Jul",2023,2023)', lambda r: rank(r, "MAGS", 7, 2023, 2023)),
     ],
     "SEASONAL_TABLE": [
-        ('=SEASONAL_TABLE("QQQ",2003,2024,"total",FALSE)', lambda r: table(r.total("QQQ"), 2003, 2024)),
-        ('=SEASONAL_TABLE("^RUT",2010,2019,,FALSE)', lambda r: table(r.close("^RUT"), 2010, 2019)),
+        ('=SEASONAL_TABLE("XLU",2005,2024,"total",FALSE)',
+         lambda r: table(r, "XLU", 2005, 2024, "total")),
+        ('=SEASONAL_TABLE("IWF",,,,FALSE)', lambda r: table(r, "IWF", 1900, 2199)),
+        ('=SEASONAL_TABLE("XLC",2018,2018,,FALSE)', lambda r: table(r, "XLC", 2018, 2018)),
     ],
 }  # fmt: skip
 
 BAD: list[Bad] = [
     (("SEASONAL_AVG", "SPY", 13), "#VALUE!", "month: 13 is not a month of the year"),
-    (("SEASONAL_AVG", "SPY", 1.5), "#VALUE!", "month: 1.5"),
-    (("SEASONAL_AVG", "SPY", True), "#VALUE!", "month: TRUE"),
-    (("SEASONAL_AVG", "SPY", "Novembre"), "#VALUE!", "a name such as Nov"),
-    (("SEASONAL_AVG", "SPY", 1, 2020, 2010), "#VALUE!", "start_year: 2020 lies after end_year"),
-    (("SEASONAL_AVG", "SPY", 1, "2020-01"), "#VALUE!", "start_year: '2020-01' is not one year"),
-    (("SEASONAL_AVG", "SPY", 1, None, None, "max"), "#VALUE!", "stat: 'max'"),
-    (
-        ("SEASONAL_AVG", "^RUT", 1, None, None, "mean", "total"),
-        "#VALUE!",
-        "basis: ^RUT is an index",
-    ),
-    (("SEASONAL_AVG", "SPY", 1, 2150), "#N/A", "no complete month 01"),
-    (("SEASONAL_AVG", "XLC", 6, 2018, 2018), "#N/A", "no complete month 06"),
-    (("SEASONAL_RANK", "XLC", 6, 2018, 2018), "#N/A", "no complete month 06"),
-    (("SEASONAL_TABLE", "SPY", 2150), "#N/A", "no complete month is stored"),
+    (("SEASONAL_AVG", "SPY", 0), "#VALUE!", "month: 0 is not a month of the year"),
+    (("SEASONAL_AVG", "SPY", 2024), "#VALUE!", "month: 2024 is not a month of the year"),
+    (("SEASONAL_AVG", "SPY", "Ma"), "#VALUE!", "month: 'Ma' is not a month of the year"),
+    (("SEASONAL_AVG", "SPY", 5, 2024, 2020), "#VALUE!", "start_year: 2024 lies after end_year"),
+    (("SEASONAL_AVG", "SPY", 5, 24), "#VALUE!", "start_year: 24 is not a year"),
+    (("SEASONAL_AVG", "SPY", 5, None, None, "sd"), "#VALUE!", "stat: 'sd'"),
+    (("SEASONAL_AVG", "^RUT", 5, None, None, None, "total"), "#VALUE!", "price returns only"),
+    (("SEASONAL_AVG", "XLC", 6, 2018, 2018), "#N/A", "no complete June"),
+    (("SEASONAL_AVG", "XLC", 6, 2018, 2018, "n"), "#N/A", "no complete June"),
+    (("SEASONAL_RANK", "XLC", 3, 2018, 2018), "#N/A", "from 2018 to 2018"),
+    (("SEASONAL_TABLE", "SPY", 2100), "#N/A", "no complete month"),
 ]

@@ -16,7 +16,6 @@ from rotationxl.readers import (
     read_finish,
     read_group,
     read_month,
-    read_month_of_year,
     read_numbers,
     read_pair,
     read_period,
@@ -126,12 +125,7 @@ Month = Annotated[
     Kind("month", read_month, "2024Q4", "1950-01"),
     "Month such as 2024-11, or a date in it.",
 ]
-MonthOfYear = Annotated[
-    int,
-    Kind("month of the year", read_month_of_year, 13),
-    "Month of the year: 1 to 12, a name such as Nov, or a month such as 2024-11.",
-]
-Year = Annotated[Calendar, Kind("year", read_year, "2024-11", 1901), "Year such as 2024."]
+Year = Annotated[int, Kind("year", read_year, "24", 1901), "Year such as 2024, or a date in it."]
 Window = Annotated[
     Period | int,
     Kind("period or sessions", read_window, "2024-13", 9999),

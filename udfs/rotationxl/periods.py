@@ -81,13 +81,14 @@ class Trailing(NamedTuple):
     length: int
     unit: str
 
-    @property
-    def is_one_session(self) -> bool:
-        return self.length == 1 and self.unit == "D"
-
     def span(self, as_of: int) -> Span:
         base = days_back(as_of, self.length, self.unit)
         return Span(base, base + 1, as_of)
+
+
+def is_one_session(period: Period) -> bool:
+    """Tell whether a period is `1D`, which is the last session or observation, not a day."""
+    return isinstance(period, Trailing) and period.length == 1 and period.unit == "D"
 
 
 def days_back(day: int, count: int, unit: str) -> int:
@@ -145,7 +146,8 @@ def parse(text: str, argument: str) -> Period:
     if _ISO.fullmatch(word):
         raise BadArgumentError(
             f"{argument}: {text!r} is one day. For its month give {word[:7]}, for the day itself "
-            f'give "1D" with as_of {word}, for a longer time a range such as {word}:2025-01-31.'
+            f'give "1D" with as_of {word}, for a longer time a range such as '
+            f"{word}:{int(word[:4]) + 1}-01-31."
         )
     raise BadArgumentError(f"{argument}: {text!r} is not a period. Give one like {EXAMPLES}.")
 

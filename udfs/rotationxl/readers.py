@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from contextlib import suppress
 from typing import NamedTuple
 
 from rotationxl import cells, days, periods, universe
@@ -10,6 +9,7 @@ from rotationxl.cells import Cell, CellError
 from rotationxl.errors import BadArgumentError
 from rotationxl.periods import Calendar, Period
 
+FIRST_SERIAL = 10_000  # 1927-05-18: where a count, a month or a year is wanted, less is no date
 _LAST_DAY = days.from_ymd(periods.LAST_YEAR, 12, 31)
 _TICKER = re.compile(r"\^?[A-Z0-9.=-]{1,12}")
 _SERIES = re.compile(r"\^?[A-Z0-9.=_-]{1,30}")
@@ -77,39 +77,20 @@ def read_month(value: Cell, argument: str) -> Calendar:
     return period
 
 
-def read_year(value: Cell, argument: str) -> Calendar:
-    """Read one calendar year."""
-    period = read_period(value, argument)
-    if not isinstance(period, Calendar) or period.months != 12:  # noqa: PLR2004 (months of a year)
-        raise BadArgumentError(f"{argument}: {period.text!r} is not one year. Give one like 2024.")
-    return period
-
-
-_MONTH_NAMES = (
-    "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER",
-    "OCTOBER", "NOVEMBER", "DECEMBER",
-)  # fmt: skip
-_MONTH_BY_WORD = {
-    word: place
-    for place, name in enumerate(_MONTH_NAMES, 1)
-    for word in (name, name[:3], str(place), f"{place:02d}")
-}
-
-
-def read_month_of_year(value: Cell, argument: str) -> int:
-    """Read a month of the year as 1 to 12: by number, by name, or from a month or date."""
+def read_year(value: Cell, argument: str) -> int:
+    """Read a year: 2024 as a number or text, or a date cell (a serial too) for its year."""
     raw = cells.single(value, argument)
-    is_small = type(raw) in (int, float) and raw < periods.FIRST_YEAR  # no YYYYMM, no date cell
-    word = f"{raw:g}" if is_small else str(raw).strip().rstrip(".").upper()
-    if word in _MONTH_BY_WORD:
-        return _MONTH_BY_WORD[word]
-    with suppress(BadArgumentError):
-        if not is_small:
-            return periods.month_of(read_month(raw, argument).first) % 12 + 1
-    raise BadArgumentError(
-        f"{argument}: {cells.quoted(raw)} is not a month of the year. Give 1 to 12, a "
-        "name such as Nov, or a month such as 2024-11."
-    )
+    if isinstance(raw, dt.date):
+        year: float = days.to_date(cells.day_of_date(raw, argument)).year
+    else:
+        year = cells.number(raw, argument)
+        if FIRST_SERIAL <= year < _LAST_DAY + 1:
+            year = days.to_date(int(year)).year
+    if not (periods.FIRST_YEAR <= year <= periods.LAST_YEAR and year == int(year)):
+        raise BadArgumentError(
+            f"{argument}: {cells.quoted(raw)} is not a year from 1900 to 2199. Give one like 2024."
+        )
+    return int(year)
 
 
 def read_window(value: Cell, argument: str) -> Period | int:
@@ -118,7 +99,7 @@ def read_window(value: Cell, argument: str) -> Period | int:
     digits = isinstance(raw, str) and raw.strip().isdecimal()
     if digits or (isinstance(raw, int | float) and not isinstance(raw, bool)):
         number = cells.number(raw, argument)
-        if number < periods.FIRST_YEAR or periods.LAST_YEAR < number < 10_000:  # noqa: PLR2004
+        if number < periods.FIRST_YEAR or periods.LAST_YEAR < number < FIRST_SERIAL:
             return read_count(number, argument)
     return read_period(raw, argument)
 

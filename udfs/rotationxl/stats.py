@@ -36,7 +36,7 @@ def regress(y: Values, *regressors: Values) -> Regression:
     variance = (left if left > _FLAT**2 * total else 0) / free  # a perfect fit has no finite t
     spread = np.append(np.diag(inverse), 1 / count + mean_x @ inverse @ mean_x)
     coefficient = np.append(beta, mean_y - beta @ mean_x)
-    with np.errstate(divide="ignore", invalid="ignore"):  # 0 / 0: X on itself has no alpha
+    with np.errstate(divide="ignore", invalid="ignore"):
         t = coefficient / np.sqrt(variance * spread)
     return Regression(coefficient.tolist(), t.tolist(), 1 - left / total)
 
@@ -80,6 +80,12 @@ def rank_of_last(value: Values, order: str) -> int:
     """
     keys = {"high": value, "low": -value, "abs": np.abs(value)}[order]
     return 1 + int((keys > keys[-1]).sum())
+
+
+def percentile_rank(value: float, among: Values) -> float:
+    """Return the share of others below a value, plus half the share equal to it."""
+    below, equal = np.count_nonzero(among < value), np.count_nonzero(among == value)
+    return float(below + equal / 2) / len(among)
 
 
 def deviation(value: Values) -> float:

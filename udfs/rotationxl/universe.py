@@ -80,6 +80,8 @@ FACTORS: Mapping[str, str] = {
     "size": "SIZE",
 }
 
+MULTIPLES: tuple[str, ...] = ("pe", "pb", "ps", "dividend_yield", "forward_pe")
+
 TENORS: Mapping[tuple[str, str], str] = {
     ("3M", "nominal"): "DGS3MO",
     ("1Y", "nominal"): "DGS1",

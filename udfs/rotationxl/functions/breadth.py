@@ -4,7 +4,7 @@ from typing import Annotated
 
 from rotationxl.arguments import Count, Day, UniverseArg
 from rotationxl.days import iso
-from rotationxl.errors import BadArgumentError, NoDataError, UnknownSymbolError
+from rotationxl.errors import BadArgumentError, NoDataError, NotBegunError
 from rotationxl.market.prices import Prices
 from rotationxl.market.view import View
 from rotationxl.registry import Family
@@ -35,52 +35,36 @@ def pct_above_ma(
     """Share of a group's members that close above their moving average: 0.64 is 64%.
 
     A member counts as above when its close (price basis) on its last session on or before the day
-    is higher than the simple average of its own last closes, that one included. Left out, and
-    named by EXPLAIN, are members that the source does not know, that have too few closes by then,
-    or whose last close is more than 14 days older than the newest of the group (they are quoted
-    no more). A member named twice counts once. EXPLAIN also says when the newest close of all is
-    more than 14 days older than the day. #N/A when no member is left.
+    is higher than the simple average of its own last closes, that one included. Members with too
+    few closes by then are left out. EXPLAIN says how many and which, and which members have no
+    close within 14 days of the day. A member named twice counts once. #N/A when no member is
+    left, or when the source does not know one.
     """
     if sessions < 2:  # noqa: PLR2004 (a close is its own average)
         raise BadArgumentError("sessions: at least 2 are needed; the average of 1 is the close.")
     members = tuple(dict.fromkeys(tickers.tickers))
     market.need(*(Key("price", ticker) for ticker in members))
     last = market.as_of(day)
-    kept, left_out = _quoted(market, members, sessions, last)
+    count = {ticker: _closes(market, ticker, last) for ticker in members}
+    kept = [(market.prices(t), count[t] - 1) for t in members if count[t] >= sessions]
+    left_out = [f"{t} ({count[t]} of {sessions} closes)" for t in members if count[t] < sessions]
     lacking = f"{len(left_out)} of {len(members)} members left out: {', '.join(left_out)}."
     if not kept:
         raise NoDataError(f"No member is left to count on {iso(last)}: {lacking}")
     if left_out:
         market.note(lacking)
-    newest = max(prices.session(place) for prices, place in kept)
-    if last - newest > _STALE:
-        market.note(f"The newest close is of {iso(newest)}.")
+    for prices, place in kept:
+        if last - prices.session(place) > _STALE:
+            market.note(f"The last close of {prices.code} is of {iso(prices.session(place))}.")
     return sum(_is_above(prices, place, sessions) for prices, place in kept) / len(kept)
 
 
-def _quoted(
-    market: View, tickers: tuple[str, ...], sessions: int, last: int
-) -> tuple[list[tuple[Prices, int]], list[str]]:
-    """Return the members with closes enough, each with its last session, and why others are not."""
-    found: list[tuple[Prices, int]] = []
-    left_out = []
-    for ticker in tickers:
-        try:
-            prices = market.prices(ticker)
-        except UnknownSymbolError:
-            left_out.append(f"{ticker} (unknown to the source)")
-        else:
-            found.append((prices, prices.place(last)))
-    newest = max((prices.session(place) for prices, place in found if place >= 0), default=0)
-    kept = []
-    for prices, place in found:
-        if place + 1 < sessions:
-            left_out.append(f"{prices.code} ({place + 1} of {sessions} closes)")
-        elif newest - prices.session(place) > _STALE:
-            left_out.append(f"{prices.code} (last close {iso(prices.session(place))})")
-        else:
-            kept.append((prices, place))
-    return kept, left_out
+def _closes(market: View, ticker: str, last: int) -> int:
+    """Return how many closes a member has up to a day."""
+    try:
+        return market.prices(ticker).place(last) + 1
+    except NotBegunError:
+        return 0
 
 
 def _is_above(prices: Prices, place: int, sessions: int) -> bool:

@@ -21,6 +21,7 @@ from rotationxl.cells import Cell, CellError, serial_of_day
 from rotationxl.days import Values, iso
 from rotationxl.errors import BadArgumentError, NoDataError
 from rotationxl.figures import Claim, Figure, PrintedDate, read_claim, read_figure, year_of
+from rotationxl.market.prices import is_index
 from rotationxl.market.view import View
 from rotationxl.readers import read_finish
 from rotationxl.registry import Family, Table
@@ -259,7 +260,7 @@ def claim_basis(market: View, ticker: Ticker, period: PeriodArg, claimed: Claime
     Each is compared within half a unit of the last printed digit. An index has a price return
     only.
     """
-    bases = ("price",) if market.prices(ticker).is_index else ("price", "total")
+    bases = ("price",) if is_index(ticker) else ("price", "total")
     matching = [
         basis
         for basis in bases

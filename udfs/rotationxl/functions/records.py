@@ -1,15 +1,15 @@
-"""Records: the highest close so far, when it was set, and how long it stood."""
+"""Records: the highest close so far, when it was set, how far away it is and when it fell."""
 
+from bisect import bisect_right
 from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from rotationxl import days
 from rotationxl.arguments import AsOf, Day, Ticker, Year, choice
 from rotationxl.cells import serial_of_day
-from rotationxl.days import Days
+from rotationxl.days import from_ymd, iso
 from rotationxl.errors import NoDataError
-from rotationxl.market.prices import Legs
+from rotationxl.market.prices import Prices
 from rotationxl.market.view import View
 from rotationxl.registry import Family
 
@@ -17,116 +17,102 @@ function = Family("Records")
 
 
 class Records(NamedTuple):
-    """The closes of one ticker (price basis) and the places among them that set records.
+    """The places of all sessions that closed above every earlier one, the first session among them.
 
-    A record lies strictly above every earlier close. The first close of all stands as the record
-    until one is set; it is the first of the places.
+    Closes are adjusted for splits; ties set no record.
     """
 
-    legs: Legs
-    places: Days
+    prices: Prices
+    places: list[int]
 
-    def until(self, place: int) -> int:
-        """Return how many of the places there are up to a place, itself included."""
-        return int(self.places.searchsorted(place, side="right"))
+    def last_session(self, day: int) -> int:
+        """Return the place of the last session on or before a day; no data when there is none."""
+        place = self.prices.place(day)
+        if place < 0:
+            begin = iso(self.prices.session(0))
+            raise NoDataError(f"{self.prices.code}: data begin {begin}, after {iso(day)}.")
+        return place
 
     def standing(self, place: int) -> int:
-        """Return the place of the highest close so far: where it was first reached."""
-        return int(self.places[self.until(place) - 1])
+        """Return the place of the record that stands at a session."""
+        return self.places[bisect_right(self.places, place) - 1]
 
     def close(self, place: int) -> float:
-        return float(self.legs.array[0][place])
+        return float(self.prices.close[place])
 
 
-def records(market: View, ticker: str) -> Records:
-    return market.derived(("records", ticker), lambda: _find(market.legs(ticker, basis="price")))
+def records_of(market: View, ticker: str) -> Records:
+    return market.derived(("records", ticker), lambda: _records(market.prices(ticker)))
 
 
-def _find(legs: Legs) -> Records:
-    close = legs.array[0]
-    earlier = np.maximum.accumulate(close)[:-1]
-    above = np.flatnonzero(close[1:] > earlier) + 1
-    return Records(legs, np.concatenate([[0], above]).astype(np.int32))
+def _records(prices: Prices) -> Records:
+    highest = np.maximum.accumulate(prices.close)
+    is_record = np.append(True, prices.close[1:] > highest[:-1])
+    return Records(prices, np.flatnonzero(is_record).tolist())
 
 
-def _last_place(found: Records, last: int) -> int:
-    """Return the place of the last session on or before a day."""
-    place = found.legs.place(last)
-    if place < 0:
-        raise NoDataError(
-            f"{found.legs.names[0]}: data begin {days.iso(found.legs.session(0))}, after "
-            f"{days.iso(last)}."
-        )
-    return place
-
-
-@function(
-    unit="price",
-    oracle="pandas",
-    examples=('=RECORD_CLOSE("^RUT","2025-06-30")', '=RECORD_CLOSE("QQQ")'),
-)
+@function(unit="price", oracle="pandas", examples=('=RECORD_CLOSE("^RUT","2024-11-25")',))
 def record_close(market: View, ticker: Ticker, as_of: AsOf | None = None) -> float:
-    """Highest close so far of a fund, stock or index.
+    """Highest close so far, adjusted for splits.
 
-    Closes are adjusted for splits and not for dividends (price basis), from the first stored one
-    up to as_of.
+    The price basis: dividends are not counted. "So far" begins with the first close stored;
+    DATA_NOTE tells when that is.
     """
-    found = records(market, ticker)
-    return found.close(found.standing(_last_place(found, market.as_of(as_of))))
+    records = records_of(market, ticker)
+    return records.close(records.standing(records.last_session(market.as_of(as_of))))
 
 
-@function(
-    unit="date",
-    oracle="pandas",
-    examples=('=RECORD_DATE("^RUT","2025-06-30")', '=RECORD_DATE("QQQ")'),
-)
+@function(unit="date", oracle="pandas", examples=('=RECORD_DATE("^RUT","2024-11-25")',))
 def record_date(market: View, ticker: Ticker, as_of: AsOf | None = None) -> int:
-    """Date on which the highest close so far was first reached.
+    """Date on which the highest close so far was first set (price basis).
 
-    Price basis. A later close at the same level sets no record.
+    A later close at the same level sets no record.
     """
-    found = records(market, ticker)
-    place = found.standing(_last_place(found, market.as_of(as_of)))
-    return serial_of_day(found.legs.session(place))
+    records = records_of(market, ticker)
+    place = records.standing(records.last_session(market.as_of(as_of)))
+    return serial_of_day(records.prices.session(place))
 
 
-@function(
-    unit="decimal",
-    oracle="pandas",
-    examples=('=DIST_TO_RECORD("^RUT","2025-06-30")', '=DIST_TO_RECORD("IWM")'),
-)
+@function(unit="decimal", oracle="pandas", examples=('=DIST_TO_RECORD("^RUT","2024-11-25")',))
 def dist_to_record(market: View, ticker: Ticker, as_of: AsOf | None = None) -> float:
-    """How far the last close lies below the highest so far: -0.08 is 8%; 0 at a record.
+    """How far the last close lies below the highest one so far (price basis), at most 0.
 
-    P / (highest close) - 1, price basis, over all stored closes up to as_of.
+    P / record - 1: -0.05 is 5% below, 0 is at the record.
     """
-    found = records(market, ticker)
-    place = _last_place(found, market.as_of(as_of))
-    return found.close(place) / found.close(found.standing(place)) - 1
+    records = records_of(market, ticker)
+    place = records.last_session(market.as_of(as_of))
+    return records.close(place) / records.close(records.standing(place)) - 1
 
 
-@function(
-    unit="count",
-    oracle="a loop",
-    examples=('=RECORD_COUNT("^GSPC",2024)', '=RECORD_COUNT("^GSPC",2024,"2024-06-28")'),
-)
+@function(unit="count", oracle="a loop", examples=('=RECORD_COUNT("^GSPC",2024,"2024-11-25")',))
 def record_count(market: View, ticker: Ticker, year: Year, as_of: AsOf | None = None) -> int:
-    """Number of record closes in a year: closes above every earlier one.
+    """How many closes of a year stood above every earlier close (price basis).
 
-    Price basis. The first close of a series is no record. An unfinished year counts to as_of;
-    #N/A when the year has not begun, or began before the series did.
+    An unfinished year is counted to date. The first close of a series is not a record; the year
+    in which a series begins is counted from there on, and EXPLAIN says so. A year without a
+    session on or before as_of is #N/A.
     """
-    found = records(market, ticker)
-    start, finish = found.legs.window(year, market.as_of(as_of))
-    return found.until(finish) - max(found.until(start - 1), 1)
+    records, last = records_of(market, ticker), market.as_of(as_of)
+    prices = records.prices
+    before = prices.place(from_ymd(year, 1, 1) - 1)
+    finish = prices.place(min(from_ymd(year, 12, 31), last))
+    if finish <= before:
+        raise NoDataError(
+            f"{ticker}: no session of {year} is stored on or before {iso(last)}; "
+            f"data run from {iso(prices.session(0))} to {iso(prices.session(-1))}."
+        )
+    if before < 0:
+        market.note(f"The count of {year} begins {iso(prices.session(0))}, with the first close.")
+    places = records.places
+    return bisect_right(places, finish) - bisect_right(places, max(before, 0))
 
 
 @function(
     unit="count",
-    oracle="a loop",
+    oracle="pandas",
     examples=(
-        '=DAYS_SINCE_RECORD("^RUT","2025-06-30")',
-        '=DAYS_SINCE_RECORD("^RUT","2025-06-30","sessions")',
+        '=DAYS_SINCE_RECORD("^RUT","2024-11-25")',
+        '=DAYS_SINCE_RECORD("^RUT","2024-11-25","sessions")',
     ),
 )
 def days_since_record(
@@ -134,42 +120,38 @@ def days_since_record(
     ticker: Ticker,
     as_of: AsOf | None = None,
     unit: Annotated[
-        str, choice("days", "sessions"), "days (default): calendar days; sessions: trading days."
+        str, choice("days", "sessions"), "days (default): calendar days; or sessions."
     ] = "days",
 ) -> int:
-    """How long ago the highest close so far was first reached; 0 on the day of a record.
+    """How long ago the highest close so far was first set (price basis), 0 on the day itself.
 
-    Price basis; counted up to the last session on or before as_of.
+    Counted to the last session on or before as_of, in calendar days or in sessions.
     """
-    found = records(market, ticker)
-    place = _last_place(found, market.as_of(as_of))
-    record = found.standing(place)
+    records = records_of(market, ticker)
+    place = records.last_session(market.as_of(as_of))
+    record = records.standing(place)
     if unit == "sessions":
         return place - record
-    return found.legs.session(place) - found.legs.session(record)
+    return records.prices.session(place) - records.prices.session(record)
 
 
-@function(
-    unit="date",
-    oracle="a loop",
-    examples=('=NEXT_RECORD("^GSPC","2022-01-03")',),
-)
+@function(unit="date", oracle="a loop", examples=('=NEXT_RECORD("^RUT","2021-11-08")',))
 def next_record(
     market: View,
     ticker: Ticker,
-    after: Annotated[Day, "The record standing on this day is the one to be beaten."],
+    after: Annotated[Day, "Day such as 2024-11-25; the record that stood then is the one to beat."],
 ) -> int:
-    """Date of the first close after a day that beats the record standing on that day.
+    """First session after a day that closed above the record standing on that day (price basis).
 
-    Price basis; strictly above. #N/A when no stored close has done so yet.
+    Uses all stored data, whatever came later; #N/A when the record still stands.
     """
-    found = records(market, ticker)
-    following = found.until(_last_place(found, after))
-    if following == len(found.places):
-        standing = found.places[-1]
+    records = records_of(market, ticker)
+    place = records.last_session(after)
+    prices, later = records.prices, bisect_right(records.places, place)
+    if later == len(records.places):
+        record = records.standing(place)
         raise NoDataError(
-            f"{ticker}: no close up to {days.iso(found.legs.session(-1))} lies above the record "
-            f"of {days.iso(found.legs.session(int(standing)))}, "
-            f"{found.close(int(standing)):,.2f}."
+            f"{ticker}: no close up to {iso(prices.session(-1))} is above the record of "
+            f"{records.close(record):.2f} set on {iso(prices.session(record))}."
         )
-    return serial_of_day(found.legs.session(int(found.places[following])))
+    return serial_of_day(prices.session(records.places[later]))

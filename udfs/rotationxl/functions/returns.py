@@ -29,7 +29,7 @@ from rotationxl.periods import (
     DateRange,
     Period,
     ToDate,
-    Trailing,
+    is_one_session,
     month_of,
     month_text,
     parse,
@@ -224,7 +224,7 @@ def _moves(series: Legs | Observations, period: Period, as_of: int) -> tuple[Day
 
 def _period_ends(series: Timeline, period: Period, as_of: int) -> Days:
     """Return the places of the last sessions of all periods of a length, to the one asked for."""
-    if isinstance(period, Trailing) and period.is_one_session:
+    if is_one_session(period):
         return np.arange(series.place(as_of) + 1, dtype=np.int32)
     length = period.months if isinstance(period, Calendar | ToDate) else 0
     _, first, last = period.span(as_of)

@@ -1,75 +1,117 @@
-"""Seasonality: how each month of the year has done on average."""
+"""Seasonality: what the months of the year have brought, over complete calendar months only."""
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from rotationxl.arguments import Basis, Headers, MonthOfYear, Ticker, Year, choice
+from rotationxl import cells
+from rotationxl.arguments import Basis, Headers, Kind, Ticker, Year, choice
 from rotationxl.cells import NOT_AVAILABLE, Cell
-from rotationxl.days import Days, Values
+from rotationxl.days import Values
 from rotationxl.errors import BadArgumentError, NoDataError
 from rotationxl.market.prices import Legs
 from rotationxl.market.view import View
-from rotationxl.periods import Calendar, month_of
+from rotationxl.periods import FIRST_YEAR, LAST_YEAR, month_of
+from rotationxl.readers import FIRST_SERIAL, read_month
 from rotationxl.registry import Family, Table
 
 function = Family("Seasonality")
 
-StartYear = Annotated[Year, "First year, such as 1990. Left out: the first that is stored."]
-EndYear = Annotated[Year, "Last year, such as 2024. Left out: the last that is stored."]
+_NAMES = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_MONTHS: dict[object, int] = {"sept": 9} | {
+    word: month
+    for month, name in enumerate(_NAMES, 1)
+    for word in (month, f"{month}", f"{month:02d}", name.lower(), name[:3].lower())
+}
+
+
+def read_month_of_year(value: Cell, argument: str) -> int:
+    """Read 1 to 12, a name, or a month or date of any year for the month of the year that it is."""
+    raw = cells.single(value, argument)
+    word = raw.strip().lower() if isinstance(raw, str) else raw
+    is_small = isinstance(word, int | float) and word < FIRST_SERIAL
+    if not isinstance(word, bool) and word in _MONTHS:
+        return _MONTHS[word]
+    try:
+        if not is_small:
+            return month_of(read_month(raw, argument).first) % 12 + 1
+    except BadArgumentError:
+        pass
+    raise BadArgumentError(
+        f"{argument}: {cells.quoted(raw)} is not a month of the year. Give 1 to 12, a "
+        "name such as Nov, or a date in the month."
+    )
+
+
+MonthOfYear = Annotated[
+    int,
+    Kind("month of the year", read_month_of_year, 13),
+    "Month of the year: 1 to 12, a name such as Nov, or a date in it.",
+]
+StartYear = Annotated[Year, "First year that counts. Left out: all that are stored."]
+EndYear = Annotated[Year, "Last year that counts, itself included. Left out: all that are stored."]
 PriceBasis = Annotated[Basis, "price (default) or total (dividends reinvested)."]
 
+_STATS: dict[str, Callable[[Values], float]] = {
+    "mean": lambda returns: float(returns.mean()),
+    "median": lambda returns: float(np.median(returns)),
+    "hit": lambda returns: float((returns > 0).mean()),
+    "n": lambda returns: float(len(returns)),
+}
 
-class Months(NamedTuple):
-    """The returns of a ticker's complete months; months are counted from year 0."""
 
-    month: Days
+class Season(NamedTuple):
+    """The returns of one month of the year, a year each."""
+
+    year: list[int]
     value: Values
 
-    def of(self, month: int) -> Values:
-        """Return the returns of one month of the year, 1 to 12."""
-        result: Values = self.value[self.month % 12 == month - 1]
-        return result
 
-
-def _complete(legs: Legs) -> Months:
-    """Return all months that have a close and one before them; the last month is never complete."""
-    months, places = legs.groups("M")
-    close = legs.array[0][places]
-    has_base = np.flatnonzero(np.diff(months)[:-1] == 1)
-    return Months(months[has_base + 1], close[has_base + 1] / close[has_base] - 1)
-
-
-def _months(
-    market: View, ticker: str, start: Calendar | None, end: Calendar | None, basis: str
-) -> Months:
-    """Return the returns of the complete months from one year to another, both included."""
-    if start and end and start.first > end.first:
+def seasons(
+    market: View, ticker: str, start_year: int | None, end_year: int | None, basis: str
+) -> list[Values]:
+    """Return the returns of each month of the year, January first, within a span of years."""
+    start, end = start_year or FIRST_YEAR, end_year or LAST_YEAR
+    if start > end:
         raise BadArgumentError(
-            f"start_year: {start.text} lies after end_year, {end.text}. Give an earlier one."
+            f"start_year: {start} lies after end_year, {end}. Give an earlier start_year."
         )
     legs = market.legs(ticker, basis=basis)
-    found = market.derived(("months", ticker, basis), lambda: _complete(legs))
-    first = found.month.searchsorted(month_of(start.first)) if start else 0
-    last = found.month.searchsorted(month_of(end.last), side="right") if end else None
-    return Months(found.month[first:last], found.value[first:last])
+    known = market.derived(("seasons", ticker, basis), lambda: _seasons(legs))
+    return [
+        season.value[bisect_left(season.year, start) : bisect_right(season.year, end)]
+        for season in known
+    ]
 
 
-STATISTICS: Mapping[str, Callable[[Values], float]] = {
-    "mean": np.mean,
-    "median": np.median,
-    "hit": lambda value: float(np.mean(value > 0)),
-    "n": len,
-}
+def _seasons(legs: Legs) -> list[Season]:
+    """Return all complete months: the last one stored is not, the first has no close before it."""
+    months, places = legs.groups("M")
+    closes = legs.array[0][places[:-1]]
+    year, month = np.divmod(months[1:-1], 12)
+    returns = closes[1:] / closes[:-1] - 1
+    return [Season(year[month == m].tolist(), returns[month == m]) for m in range(12)]
+
+
+def _no_data(ticker: str, what: str, start_year: int | None, end_year: int | None) -> NoDataError:
+    span = f" from {start_year or 'the first year'} to {end_year or 'the last'}"
+    return NoDataError(
+        f"{ticker}: no complete {what} with a close before it is stored"
+        f"{span if start_year or end_year else ''}."
+    )
 
 
 @function(
     unit="decimal",
     oracle="pandas",
     examples=(
-        '=SEASONAL_AVG("^RUT",11,2001,2024)',
-        '=SEASONAL_AVG("IWM","Jan",2001,2024,"hit","total")',
+        '=SEASONAL_AVG("^RUT",12,2001,2023)',
+        '=SEASONAL_AVG("^GSPC","Sep",2001,2023,"hit")',
     ),
 )
 def seasonal_avg(
@@ -80,36 +122,25 @@ def seasonal_avg(
     end_year: EndYear | None = None,
     stat: Annotated[
         str,
-        choice(*STATISTICS),
-        "mean (default), median, hit (share of years in which it rose), or n (number of years).",
+        choice(*_STATS),
+        "mean (default), median, hit (share of months above 0) or n (how many months).",
     ] = "mean",
     basis: PriceBasis = "price",
-) -> float | int:
-    """Average return of a month of the year, such as all Novembers; or median, hit rate, count.
+) -> float:
+    """Average return of a month of the year, such as December, over complete calendar months.
 
-    Over the complete calendar months from start_year to end_year, both included: the mean or
-    median of their returns, the share of returns above 0 (hit), or how many there are (n). A
-    month needs the close before it; the month of the last stored session is never complete.
-    Price return by default. #N/A when there is no such month, but for n, which is 0 then.
+    A month runs from the last close before it to its own last close. The month of the series'
+    last session never counts, nor does the first one stored, which has no close before it. Years
+    without the month are left out: n tells how many counted. With none, each stat is #N/A, n too.
+    There is no as_of: give end_year for what was known then.
     """
-    found = _months(market, ticker, start_year, end_year, basis).of(month)
-    if not len(found) and stat != "n":
-        raise NoDataError(_lacking(ticker, month))
-    result = STATISTICS[stat](found)
-    return result if isinstance(result, int) else float(result)
+    returns = seasons(market, ticker, start_year, end_year, basis)[month - 1]
+    if not len(returns):
+        raise _no_data(ticker, _NAMES[month - 1], start_year, end_year)
+    return _STATS[stat](returns)
 
 
-def _lacking(ticker: str, month: int) -> str:
-    return (
-        f"{ticker}: no complete month {month:02d} with a close before it is stored for these years."
-    )
-
-
-@function(
-    unit="rank",
-    oracle="pandas",
-    examples=('=SEASONAL_RANK("^RUT",11,2001,2024)',),
-)
+@function(unit="rank", oracle="pandas", examples=('=SEASONAL_RANK("^RUT",12,2001,2023)',))
 def seasonal_rank(
     market: View,
     ticker: Ticker,
@@ -118,24 +149,22 @@ def seasonal_rank(
     end_year: EndYear | None = None,
     basis: PriceBasis = "price",
 ) -> int:
-    """Rank of a month of the year among the twelve by mean return; 1 is the best.
+    """Rank of a month of the year by its mean return: 1 is the best of the twelve.
 
-    Means are those of SEASONAL_AVG; ties share the best rank. Months without any return are not
-    ranked; asked for one of them, the answer is #N/A.
+    Means are those of SEASONAL_AVG; ties share the best rank. Months without data in these years
+    are not ranked, and EXPLAIN says so.
     """
-    found = _months(market, ticker, start_year, end_year, basis)
-    own = found.of(month)
-    if not len(own):
-        raise NoDataError(_lacking(ticker, month))
-    others = [found.of(other) for other in range(1, 13)]
-    return 1 + sum(len(other) > 0 and float(other.mean()) > float(own.mean()) for other in others)
+    by_month = seasons(market, ticker, start_year, end_year, basis)
+    if not len(by_month[month - 1]):
+        raise _no_data(ticker, _NAMES[month - 1], start_year, end_year)
+    means = [_STATS["mean"](returns) for returns in by_month if len(returns)]
+    if len(means) < len(by_month):
+        market.note(f"Ranked among {len(means)} months: the others have no data in these years.")
+    own = _STATS["mean"](by_month[month - 1])
+    return 1 + sum(mean > own for mean in means)
 
 
-@function(
-    unit="table",
-    oracle="pandas",
-    examples=('=SEASONAL_TABLE("^RUT",2001,2024)',),
-)
+@function(unit="table", oracle="pandas", examples=('=SEASONAL_TABLE("IWM",2001,2024)',))
 def seasonal_table(
     market: View,
     ticker: Ticker,
@@ -144,20 +173,15 @@ def seasonal_table(
     basis: PriceBasis = "price",
     headers: Headers = True,
 ) -> Table:
-    """All twelve months of the year: mean, median, share of years that rose, number of years.
+    """All twelve months of the year: month, mean, median, hit (share above 0), n.
 
-    Numbers are those of SEASONAL_AVG. A month without any return shows #N/A and n 0; when no
-    month has one, the table is #N/A.
+    The figures are those of SEASONAL_AVG. A month without data in these years shows #N/A in each.
     """
-    found = _months(market, ticker, start_year, end_year, basis)
-    if not len(found.month):
-        raise NoDataError(f"{ticker}: no complete month is stored for these years.")
-    rows: list[list[Cell]] = []
-    for month in range(1, 13):
-        own = found.of(month)
-        known = [float(STATISTICS[stat](own)) if len(own) else NOT_AVAILABLE for stat in _SHOWN]
-        rows.append([month, *known, len(own)])
-    return Table(["month", *_SHOWN, "n"], rows, headers)
-
-
-_SHOWN = ("mean", "median", "hit")
+    by_month = seasons(market, ticker, start_year, end_year, basis)
+    if not any(map(len, by_month)):
+        raise _no_data(ticker, "month", start_year, end_year)
+    rows: list[list[Cell]] = [
+        [month, *(of(returns) if len(returns) else NOT_AVAILABLE for of in _STATS.values())]
+        for month, returns in enumerate(by_month, 1)
+    ]
+    return Table(("month", *_STATS), rows, headers)

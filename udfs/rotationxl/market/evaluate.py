@@ -11,9 +11,10 @@ from rotationxl.cells import Cell, CellError
 from rotationxl.errors import RotationError, SourceError
 from rotationxl.market.macro import Macro
 from rotationxl.market.prices import Prices
+from rotationxl.market.valuations import Valuations
 from rotationxl.market.view import Loaded, MissingSeriesError, View
 from rotationxl.registry import Table
-from rotationxl.sources import Key, Source, State
+from rotationxl.sources import Key, Kind, Source, State
 from rotationxl.store.database import Loaded as Stored
 from rotationxl.store.database import Store
 
@@ -146,7 +147,14 @@ def _in_memory(item: Stored | SourceError) -> Loaded:
     if isinstance(item, SourceError):
         return item
     record, columns = item
-    return Prices(record, columns) if record.key.kind == "price" else Macro(record, columns)
+    return _KINDS[record.key.kind](record, columns)
+
+
+_KINDS: Mapping[Kind, type[Prices | Macro | Valuations]] = {
+    "price": Prices,
+    "macro": Macro,
+    "valuation": Valuations,
+}
 
 
 def _memo_key(name: str, values: tuple[Cell, ...]) -> bytes | None:

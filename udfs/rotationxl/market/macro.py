@@ -9,13 +9,15 @@ from rotationxl import days
 from rotationxl.days import Days, Values
 from rotationxl.errors import NoDataError
 from rotationxl.market.timeline import Timeline
-from rotationxl.periods import Period
+from rotationxl.periods import Period, is_one_session
 from rotationxl.sources import Columns
 from rotationxl.store.record import Record
 
-# The longest a statistics office leaves between two releases of a monthly series. Where stored
-# vintages lie further apart, releases between them are missing.
-_LONGEST_RELEASE_GAP = 70
+# Monthly figures are released about five weeks apart and within ten weeks of the month's first day.
+# Where stored vintages lie further apart, and the later one brings more than one new observation,
+# releases between them are missing; one that brings a single new one came late (a shutdown).
+_LONGEST_RELEASE_GAP = 45
+_LATEST_RELEASE = 70
 
 
 class Observations(Timeline):
@@ -62,6 +64,9 @@ class Observations(Timeline):
 
     def inside(self, period: Period, as_of: int) -> slice:
         """Return where the observations of a period are; no data when it has none."""
+        if is_one_session(period):
+            place = self.stored(as_of)
+            return slice(place, place + 1)
         _, first, last = period.span(as_of)
         start, finish = bisect_right(self._days, first - 1), bisect_right(self._days, last)
         if finish <= start:
@@ -132,8 +137,7 @@ class Macro:
         """Return the release that first published an observation; no data when it is not stored.
 
         A series' oldest stored vintage holds a history that earlier releases had published, and
-        a long gap between stored vintages hides releases: what first appears there is not taken
-        for a first print.
+        what first appears after a release that is not stored is not taken for a first print.
         """
         of_day, _, since = self._vintages()
         mine = since[of_day == day]
@@ -146,11 +150,13 @@ class Macro:
 
     def _is_first_print(self, release: int, day: int) -> bool:
         of_day, _, since = self._vintages()
-        earlier = since[since < release]
-        if len(earlier):
-            return release - int(earlier.max()) <= _LONGEST_RELEASE_GAP
-        newest = int(of_day[since <= release].max())
-        return day == newest and release - day <= _LONGEST_RELEASE_GAP
+        earlier = since < release
+        if not earlier.any():
+            newest = int(of_day[since == release].max())
+            return day == newest and release - day <= _LATEST_RELEASE
+        if release - int(since[earlier].max()) <= _LONGEST_RELEASE_GAP:
+            return True
+        return len(np.setdiff1d(of_day[since == release], of_day[earlier])) == 1
 
     def _first_prints(self) -> tuple[Days, Values, Days]:
         day, value, since = self._vintages()

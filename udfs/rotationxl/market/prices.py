@@ -11,9 +11,14 @@ from rotationxl import days
 from rotationxl.days import Days, Values
 from rotationxl.errors import NoDataError
 from rotationxl.market.timeline import Timeline
-from rotationxl.periods import Period, Trailing, month_first, month_of, month_text
+from rotationxl.periods import Period, is_one_session, month_first, month_of, month_text
 from rotationxl.sources import Columns
 from rotationxl.store.record import Record
+
+
+def is_index(ticker: str) -> bool:
+    """Tell whether only price returns exist."""
+    return ticker.startswith("^")
 
 
 class Bounds(NamedTuple):
@@ -32,11 +37,6 @@ class Prices(Timeline):
         self.columns = columns
         super().__init__(columns["day"].astype(np.int32, copy=False))
         self.close: Values = columns["close"].astype(np.float64, copy=False)
-
-    @property
-    def is_index(self) -> bool:
-        """Tell whether only price returns exist."""
-        return self.code.startswith("^")
 
     @cached_property
     def total(self) -> Values:
@@ -97,18 +97,18 @@ class Legs(Timeline):
         """Return where a period begins and ends; no data when it has not begun or is too old."""
         base, first, last = period.span(as_of)
         finish = self.place(last)
-        is_one_session = _is_one_session(period)
-        start = finish - 1 if is_one_session else self.place(base)
+        is_last = is_one_session(period)
+        start = finish - 1 if is_last else self.place(base)
         if start < 0:
             raise NoDataError(self._too_early(period, base))
         # An as_of before the first session has no place, and the place -1 would be the last one.
-        if finish < 0 or (self._days[finish] < first and not is_one_session):
+        if finish < 0 or (self._days[finish] < first and not is_last):
             raise NoDataError(self._not_begun(period, first, last))
         return Bounds(start, finish)
 
     def window(self, period: Period, as_of: int) -> Bounds:
         """Return the places of the first and last session inside a period."""
-        if _is_one_session(period):
+        if is_one_session(period):
             finish = self.bounds(period, as_of).finish
             return Bounds(finish, finish)
         base, first, last = period.span(as_of)
@@ -204,10 +204,6 @@ class Legs(Timeline):
             f"{' and '.join(self.names)}: no session of {period.text} is stored between "
             f"{days.iso(first)} and {days.iso(last)}; data end {days.iso(self.session(-1))}."
         )
-
-
-def _is_one_session(period: Period) -> bool:
-    return isinstance(period, Trailing) and period.is_one_session
 
 
 def _at(prices: Prices, common: Days, basis: str) -> Values:

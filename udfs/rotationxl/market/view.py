@@ -6,11 +6,12 @@ from typing import Any, TypeVar
 from rotationxl.days import iso
 from rotationxl.errors import BadArgumentError, NoDataError, SourceError
 from rotationxl.market.macro import Macro
-from rotationxl.market.prices import Legs, Prices
+from rotationxl.market.prices import Legs, Prices, is_index
+from rotationxl.market.valuations import Valuations
 from rotationxl.sources import Key, Source
 from rotationxl.store.record import Record
 
-Loaded = Prices | Macro | SourceError
+Loaded = Prices | Macro | Valuations | SourceError
 T = TypeVar("T")
 
 
@@ -64,24 +65,23 @@ class View:
 
     def prices(self, ticker: str) -> Prices:
         """Return one ticker's prices."""
-        loaded = self._get(Key("price", ticker))
-        assert isinstance(loaded, Prices)  # noqa: S101 (a price key holds prices)
-        return loaded
+        return self._get(Key("price", ticker), Prices)
 
     def macro(self, code: str) -> Macro:
         """Return one macro series."""
-        loaded = self._get(Key("macro", code))
-        assert isinstance(loaded, Macro)  # noqa: S101 (a macro key holds a macro series)
-        return loaded
+        return self._get(Key("macro", code), Macro)
+
+    def valuations(self, ticker: str) -> Valuations:
+        """Return the snapshots of one ticker's multiples."""
+        return self._get(Key("valuation", ticker), Valuations)
 
     def either(self, code: str) -> Prices | Macro:
         """Return the ticker or, where the source knows none of that name, the macro series."""
-        keys = Key("price", code), Key("macro", code)
-        self.need(*keys)
-        for key in keys:
-            if not isinstance(loaded := self._memory[key], SourceError):
-                return loaded
-        return self._get(keys[0])
+        price, macro = Key("price", code), Key("macro", code)
+        self.need(price, macro)
+        if isinstance(self._memory[price], SourceError) and isinstance(self._memory[macro], Macro):
+            return self.macro(code)
+        return self.prices(code)
 
     def legs(self, *tickers: str, basis: str | None = None) -> Legs:
         """Return tickers on their common sessions.
@@ -92,9 +92,9 @@ class View:
         return self.derived((tickers, basis), lambda: self._make_legs(tickers, basis))
 
     def _make_legs(self, tickers: tuple[str, ...], basis: str | None) -> Legs:
+        basis = _basis(tickers, basis)
         self.need(*(Key("price", ticker) for ticker in tickers))
-        prices = [self.prices(ticker) for ticker in tickers]
-        return Legs(prices, _basis(prices, basis))
+        return Legs([self.prices(ticker) for ticker in tickers], basis)
 
     def derived(self, name: Hashable, make: Callable[[], T]) -> T:
         """Return what `make` computes from loaded series, computed once as long as they stay."""
@@ -107,17 +107,18 @@ class View:
         """Return where a series came from."""
         return self.either(code).record
 
-    def _get(self, key: Key) -> Prices | Macro:
+    def _get(self, key: Key, kind: type[T]) -> T:
         loaded = self._memory.get(key)
         if loaded is None:
             raise MissingSeriesError([key])
         if isinstance(loaded, SourceError):
             raise type(loaded)(*loaded.args)
+        assert isinstance(loaded, kind)  # noqa: S101 (a price key holds prices)
         return loaded
 
 
-def _basis(prices: list[Prices], basis: str | None) -> str:
-    indices = [p.code for p in prices if p.is_index]
+def _basis(tickers: tuple[str, ...], basis: str | None) -> str:
+    indices = [ticker for ticker in tickers if is_index(ticker)]
     if basis == "total" and indices:
         raise BadArgumentError(
             f"basis: {indices[0]} is an index and has price returns only. "

@@ -5,7 +5,7 @@ import numpy as np
 from rotationxl import days
 from rotationxl.days import Days, Values
 from rotationxl.sessions import bond_holidays, sessions, weekdays
-from rotationxl.simulation import economy, prices, rates
+from rotationxl.simulation import economy, prices, rates, valuations
 from rotationxl.sources import Columns, Key
 from rotationxl.universe import FRED
 
@@ -28,6 +28,10 @@ def market() -> dict[Key, Columns]:
     found = {
         Key("price", ticker): prices.columns(ticker, axis, path, traded.ex_dates)
         for ticker, path in paths.items()
+    }
+    found |= {
+        Key("valuation", ticker): valuations.columns(ticker, axis, paths[ticker])
+        for ticker in valuations.STATED
     }
     return found | {Key("macro", series): made for series, made in _macro(axis, daily).items()}
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rotationxl.errors import BadArgumentError, SourceError
 
-Kind = Literal["price", "macro"]
+Kind = Literal["price", "macro", "valuation"]
 Columns = dict[str, NDArray[np.generic]]
 """What is stored of one series, as columns by name; all days are Excel serials (`days`).
 
@@ -21,11 +21,13 @@ price: day, close (split-adjusted, not dividend-adjusted); where they exist also
     An index has no dividend columns at all; a fund without dividends has empty ones.
 macro: day, value (NaN: the source shows a missing observation); where vintages are stored also
     vintage_day, vintage_value, vintage_since: from that day on `vintage_day` was stated to be so.
+valuation: day of a snapshot, and pe, pb, ps, dividend_yield (a decimal), forward_pe as the provider
+    stated them on it (NaN where it stated none); all as long as day.
 """
 
 
 class Key(NamedTuple):
-    """One series of a source: a ticker or a FRED id."""
+    """One series of a source: a ticker's prices or multiples, or a FRED id."""
 
     kind: Kind
     code: str

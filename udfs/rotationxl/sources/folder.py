@@ -1,7 +1,9 @@
-"""CSV files of the user's own: prices/TICKER.csv, macro/SERIES.csv, vintages/SERIES.csv.
+"""CSV files of the user's own, in the folders prices, macro, vintages and valuations.
 
 Prices: date,close,dividend,split and optionally open,high,low,volume; macro: date,value;
-vintages: date,value,vintage. Dates are ISO and rise from row to row; an empty value is missing.
+vintages: date,value,vintage; valuations: date and some of pe,pb,ps,dividend_yield,forward_pe,
+as a provider stated them on that date. Dates are ISO and rise from row to row; an empty value
+is missing.
 """
 
 import csv
@@ -23,8 +25,10 @@ from rotationxl.errors import (
     UnreachableError,
 )
 from rotationxl.sources import Columns, Key, State
+from rotationxl.universe import MULTIPLES
 
-_FOLDERS = {"price": "prices", "macro": "macro"}
+# The first holds the series itself.
+_FOLDERS = {"price": ("prices",), "macro": ("macro", "vintages"), "valuation": ("valuations",)}
 _TAIL = 4096  # bytes: enough for the last row of any file
 _ATTEMPTS = 3  # reads of a file that changes meanwhile
 
@@ -68,22 +72,17 @@ class Folder:
         raise NoDataError(f"{self.root} holds neither prices/*.csv nor macro/*.csv with a date.")
 
     def _files(self, key: Key) -> list[Path]:
-        folders = ("macro", "vintages") if key.kind == "macro" else ("prices",)
         # Codes hold no slash, yet a link in the folder may lead anywhere, and Windows has names
         # such as CON.csv that are devices: only plain files inside the folder count.
-        paths = [self.root / folder / f"{key.code}.csv" for folder in folders]
+        paths = [self.root / folder / f"{key.code}.csv" for folder in _FOLDERS[key.kind]]
         return [p for p in paths if p.is_file() and p.resolve().is_relative_to(self.root)]
 
     def _series(self, key: Key) -> Columns | SourceError:
-        files = self._files(key)
-        if not files or files[0].parent.name != _FOLDERS[key.kind]:
-            return UnknownSymbolError(
-                f"{key.code}: {self.root} has no {_FOLDERS[key.kind]}/{key.code}.csv."
-            )
+        files, folder = self._files(key), _FOLDERS[key.kind][0]
+        if not files or files[0].parent.name != folder:
+            return UnknownSymbolError(f"{key.code}: {self.root} has no {folder}/{key.code}.csv.")
         try:
-            if key.kind == "price":
-                return _prices(_Rows(files[0]))
-            columns = _macro(_Rows(files[0]))
+            columns = _COLUMNS[key.kind](_Rows(files[0]))
             for extra in files[1:]:
                 columns |= _vintages(_Rows(extra))
         except SourceError as error:
@@ -245,6 +244,26 @@ def _vintages(rows: _Rows) -> Columns:
         "vintage_value": rows.numbers("value"),
         "vintage_since": rows.dates("vintage", rising=False),
     }
+
+
+def _valuations(rows: _Rows) -> Columns:
+    """Return the columns of a file of snapshots; a snapshot may state some of the fields only."""
+    columns: Columns = {"day": rows.dates("date")}
+    stated = [name for name in MULTIPLES if rows.has(name)]
+    if not stated:
+        raise MalformedError(f"{rows.name}: there is none of the columns {', '.join(MULTIPLES)}.")
+    for name in MULTIPLES:
+        empty = np.full(len(columns["day"]), np.nan)
+        columns[name] = value = rows.numbers(name) if name in stated else empty
+        if name == "dividend_yield":
+            good = np.isnan(value) | ((value >= 0) & (value < 1))
+            rows.require(name, good, "is not a decimal from 0 to 1 (1.3% is 0.013)")
+        else:
+            rows.require(name, value != 0, "is no multiple; leave it empty where none is stated")
+    return columns
+
+
+_COLUMNS = {"price": _prices, "macro": _macro, "valuation": _valuations}
 
 
 def _last_date(path: Path) -> int | None:

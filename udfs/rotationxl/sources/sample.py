@@ -5,6 +5,7 @@ from functools import cached_property
 
 from rotationxl import days
 from rotationxl.errors import BadArgumentError, SourceError, UnknownSymbolError
+from rotationxl.simulation.valuations import STATED
 from rotationxl.sources import Columns, Key, State
 from rotationxl.universe import FRED, TICKERS
 
@@ -54,12 +55,19 @@ class Sample:
         return sha256(b"\0".join(texts).replace(b"\r\n", b"\n")).hexdigest()[:12]
 
 
+_NAMES = {
+    "price": ("ticker", TICKERS),
+    "macro": ("FRED series", FRED),
+    "valuation": ("ticker with multiples", STATED),
+}
+
+
 def _known(key: Key) -> bool:
-    return key.code in (TICKERS if key.kind == "price" else FRED)
+    return key.code in _NAMES[key.kind][1]
 
 
 def _unknown(key: Key) -> UnknownSymbolError:
-    what, known = ("ticker", TICKERS) if key.kind == "price" else ("FRED series", FRED)
+    what, known = _NAMES[key.kind]
     near = BadArgumentError.among(key.code, key.code, f"a {what} of the simulated market", known)
     return UnknownSymbolError(str(near))
 
