@@ -177,6 +177,10 @@ def every(
     return pytest.mark.parametrize("name", [name for name in names if holds(FUNCTIONS[name])])
 
 
+def has(*arguments: str) -> Callable[[Function], bool]:
+    return lambda function: set(arguments) <= kinds(function).keys()
+
+
 def kinds(function: Function) -> dict[str, str]:
     """Return the kind of each argument by its name."""
     return {argument.name: argument.kind.name for argument in function.arguments}

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rotationxl
-from calls import FRED, TICKERS, answer, any_call, calls, every, told, wrong_calls
+from calls import FRED, TICKERS, answer, any_call, calls, cells_of, every, told, wrong_calls
 from changed import changed, nudged, sample_columns
 from rotationxl import registry
-from rotationxl.cells import Cell
+from rotationxl.cells import Cell, CellError
 from rotationxl.errors import BadArgumentError, RotationError
 from rotationxl.formulas import parse_call, write_call
 from rotationxl.market.evaluate import Call, Market
@@ -30,6 +30,25 @@ CODES = st.lists(st.sampled_from([*TICKERS, *FRED]), min_size=1, max_size=5, uni
 def fresh(sample: Market) -> Market:
     """Return the sample market with nothing in memory yet."""
     return Market(sample.source, sample.store)
+
+
+# The laws are about something.
+
+
+@every()
+def test_random_calls_can_be_drawn_and_many_have_an_answer(name: str, sample: Market) -> None:
+    function = FUNCTIONS[name]
+    for argument in function.arguments:
+        cells_of(function, argument)
+    found: list[bool] = []
+
+    @settings(max_examples=40)
+    @given(values=calls(name))
+    def ask(values: list[Cell]) -> None:
+        found.append(not isinstance(answer(sample, name, values), CellError))
+
+    ask()
+    assert sum(found) >= len(found) / 5
 
 
 # Batches.

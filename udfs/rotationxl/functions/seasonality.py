@@ -60,7 +60,7 @@ PriceBasis = Annotated[Basis, "price (default) or total (dividends reinvested)."
 _STATS: dict[str, Callable[[Values], float]] = {
     "mean": lambda returns: float(returns.mean()),
     "median": lambda returns: float(np.median(returns)),
-    "hit": lambda returns: float((returns > 0).mean()),
+    "hit": lambda returns: float(np.mean(returns > 0)),
     "n": lambda returns: float(len(returns)),
 }
 
