@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 import rotationxl.functions  # noqa: F401 (declares the functions)
 from markets import random_rows, weekdays, write_macro, write_prices
@@ -13,6 +14,17 @@ from rotationxl.sources import open_source
 from rotationxl.store.database import Store
 
 REAL = Path(os.environ.get("ROTATIONXL_TEST_MARKET") or Path(__file__).parents[2] / "shared/market")
+
+
+# The same examples on every run; a slow machine is no failure.
+settings.register_profile(
+    "rotationxl",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("rotationxl")
 
 
 @pytest.fixture(autouse=True, scope="session")

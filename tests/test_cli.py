@@ -300,7 +300,7 @@ def test_arguments_may_be_given_by_name_and_holdings_as_a_dict() -> None:
     assert half == rotationxl.call("PORTFOLIO_RETURN", rows, "2024", source="sample")
     with pytest.raises(BadArgumentError, match="period: it is given twice"):
         rotationxl.call("STYLE_SPREAD", "2024-11", period="2024-12", source="sample")
-    with pytest.raises(BadArgumentError, match="bases: .* Did you mean basis"):
+    with pytest.raises(BadArgumentError, match=r"bases: .* Did you mean basis"):
         rotationxl.call("STYLE_SPREAD", "2024-11", bases="price", source="sample")
 
 

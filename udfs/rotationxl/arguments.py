@@ -45,7 +45,7 @@ class Kind:
     wrong: Cell = "?"
     missing: Cell = None
     takes_blanks: bool = False
-    """A blank cell and an error cell are values to it, not left out and not passed on."""
+    """A blank cell, also one left out, and an error cell are values to it, and not passed on."""
     _seen: dict[str, Any] = field(default_factory=dict)
 
     def read(self, value: Cell, argument: str) -> Any:

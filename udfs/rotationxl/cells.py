@@ -79,6 +79,13 @@ def _width(value: list[Any]) -> int:
     return len(value[0]) if value and isinstance(value[0], list) else 1
 
 
+def quoted(value: Cell) -> str:
+    """Return a cell as a message quotes it: 'text', TRUE, 5 (also for 5.0), 2024-11-29."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    return str(value) if isinstance(value, dt.date) else repr(value).removesuffix(".0")
+
+
 def number(value: Cell, argument: str) -> float:
     """Read a finite number, also from text as Excel does; TRUE is not a number here."""
     value = single(value, argument)
@@ -88,13 +95,13 @@ def number(value: Cell, argument: str) -> float:
         except ValueError:
             raise BadArgumentError(f"{argument}: {value!r} is not a number.") from None
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise BadArgumentError(f"{argument}: a number is needed, not {value!r}.")
+        raise BadArgumentError(f"{argument}: a number is needed, not {quoted(value)}.")
     try:
         result = float(value)
     except OverflowError:
         result = math.inf
     if not math.isfinite(result):
-        raise BadArgumentError(f"{argument}: a finite number is needed, not {value!r}.")
+        raise BadArgumentError(f"{argument}: a finite number is needed, not {result}.")
     return result
 
 
@@ -102,7 +109,7 @@ def whole(value: Cell, argument: str) -> int:
     """Read a whole number."""
     result = number(value, argument)
     if result != int(result):
-        raise BadArgumentError(f"{argument}: a whole number is needed, not {value!r}.")
+        raise BadArgumentError(f"{argument}: a whole number is needed, not {quoted(value)}.")
     return int(result)
 
 
@@ -116,7 +123,7 @@ def truth(value: Cell, argument: str) -> bool:
         raise BadArgumentError(f"{argument}: {value!r} is neither TRUE nor FALSE.")
     if isinstance(value, bool | int | float):
         return bool(value)
-    raise BadArgumentError(f"{argument}: TRUE or FALSE is needed, not {value!r}.")
+    raise BadArgumentError(f"{argument}: TRUE or FALSE is needed, not {quoted(value)}.")
 
 
 def text(value: Cell, argument: str) -> str:
@@ -128,7 +135,7 @@ def text(value: Cell, argument: str) -> str:
         return str(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    raise BadArgumentError(f"{argument}: text is needed, not {value!r}.")
+    raise BadArgumentError(f"{argument}: text is needed, not {quoted(value)}.")
 
 
 def day_of_serial(serial: float, argument: str) -> int:

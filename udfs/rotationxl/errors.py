@@ -53,6 +53,10 @@ class UnknownSymbolError(SourceError):
     """The source does not know this ticker or series."""
 
 
+class NotBegunError(UnknownSymbolError):
+    """The source has the series, but nothing of it up to the day that its data are cut off at."""
+
+
 class UnreachableError(SourceError):
     """The source could not be read: no such folder, no permission, no connection."""
 

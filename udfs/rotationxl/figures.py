@@ -78,7 +78,9 @@ def read_figure(value: Cell, argument: str) -> Figure:
     """Read a printed figure that stands for a return, as a decimal."""
     claim = read_claim(value, argument)
     if not isinstance(claim, Figure):
-        raise BadArgumentError(f"{argument}: a return such as 5.4% is needed, not {value!r}.")
+        raise BadArgumentError(
+            f"{argument}: a return such as 5.4% is needed, not {cells.quoted(value)}."
+        )
     return claim.as_return
 
 

@@ -92,7 +92,7 @@ def read_year(value: Cell, argument: str) -> int:
             year = days.to_date(int(year)).year
     if not (periods.FIRST_YEAR <= year <= periods.LAST_YEAR and year == int(year)):
         raise BadArgumentError(
-            f"{argument}: {raw!r} is not a year from 1900 to 2199. Give one like 2024."
+            f"{argument}: {cells.quoted(raw)} is not a year from 1900 to 2199. Give one like 2024."
         )
     return int(year)
 
@@ -259,7 +259,8 @@ def read_vintage(value: Cell, argument: str) -> str | int:
         return read_finish(raw, argument)
     except BadArgumentError:
         raise BadArgumentError(
-            f"{argument}: {raw!r} is not a vintage. Give latest, first, or a day like 2024-12-06."
+            f"{argument}: {cells.quoted(raw)} is not a vintage. Give latest, first, or a day like "
+            "2024-12-06."
         ) from None
 
 

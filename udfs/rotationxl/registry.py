@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 HELP_LIMIT = 255  # Excel's function wizard cuts there
 Unit = Literal[
-    "decimal", "bp", "price", "FRED units", "USD", "thousands", "rank", "count",
+    "decimal", "share", "bp", "price", "FRED units", "USD", "thousands", "rank", "count",
     "standard deviations", "correlation", "multiple", "ratio", "by option", "index", "date",
     "TRUE or FALSE", "text", "table",
 ]  # fmt: skip
@@ -94,8 +94,9 @@ class Function:
             raise BadArgumentError(
                 f"{self.name}: {len(values)} arguments are too many: {self.signature}."
             )
+        left_out = [None] * (len(self.arguments) - len(values))
         read: list[Any] = []
-        for argument, value in zip(self.arguments, values, strict=False):
+        for argument, value in zip(self.arguments, [*values, *left_out], strict=True):
             if type(value) is list:
                 value = lone(value)  # noqa: PLW2901 (a range of one is a cell)
             is_blank = value is None or (type(value) is str and not value.strip())
@@ -103,7 +104,6 @@ class Function:
                 read.append(_default(argument))
             else:
                 read.append(argument.kind.read(value, argument.name))
-        read += [_default(argument) for argument in self.arguments[len(values) :]]
         return self.python(market, *read)
 
     def arranged(self, values: Sequence[Any], named: Mapping[str, Any]) -> list[Any]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from rotationxl.arguments import Count, Day, UniverseArg
 from rotationxl.days import iso
-from rotationxl.errors import BadArgumentError, NoDataError
+from rotationxl.errors import BadArgumentError, NoDataError, NotBegunError
 from rotationxl.market.prices import Prices
 from rotationxl.market.view import View
 from rotationxl.registry import Family
@@ -17,7 +17,7 @@ _STALE = 14  # calendar days; no exchange has closed for as long since 1914
 
 
 @function(
-    unit="decimal",
+    unit="share",
     oracle="pandas' rolling mean and a loop over decimals",
     examples=(
         '=PCT_ABOVE_MA("sectors",200,"2024-07-31")',
@@ -45,13 +45,9 @@ def pct_above_ma(
     members = tuple(dict.fromkeys(tickers.tickers))
     market.need(*(Key("price", ticker) for ticker in members))
     last = market.as_of(day)
-    found = [(prices, prices.place(last)) for prices in map(market.prices, members)]
-    kept = [(prices, place) for prices, place in found if place + 1 >= sessions]
-    left_out = [
-        f"{prices.code} ({place + 1} of {sessions} closes)"
-        for prices, place in found
-        if place + 1 < sessions
-    ]
+    count = {ticker: _closes(market, ticker, last) for ticker in members}
+    kept = [(market.prices(t), count[t] - 1) for t in members if count[t] >= sessions]
+    left_out = [f"{t} ({count[t]} of {sessions} closes)" for t in members if count[t] < sessions]
     lacking = f"{len(left_out)} of {len(members)} members left out: {', '.join(left_out)}."
     if not kept:
         raise NoDataError(f"No member is left to count on {iso(last)}: {lacking}")
@@ -61,6 +57,14 @@ def pct_above_ma(
         if last - prices.session(place) > _STALE:
             market.note(f"The last close of {prices.code} is of {iso(prices.session(place))}.")
     return sum(_is_above(prices, place, sessions) for prices, place in kept) / len(kept)
+
+
+def _closes(market: View, ticker: str, last: int) -> int:
+    """Return how many closes a member has up to a day."""
+    try:
+        return market.prices(ticker).place(last) + 1
+    except NotBegunError:
+        return 0
 
 
 def _is_above(prices: Prices, place: int, sessions: int) -> bool:

@@ -123,7 +123,9 @@ def _check(tolerance: float | None) -> None:
 
 def _truth(actual: Cell) -> bool:
     if isinstance(actual, int | float) and actual not in {0, 1}:
-        raise BadArgumentError(f"actual: TRUE or FALSE is claimed, so {actual!r} is no answer.")
+        raise BadArgumentError(
+            f"actual: TRUE or FALSE is claimed, so {cells.quoted(actual)} is no answer."
+        )
     return cells.truth(actual, "actual")
 
 

@@ -141,8 +141,8 @@ def macro_history(
 
     Missing observations are left out.
     """
-    known = market.macro(series).known(vintage)
     last = market.until(start, finish)
+    known = market.macro(series).known(vintage)
     rows = history(known, known.value, start, last, freq)
     if not rows:
         raise NoDataError(f"{series}: no observation from {days.iso(start)} to {days.iso(last)}.")

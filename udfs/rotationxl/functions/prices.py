@@ -62,9 +62,9 @@ def price_history(
 
     Sessions for which the source has no such field are left out.
     """
+    last = market.until(start, finish)
     prices = market.prices(ticker)
     value = prices.field(field)
-    last = market.until(start, finish)
     rows = history(prices, value, start, last, freq)
     if not rows:
         raise NoDataError(

@@ -74,7 +74,7 @@ def regime(market: View, rule: RuleArg, day: Day | None = None) -> bool:
     return bool(rule.holds({series: known[series].on(last) for series in known}))
 
 
-@function(unit="decimal", oracle="pandas", examples=('=REGIME_SHARE("10Y>4 AND 10Y-2Y>0","2024")',))
+@function(unit="share", oracle="pandas", examples=('=REGIME_SHARE("10Y>4 AND 10Y-2Y>0","2024")',))
 def regime_share(market: View, rule: RuleArg, period: PeriodArg) -> float:
     """Share of a period's sessions on which a rule held.
 

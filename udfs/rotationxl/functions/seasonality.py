@@ -43,8 +43,8 @@ def read_month_of_year(value: Cell, argument: str) -> int:
     except BadArgumentError:
         pass
     raise BadArgumentError(
-        f"{argument}: {raw!r} is not a month of the year. Give 1 to 12, a name such as Nov, "
-        "or a date in the month."
+        f"{argument}: {cells.quoted(raw)} is not a month of the year. Give 1 to 12, a "
+        "name such as Nov, or a date in the month."
     )
 
 

@@ -1,5 +1,6 @@
 """The eleven sectors and groups of funds."""
 
+from contextlib import suppress
 from typing import Annotated
 
 import numpy as np
@@ -18,7 +19,7 @@ from rotationxl.arguments import (
 )
 from rotationxl.cells import Cell
 from rotationxl.days import Values
-from rotationxl.errors import BadArgumentError, NoDataError
+from rotationxl.errors import BadArgumentError, NoDataError, NotBegunError
 from rotationxl.functions.returns import asset_return
 from rotationxl.market.prices import Legs
 from rotationxl.market.view import View
@@ -63,7 +64,11 @@ def _sector_legs(market: View, basis: str | None, *against: str) -> dict[str, Le
 
     def make() -> dict[str, Legs]:
         market.need(*(Key("price", ticker) for ticker in (*universe.SECTORS, *against)))
-        return {t: market.legs(t, *against, basis=basis) for t in universe.SECTORS}
+        found = {}
+        for ticker in universe.SECTORS:
+            with suppress(NotBegunError):
+                found[ticker] = market.legs(ticker, *against, basis=basis)
+        return found
 
     return market.derived(("sectors", basis, *against), make)
 

@@ -134,7 +134,7 @@ def _date(cell: Cell, argument: str) -> int:
 
 
 @function(
-    unit="decimal",
+    unit="share",
     oracle="scipy.stats.percentileofscore",
     examples=("=PERCENTILE_RANK(2.5,{1,2,2.5,4})",),
 )

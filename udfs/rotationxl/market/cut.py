@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from rotationxl.days import iso
-from rotationxl.errors import NoDataError, SourceError, UnknownSymbolError
+from rotationxl.errors import NoDataError, NotBegunError, SourceError
 from rotationxl.sources import Columns, Key, Source, State
 
 # The column of days that says which rows of a column are there; for all others it is `day`.
@@ -50,9 +50,7 @@ class Cut:
             for name, column in item.items()
         }
         if not len(kept["day"]):
-            return UnknownSymbolError(
-                f"{key.code}: nothing of it is dated {iso(self._day)} or before."
-            )
+            return NotBegunError(f"{key.code}: nothing of it is dated {iso(self._day)} or before.")
         if "vintage_day" in kept and not len(kept["vintage_day"]):
             return {name: column for name, column in kept.items() if name in {"day", "value"}}
         return kept

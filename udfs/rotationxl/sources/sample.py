@@ -68,7 +68,7 @@ def _known(key: Key) -> bool:
 
 def _unknown(key: Key) -> UnknownSymbolError:
     what, known = _NAMES[key.kind]
-    near = BadArgumentError.among("series", key.code, f"a {what} of the simulated market", known)
+    near = BadArgumentError.among(key.code, key.code, f"a {what} of the simulated market", known)
     return UnknownSymbolError(str(near))
 
 
