@@ -50,7 +50,11 @@ ORACLES: Oracles = {
 BAD: list[Bad] = [
     (("PCT_ABOVE_MA", "sectors", 1), "#VALUE!", "sessions: at least 2"),
     (("PCT_ABOVE_MA", "sectors", 0), "#VALUE!", "sessions: a whole number from 1"),
-    (("PCT_ABOVE_MA", "sectors", 200, "1999-01-29"), "#N/A", "11 of 11 members left out"),
+    (
+        ("PCT_ABOVE_MA", "sectors", 200, "1999-01-29"),
+        "#N/A",
+        "No member has 200 closes by 1999-01-29; XLB has the most, 0",
+    ),
     (("PCT_ABOVE_MA", "NOSUCH"), "#N/A", "NOSUCH"),
     (("PCT_ABOVE_MA", "SPY,NOSUCH"), "#N/A", "NOSUCH"),
     (("PCT_ABOVE_MA", "no such group"), "#VALUE!", "tickers: "),

@@ -47,12 +47,13 @@ def pct_above_ma(
     last = market.as_of(day)
     count = {ticker: _closes(market, ticker, last) for ticker in members}
     kept = [(market.prices(t), count[t] - 1) for t in members if count[t] >= sessions]
-    left_out = [f"{t} ({count[t]} of {sessions} closes)" for t in members if count[t] < sessions]
-    lacking = f"{len(left_out)} of {len(members)} members left out: {', '.join(left_out)}."
     if not kept:
-        raise NoDataError(f"No member is left to count on {iso(last)}: {lacking}")
-    if left_out:
-        market.note(lacking)
+        most = max(members, key=lambda ticker: count[ticker])
+        raise NoDataError(
+            f"No member has {sessions} closes by {iso(last)}; {most} has the most, {count[most]}."
+        )
+    if left_out := [f"{t} ({count[t]} closes)" for t in members if count[t] < sessions]:
+        market.note(f"{len(left_out)} of {len(members)} left out: {', '.join(left_out)}.")
     for prices, place in kept:
         if last - prices.session(place) > _STALE:
             market.note(f"The last close of {prices.code} is of {iso(prices.session(place))}.")
