@@ -57,8 +57,8 @@ RECIPES = (
     Recipe(
         "What is December usually like?",
         ('=SEASONAL_AVG("^GSPC",12)', '=SEASONAL_AVG("^GSPC",12,,,"hit")'),
-        "The mean return of all complete Decembers, 0.012 being 1.2%, and the share of them that rose, "
-        "0.65 being 65%.",
+        "The mean return of all complete Decembers (0.012 is 1.2%), and the share of them that "
+        "rose (0.65 is 65%).",
     ),
     Recipe(
         "What did yields do?",
