@@ -42,7 +42,7 @@ def read_period(value: Cell, argument: str) -> Period:
         return periods.parse(value, argument)
     if isinstance(value, bool):
         raise BadArgumentError(
-            f"{argument}: {value!r} is not a period. Give one like {periods.EXAMPLES}."
+            f"{argument}: {cells.quoted(value)} is not a period. Give one like {periods.EXAMPLES}."
         )
     number = cells.number(value, argument)
     day = _day_of_serial(number, argument) if _is_serial(number) else None
