@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rotationxl import registry
-from rotationxl.arguments import Day, Number, Ticker
+from rotationxl.arguments import Day, Kind, Number, Ticker
 from rotationxl.cells import CellError
 from rotationxl.errors import RotationError, UnknownFunctionError
 from rotationxl.formulas import parse_call
@@ -119,27 +119,33 @@ def good_values(function: Function) -> list[Any]:
     return [*call.values, *[None] * (len(function.arguments) - len(call.values))]
 
 
-TAKES_ANYTHING = {"any value"}
-TAKES_RANGES = {"series list", "group", "numbers"} | TAKES_ANYTHING
+RANGE, ERROR = [["a", "b"]], CellError("#DIV/0!")
 
 
-@pytest.mark.parametrize(("function", "place"), EVERY_ARGUMENT)
+def is_refused(kind: Kind, bad: Any) -> bool:
+    """Tell whether a kind cannot be what a value is: some take anything, TRUE, ranges or errors."""
+    return not (
+        kind.name == "any value"
+        or (bad is True and kind.name.startswith("TRUE or FALSE"))
+        or (bad is RANGE and kind.name in {"series list", "group"})
+        or (bad is ERROR and kind.takes_blanks)
+    )
+
+
 @pytest.mark.parametrize(
-    "bad", [True, "§ no such thing §", [["a", "b"]], CellError("#DIV/0!")], ids=repr
+    ("function", "place", "bad"),
+    [
+        pytest.param(function, place, bad, id=f"{function.name}-{argument.name}-{bad!r}")
+        for function in FUNCTIONS.values()
+        for place, argument in enumerate(function.arguments)
+        for bad in (True, "§ no such thing §", RANGE, ERROR)
+        if is_refused(argument.kind, bad)
+    ],
 )
 def test_a_bad_argument_is_a_clear_error(
     function: Function, place: int, bad: Any, sample: Market
 ) -> None:
-    argument = function.arguments[place]
-    if argument.kind.name in TAKES_ANYTHING:
-        pytest.skip("takes any value and hands it on")
-    if bad is True and argument.kind.name.startswith("TRUE or FALSE"):
-        pytest.skip("takes TRUE")
-    if isinstance(bad, list) and argument.kind.name in TAKES_RANGES - {"numbers"}:
-        pytest.skip("takes a range")
-    values = good_values(function)
-    if isinstance(bad, CellError) and argument.kind.takes_blanks:
-        pytest.skip("takes errors")
+    argument, values = function.arguments[place], good_values(function)
     values[place] = bad
     with pytest.raises(RotationError) as caught:
         sample.answer(function.name, *values)
