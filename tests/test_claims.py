@@ -13,14 +13,12 @@ from rotationxl import simulation
 from rotationxl.articles import PrintedClaim, claims
 from rotationxl.cells import CellError
 from rotationxl.market.evaluate import Market
-from rotationxl.registry import FUNCTIONS
 from rotationxl.sources import open_source
 from rotationxl_addin.claims import Checked, check, summary, table
 from rotationxl_workbooks import engines
 from rotationxl_workbooks.host import MarketHost
 
 VERDICTS = {"CONFIRMED", "CLOSE", "OFF", "CONTRADICTED", "NO DATA"}
-CALLED = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*(?=\()")
 COMPUTABLE = [claim for claim in claims() if claim.is_computable]
 
 # What the sample market does not confirm: nothing in it was made for these claims to come out.
@@ -55,10 +53,6 @@ def anchored() -> set[str]:
     return (named - lost) & {claim.id for claim in COMPUTABLE}
 
 
-def unknown(claim: PrintedClaim) -> set[str]:
-    return set(CALLED.findall(claim.formula)) - set(FUNCTIONS)
-
-
 @pytest.fixture(scope="module")
 def on_sample(sample: Market) -> dict[str, Checked]:
     return {row.claim.id: row for row in check(claims(), sample, "formulon")}
@@ -83,8 +77,6 @@ def test_the_packaged_claims_are_those_beside_the_data() -> None:
 def test_the_formula_of_a_claim_is_accepted(
     claim: PrintedClaim, on_sample: dict[str, Checked]
 ) -> None:
-    if names := unknown(claim):
-        pytest.skip(f"there is no {', '.join(sorted(names))} yet")
     row = on_sample[claim.id]
     assert row.actual not in ("#VALUE!", "#NAME?"), row.reason
 
@@ -94,19 +86,15 @@ def test_what_rests_on_an_anchor_is_confirmed_on_the_sample_market(
     identity: str, on_sample: dict[str, Checked]
 ) -> None:
     row = on_sample[identity]
-    if names := unknown(row.claim):
-        pytest.skip(f"there is no {', '.join(sorted(names))} yet")
     assert row.verdict == "CONFIRMED", f"{row.claim.claimed} is claimed, it is {row.actual!r}"
 
 
 def test_what_the_sample_market_does_not_confirm_is_listed(on_sample: dict[str, Checked]) -> None:
     other = {
-        name: row.verdict
-        for name, row in on_sample.items()
-        if row.verdict not in {"", "CONFIRMED"} and not unknown(row.claim)
+        name: row.verdict for name, row in on_sample.items() if row.verdict not in {"", "CONFIRMED"}
     }
     print("\n".join(f"{name}: {verdict}" for name, verdict in other.items()))  # noqa: T201
-    assert other == {k: v for k, v in OTHERWISE.items() if not unknown(on_sample[k].claim)}
+    assert other == OTHERWISE
 
 
 @pytest.mark.parametrize("market", ["on_sample", "on_real"])
@@ -137,7 +125,7 @@ def test_real_data_know_what_is_known_of_the_articles(on_real: dict[str, Checked
 def test_a_check_around_its_formula_gives_the_same_in_a_sheet(
     engine: str, on_sample: dict[str, Checked], sample: Market
 ) -> None:
-    known = [on_sample[claim.id] for claim in COMPUTABLE if not unknown(claim)]
+    known = [on_sample[claim.id] for claim in COMPUTABLE]
     formulas = [
         f'=CLAIM_CHECK("{row.claim.claimed}",{row.claim.formula.removeprefix("=")})'
         for row in known
