@@ -232,16 +232,7 @@ def _of_date_cell(value: dt.date, argument: str) -> PrintedDate:
     return PrintedDate(month.first, month.last)
 
 
-_MONTHS = {
-    name: place + 1
-    for place, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun",
-         "july jul", "august aug", "september sept sep", "october oct", "november nov",
-         "december dec")
-    )
-    for name in names.split()
-}  # fmt: skip
-_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})\.?"
+_MONTH = rf"(?P<month>{'|'.join(sorted(periods.MONTH_BY_NAME, key=len, reverse=True))})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
 _NTH = {
@@ -271,7 +262,7 @@ def _date(text: str, argument: str) -> PrintedDate | None:
     part = found.groupdict()
     if quarter := part.get("quarter"):
         return _calendar(f"{part['year']}Q{_NTH.get(quarter, quarter)}", argument)
-    month = part.get("number") or f"{_MONTHS[part['month']]:02d}"
+    month = part.get("number") or f"{periods.MONTH_BY_NAME[part['month']]:02d}"
     if day := part.get("day"):
         whole = periods.parse_iso(f"{part['year']}-{month}-{int(day):02d}", argument)
         assert whole is not None  # noqa: S101 (it has the form of a day)

@@ -13,6 +13,15 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 _CALENDAR = re.compile(r"(\d{4})(?:-(\d{2})|Q([1-4]))?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _TRAILING = re.compile(r"([1-9]\d{0,3})([DWMY])")
+MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+MONTH_BY_NAME = {"sept": 9} | {
+    word: place
+    for place, name in enumerate(MONTH_NAMES, 1)
+    for word in (name.lower(), name[:3].lower())
+}
 _MONTHS = {"M": 1, "Q": 3, "Y": 12}
 
 

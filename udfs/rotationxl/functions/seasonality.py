@@ -1,7 +1,7 @@
 """Seasonality: what the months of the year have brought, over complete calendar months only."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -13,20 +13,14 @@ from rotationxl.days import Values
 from rotationxl.errors import BadArgumentError, NoDataError
 from rotationxl.market.prices import Legs
 from rotationxl.market.view import View
-from rotationxl.periods import FIRST_YEAR, LAST_YEAR, month_of
+from rotationxl.periods import FIRST_YEAR, LAST_YEAR, MONTH_BY_NAME, MONTH_NAMES, month_of
 from rotationxl.readers import FIRST_SERIAL, read_month
 from rotationxl.registry import Family, Table
 
 function = Family("Seasonality")
 
-_NAMES = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_MONTHS: dict[object, int] = {"sept": 9} | {
-    word: month
-    for month, name in enumerate(_NAMES, 1)
-    for word in (month, f"{month}", f"{month:02d}", name.lower(), name[:3].lower())
+_MONTHS: Mapping[object, int] = MONTH_BY_NAME | {
+    word: month for month in range(1, 13) for word in (month, f"{month}", f"{month:02d}")
 }
 
 
@@ -136,7 +130,7 @@ def seasonal_avg(
     """
     returns = seasons(market, ticker, start_year, end_year, basis)[month - 1]
     if not len(returns):
-        raise _no_data(ticker, _NAMES[month - 1], start_year, end_year)
+        raise _no_data(ticker, MONTH_NAMES[month - 1], start_year, end_year)
     return _STATS[stat](returns)
 
 
@@ -156,7 +150,7 @@ def seasonal_rank(
     """
     by_month = seasons(market, ticker, start_year, end_year, basis)
     if not len(by_month[month - 1]):
-        raise _no_data(ticker, _NAMES[month - 1], start_year, end_year)
+        raise _no_data(ticker, MONTH_NAMES[month - 1], start_year, end_year)
     means = [_STATS["mean"](returns) for returns in by_month if len(returns)]
     if len(means) < len(by_month):
         market.note(f"Ranked among {len(means)} months: the others have no data in these years.")
