@@ -62,7 +62,7 @@ def times(cell: Cell, factor: float) -> Cell:
 # The legs of a spread change places.
 
 MIXES = {"BARBELL_RETURN"}  # of two tickers, but no difference
-SIGNED = {"decimal", "standard deviations", "multiple", "table"}
+SIGNED = {"decimal", "standard deviations", "by option", "table"}
 UNSIGNED = {"rank", "correlation"}
 TURNED = {"high": "low", "low": "high"}
 
