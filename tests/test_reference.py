@@ -73,7 +73,13 @@ def test_a_recipe_has_an_answer(recipe: Recipe, formula: str, sample: Market) ->
     ],
 )
 def test_words_find_the_functions_named_so_first(words: list[str], found: list[str]) -> None:
-    assert [function.name for function in search(words)][: len(found)] == found
+    assert [function.name for function in search(words).functions][: len(found)] == found
+
+
+def test_words_find_questions_and_series_too() -> None:
+    assert search(["December"]).recipes[0].question == "What is December usually like?"
+    assert list(search(["unemployment"]).series) == ["UNRATE"]
+    assert search(["gold"]).series["GLD"] == "SPDR Gold Shares (gold)"
 
 
 @pytest.mark.parametrize(

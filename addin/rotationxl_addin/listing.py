@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import click
 
 import rotationxl
+from rotationxl import universe
 from rotationxl.recipes import RECIPES, explained
 from rotationxl.reference import by_family, describe
 from rotationxl.registry import FUNCTIONS, Function
@@ -29,8 +30,14 @@ def one(name: str) -> None:
 
 
 def found(words: Iterable[str]) -> None:
-    """Print the functions that are described with the words."""
-    _list(search(words))
+    """Print the functions, questions and series that are described with the words."""
+    functions, questions, series = search(words)
+    _list(functions)
+    for recipe in questions:
+        click.echo(f"{recipe.question}\n    {recipe.formulas[0]}")
+    for code, title in series.items():
+        asking = "MACRO" if code in universe.FRED else "PRICE_ON"
+        click.echo(f'={asking}("{code}")\n    {title}')
 
 
 def _list(functions: Iterable[Function]) -> None:

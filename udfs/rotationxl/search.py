@@ -1,24 +1,50 @@
-"""Functions found by the words of their reference."""
+"""Functions, questions and series found by words."""
 
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import NamedTuple
 
 import rotationxl.functions  # noqa: F401 (declares the functions)
+from rotationxl import universe
 from rotationxl.errors import BadArgumentError
+from rotationxl.recipes import RECIPES, Recipe
 from rotationxl.registry import FUNCTIONS, Function
 
 
-def search(words: Iterable[str]) -> list[Function]:
-    """Return the functions that all the words begin a word of, those named so first.
+class Found(NamedTuple):
+    """What is described with some words; of series the code and the title."""
 
-    A bad argument, with what is spelt nearly so, when there is none.
+    functions: list[Function]
+    recipes: list[Recipe]
+    series: dict[str, str]
+
+
+def search(words: Iterable[str]) -> Found:
+    """Return all that the words begin a word of each; of functions those named so first.
+
+    A bad argument, with what is spelt nearly so, when there is nothing.
     """
     asked = [part for word in words for part in _words(word)]
-    found = [f for f in FUNCTIONS.values() if all(_has(_text(f), word) for word in asked)]
-    if not asked or not found:
+
+    def fits(text: str) -> bool:
+        return all(_has(text, word) for word in asked)
+
+    functions = [f for f in FUNCTIONS.values() if fits(_text(f))]
+    recipes = [recipe for recipe in RECIPES if fits(recipe.question)]
+    series = {code: title for code, title in _titles().items() if fits(f"{code} {title}")}
+    if not asked or not (functions or recipes or series):
         raise BadArgumentError(_nothing(asked))
-    return sorted(found, key=lambda f: not all(_has(f.name, word) for word in asked))
+    return Found(sorted(functions, key=lambda f: not fits(f.name)), recipes, series)
+
+
+def _titles() -> dict[str, str]:
+    """Return the titles of the well-known series, with what they stand for."""
+    return {
+        code: f"{about.name} ({about.stands_for})"
+        for known in (universe.FRED, universe.TICKERS)
+        for code, about in known.items()
+    }
 
 
 def _text(function: Function) -> str:
@@ -38,7 +64,7 @@ def _has(text: str, word: str) -> bool:
 
 
 def _nothing(asked: list[str]) -> str:
-    said = f"words: no function is described with {' and '.join(asked) or 'no words'}."
+    said = f"words: nothing is described with {' and '.join(asked) or 'no words'}."
     near = get_close_matches("_".join(asked).upper(), FUNCTIONS, cutoff=0.8)
     if not near:
         known = {word for f in FUNCTIONS.values() for word in _words(_text(f))}
