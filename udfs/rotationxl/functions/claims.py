@@ -258,15 +258,14 @@ def claim_find_month(
     last = market.until(start, finish)
     legs = market.legs(*what)
     places = legs.month_ends_between(start, last)
-    moves = [leg[places[1:]] / leg[places[:-1]] - 1 for leg in legs.array]
-    move = moves[0] - moves[1] if len(moves) > 1 else moves[0]
-    away = np.abs(move - claimed.value)
+    moves = legs.moves_between(places)
+    away = np.abs(moves - claimed.value)
     if claimed.comparison:
-        away = np.where(_holds(claimed, move), away, np.inf)
+        away = np.where(_holds(claimed, moves), away, np.inf)
     nearest = int(away.argmin())
     if not np.isfinite(away[nearest]):
-        raise NoDataError(f"{'-'.join(what)}: in no month was it as claimed{_range_of(move)}.")
-    market.note(f"It was {move[nearest]:.2%}.")
+        raise NoDataError(f"{'-'.join(what)}: in no month was it as claimed{_range_of(moves)}.")
+    market.note(f"It was {moves[nearest]:.2%}.")
     return serial_of_day(legs.session(int(places[nearest + 1])))
 
 

@@ -199,11 +199,9 @@ def _beta(
             f"{days.iso(last)}, {len(both)} are stored."
         )
     place, row = places[one][-count - 1 :], rows[two][-count - 1 :]
-    moves = [leg[place[1:]] / leg[place[:-1]] - 1 for leg in legs.array]
     level = known.value[row]
     change = level[1:] / level[:-1] - 1 if as_ratio else np.diff(level)
-    found = regress(moves[0] - moves[1] if len(moves) > 1 else moves[0], change)
-    return found.statistic(stat)
+    return regress(legs.moves_between(place), change).statistic(stat)
 
 
 @function(

@@ -1,5 +1,6 @@
 """Returns of one fund, stock or index."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import numpy as np
@@ -114,19 +115,27 @@ def return_from_low(
 @function(unit="date", oracle="pandas", examples=('=LOW_DATE("^RUT",60,"2025-12-05")',))
 def low_date(market: View, ticker: Ticker, window: Window, as_of: AsOf | None = None) -> int:
     """Date of the lowest close in a window (price basis); the latest one on a tie."""
-    legs = market.legs(ticker, basis="price")
-    start, finish = window_ends(legs, window, market.as_of(as_of))
-    backwards = legs.array[0][start : finish + 1][::-1]
-    return serial_of_day(legs.session(finish - int(backwards.argmin())))
+    return _date_of(np.argmin, market, ticker, window, as_of)
 
 
 @function(unit="date", oracle="pandas", examples=('=HIGH_DATE("IWD",30,"2024-12-31")',))
 def high_date(market: View, ticker: Ticker, window: Window, as_of: AsOf | None = None) -> int:
     """Date of the highest close in a window (price basis); the latest one on a tie."""
+    return _date_of(np.argmax, market, ticker, window, as_of)
+
+
+def _date_of(
+    extreme: Callable[[Values], np.intp],
+    market: View,
+    ticker: str,
+    window: Period | int,
+    as_of: int | None,
+) -> int:
+    """Return the date of the lowest or highest close, the latest one on a tie."""
     legs = market.legs(ticker, basis="price")
     start, finish = window_ends(legs, window, market.as_of(as_of))
     backwards = legs.array[0][start : finish + 1][::-1]
-    return serial_of_day(legs.session(finish - int(backwards.argmax())))
+    return serial_of_day(legs.session(finish - int(extreme(backwards))))
 
 
 def window_ends(legs: Legs, window: Period | int, as_of: int) -> Bounds:
@@ -216,8 +225,7 @@ def _moves(series: Legs | Observations, period: Period, as_of: int) -> tuple[Day
     if len(chosen) < 2:  # noqa: PLR2004 (a move lies between two)
         raise NoDataError(f"No {period.text} and one before it are stored up to {days.iso(as_of)}.")
     if isinstance(series, Legs):
-        close = series.array[0][chosen]
-        return chosen[1:], close[1:] / close[:-1] - 1
+        return chosen[1:], series.moves_between(chosen)
     # FRED's values are decimals: 4.45 - 4.30 and 4.30 - 4.15 are the same move, but not as floats.
     return chosen[1:], np.round(np.diff(series.value[chosen]), 8)
 

@@ -45,7 +45,7 @@ def volatility(
     """
     legs = market.legs(ticker)
     places = _closes_within(legs, freq, period, market.as_of(as_of))
-    return deviation(_growth(legs.array[0], places)) * float(_A_YEAR[freq] ** 0.5)
+    return deviation(legs.moves_between(places)) * float(_A_YEAR[freq] ** 0.5)
 
 
 def _closes_within(legs: Legs, freq: str, period: Period, as_of: int) -> Days:
@@ -58,12 +58,6 @@ def _closes_within(legs: Legs, freq: str, period: Period, as_of: int) -> Days:
             f"{period.text} has {len(places)} up to {days.iso(as_of)}."
         )
     return places
-
-
-def _growth(close: Values, places: Days) -> Values:
-    closes = close[places]
-    result: Values = closes[1:] / closes[:-1] - 1
-    return result
 
 
 @function(
@@ -196,7 +190,7 @@ def sharpe(
     legs = market.legs(ticker)
     places = _closes_within(legs, "M", period, market.as_of(as_of))
     before = days.months_of(legs.day[places[1:]]) - 1
-    excess = _growth(legs.array[0], places) - _last_of(market.macro("DTB3").latest, before) / 1200
+    excess = legs.moves_between(places) - _last_of(market.macro("DTB3").latest, before) / 1200
     spread = deviation(excess)
     if spread < _FLAT:
         raise NoDataError(f"{ticker}: the monthly excess returns of {period.text} do not vary.")

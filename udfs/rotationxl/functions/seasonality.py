@@ -86,9 +86,8 @@ def seasons(
 def _seasons(legs: Legs) -> list[Season]:
     """Return all complete months: the last one stored is not, the first has no close before it."""
     months, places = legs.groups("M")
-    closes = legs.array[0][places[:-1]]
     year, month = np.divmod(months[1:-1], 12)
-    returns = closes[1:] / closes[:-1] - 1
+    returns = legs.moves_between(places[:-1])
     return [Season(year[month == m].tolist(), returns[month == m]) for m in range(12)]
 
 

@@ -150,7 +150,7 @@ def spread_history(
     until = market.until(start, finish)
     legs = market.legs(*pair)
     places = legs.month_ends_between(start, until)
-    ones, twos = (leg[places[1:]] / leg[places[:-1]] - 1 for leg in legs.array)
+    ones, twos = legs.returns_between(places)
     rows: list[list[Cell]] = [
         [serial_of_day(legs.session(int(place))), float(one), float(two), float(one - two)]
         for place, one, two in zip(places[1:], ones, twos, strict=True)

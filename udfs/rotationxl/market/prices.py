@@ -124,10 +124,18 @@ class Legs(Timeline):
         start, finish = self.bounds(period, as_of)
         return [leg[finish] / leg[start] - 1 for leg in self.values]
 
+    def returns_between(self, places: Days) -> list[Values]:
+        """Return each leg's returns from every place to the next."""
+        return [leg[places[1:]] / leg[places[:-1]] - 1 for leg in self.array]
+
+    def moves_between(self, places: Days) -> Values:
+        """Return the first leg's returns from every place to the next, less the second's if any."""
+        one, *other = self.returns_between(places)
+        return one - other[0] if other else one
+
     def month_returns(self, first: int, last: int, as_of: int) -> list[Values]:
         """Return each leg's returns of the months from `first` to `last`, up to as_of."""
-        places = self.month_ends(first - 1, last, as_of)
-        return [leg[places[1:]] / leg[places[:-1]] - 1 for leg in self.array]
+        return self.returns_between(self.month_ends(first - 1, last, as_of))
 
     def latest_returns(self, freq: str, count: int, as_of: int) -> list[Values]:
         """Return each leg's returns of the last days, weeks or months up to as_of.
@@ -141,8 +149,7 @@ class Legs(Timeline):
                 f"{'-'.join(self.names)}: {count} {unit} up to {days.iso(as_of)} need "
                 f"{count + 1} closes, {len(places)} are stored."
             )
-        chosen = places[-count - 1 :]
-        return [leg[chosen[1:]] / leg[chosen[:-1]] - 1 for leg in self.array]
+        return self.returns_between(places[-count - 1 :])
 
     def ends_within(self, freq: str, period: Period, as_of: int) -> Days:
         """Return the places of the daily, weekly or monthly closes from P0 to P1, both included.
