@@ -35,6 +35,8 @@ def bill(tmp_path: Path) -> Path:
     write(tmp_path, "SWINGS", 100 + 10 * np.sin(days / 17.0))
     rows = [f"{m}-{day},{v}" for m in MONTHS for day, v in ((10, 9.0), (28, 3.0))]
     write_macro(tmp_path, "DTB3", rows)
+    for code in ("DGS10", "DTWEXBGS"):
+        write_macro(tmp_path, code, [f"{day},{4 + i % 7}" for i, day in enumerate(DATES)])
     return tmp_path
 
 
@@ -112,8 +114,11 @@ def test_what_never_moves_has_no_volatility_and_no_ratio(bill: Path) -> None:
         with pytest.raises(NoDataError, match=f"^{still}: .* of 2021 do not vary"):
             market.answer("SHARPE", still, "2021")
         for call in (("BETA_TO", "SWINGS", still), ("CORREL_TO", still, "SWINGS")):
-            with pytest.raises(NoDataError, match=f"^{still}: all 12 monthly returns are the same"):
+            with pytest.raises(NoDataError, match="One of the sides does not vary"):
                 market.answer(*call, 12)
+    for steady in (("RATE_BETA", "GROWS", 12), ("DOLLAR_BETA", "STEADY", 12)):
+        with pytest.raises(NoDataError, match="One of the sides does not vary"):
+            market.answer(*steady)
 
 
 def test_a_correlation_never_leaves_its_range(real: Market) -> None:

@@ -29,7 +29,7 @@ class Regression(NamedTuple):
 def regress(y: Values, *regressors: Values) -> Regression:
     """Return coefficients, their t-statistics and R squared of y on one or more regressors.
 
-    Raises NoDataError when there are too few observations or a regressor adds nothing.
+    No data when there are too few observations, a side does not vary or a regressor adds nothing.
     """
     x = np.array(regressors)
     count, free = len(y), len(y) - len(x) - 1
@@ -37,8 +37,10 @@ def regress(y: Values, *regressors: Values) -> Regression:
     dx, dy = x - mean_x[:, None], y - mean_y
     square = dx @ dx.T
     total = float(dy @ dy)
-    if free < 1 or total == 0 or _is_singular(square):
-        raise NoDataError("Too few observations, or one of the sides does not vary.")
+    if free < 1:
+        raise NoDataError(f"A regression needs {len(x) + 2} observations or more, not {count}.")
+    if is_flat(y) or any(map(is_flat, regressors)) or (len(x) > 1 and _is_singular(square)):
+        raise NoDataError("One of the sides does not vary, so there is no regression.")
     inverse = np.linalg.inv(square) if len(x) > 1 else 1 / square
     beta = inverse @ (dx @ dy)
     residual = dy - beta @ dx
@@ -51,21 +53,25 @@ def regress(y: Values, *regressors: Values) -> Regression:
     return Regression(coefficient.tolist(), t.tolist(), 1 - left / total)
 
 
-_FLAT = 1e-12  # of the product of the variances: beyond it two regressors are the same
+_FLAT = 1e-12  # of a return or a change of a yield: floats alone make steady ones differ by less
+_COLLINEAR = 1e-12  # of the product of the variances: beyond it two regressors are the same
+
+
+def is_flat(value: Values) -> bool:
+    """Tell whether returns or changes vary by rounding alone."""
+    return bool(np.ptp(value) < _FLAT)
 
 
 def _is_singular(square: np.ndarray) -> bool:
-    if len(square) == 1:
-        return bool(square[0, 0] == 0)
-    return bool(np.linalg.det(square) <= _FLAT * np.diag(square).prod())
+    return bool(np.linalg.det(square) <= _COLLINEAR * np.diag(square).prod())
 
 
 def correlation(x: Values, y: Values) -> float:
     """Return Pearson's correlation, -1 to 1; no data when one of the two does not vary."""
     dx, dy = x - x.mean(), y - y.mean()
+    if is_flat(x) or is_flat(y):
+        raise NoDataError("One of the sides does not vary, so there is no correlation.")
     scale = float(dx @ dx) * float(dy @ dy)
-    if scale == 0:
-        raise NoDataError("One of the two sides does not vary, so there is no correlation.")
     # Rounding may lead past the ends.
     return max(-1.0, min(1.0, float(dx @ dy / np.sqrt(scale))))
 

@@ -14,14 +14,13 @@ from rotationxl.market.view import View
 from rotationxl.periods import Period, month_text, parse
 from rotationxl.registry import Family
 from rotationxl.sources import Key
-from rotationxl.stats import correlation, deviation, regress
+from rotationxl.stats import correlation, deviation, is_flat, regress
 
 function = Family("Risk")
 
 ONE_YEAR, THREE_YEARS = parse("1Y", "period"), parse("3Y", "period")
 Months = Annotated[Count, "How many months are used, the unfinished one included; 36."]
 _A_YEAR = {"D": 252, "W": 52, "M": 12}
-_FLAT = 1e-12  # of a return: what varies by less varies by the rounding of floats alone
 
 
 @function(
@@ -155,16 +154,12 @@ def correl_to(
 def _monthly(
     market: View, tickers: tuple[str, str], months: int, as_of: int | None
 ) -> list[Values]:
-    """Return the last monthly returns of two legs, neither of them flat."""
+    """Return the last monthly returns of two legs."""
     if months < 3:  # noqa: PLR2004 (two points always lie on a line)
         raise BadArgumentError(
             f"months: at least 3 are needed, not {months}: two months always lie on a line."
         )
-    returns = market.legs(*tickers).latest_returns("M", months, market.as_of(as_of))
-    for ticker, own in zip(tickers, returns, strict=True):
-        if own.max() - own.min() < _FLAT:
-            raise NoDataError(f"{ticker}: all {months} monthly returns are the same.")
-    return returns
+    return market.legs(*tickers).latest_returns("M", months, market.as_of(as_of))
 
 
 @function(
@@ -191,10 +186,9 @@ def sharpe(
     places = _closes_within(legs, "M", period, market.as_of(as_of))
     before = days.months_of(legs.day[places[1:]]) - 1
     excess = legs.moves_between(places) - _last_of(market.macro("DTB3").latest, before) / 1200
-    spread = deviation(excess)
-    if spread < _FLAT:
+    if is_flat(excess):
         raise NoDataError(f"{ticker}: the monthly excess returns of {period.text} do not vary.")
-    return float(excess.mean()) / spread * float(12**0.5)
+    return float(excess.mean()) / deviation(excess) * float(12**0.5)
 
 
 def _last_of(known: Observations, months: Days) -> Values:
