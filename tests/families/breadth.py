@@ -57,5 +57,6 @@ BAD: list[Bad] = [
     ),
     (("PCT_ABOVE_MA", "NOSUCH"), "#N/A", "NOSUCH"),
     (("PCT_ABOVE_MA", "SPY,NOSUCH"), "#N/A", "NOSUCH"),
-    (("PCT_ABOVE_MA", "no such group"), "#VALUE!", "tickers: "),
+    (("PCT_ABOVE_MA", "no such group"), "#VALUE!", "tickers: 'no such group' is not a group"),
+    (("PCT_ABOVE_MA", "all sectors"), "#VALUE!", "Did you mean sectors?"),
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from rotationxl import cells, days, periods, universe
@@ -196,12 +197,16 @@ def read_tickers(value: Cell, argument: str) -> tuple[str, ...]:
 
 def read_group(value: Cell, argument: str) -> tuple[str, ...]:
     """Read a group by its name, or as tickers, and return its members."""
+    return _members(value, argument, universe.GROUPS)
+
+
+def _members(value: Cell, argument: str, groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     if isinstance(value, str) and not isinstance(value, CellError):
         word = value.strip().lower()
-        if word in universe.GROUPS:
-            return universe.GROUPS[word]
+        if word in groups:
+            return groups[word]
         if "," not in word and not _TICKER.fullmatch(word.upper()):
-            raise BadArgumentError.among(argument, value, "a group or a ticker", universe.GROUPS)
+            raise BadArgumentError.among(argument, value, "a group or a ticker", groups)
     return read_tickers(value, argument)
 
 
@@ -217,10 +222,8 @@ _UNIVERSES = {"sectors": tuple(universe.SECTORS), "styles": universe.STYLES}
 
 def read_universe(value: Cell, argument: str) -> Universe:
     """Read sectors, styles, a group, or tickers."""
-    word = value.strip().lower() if isinstance(value, str) else ""
-    if word in _UNIVERSES:
-        return Universe(_UNIVERSES[word], is_named=True)
-    return Universe(read_group(value, argument), is_named=False)
+    is_named = isinstance(value, str) and value.strip().lower() in _UNIVERSES
+    return Universe(_members(value, argument, {**_UNIVERSES, **universe.GROUPS}), is_named)
 
 
 def read_series_list(value: Cell, argument: str) -> tuple[str, ...]:
