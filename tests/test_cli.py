@@ -30,6 +30,10 @@ def test_one_formula_prints_its_value_and_unit() -> None:
     assert result.returncode == 0
 
 
+def test_the_version_is_that_of_the_package() -> None:
+    assert run("--version").stdout.split() == ["rotationxl,", "version", rotationxl.__version__]
+
+
 def test_real_data_print_the_real_value() -> None:
     if not (REAL / "prices").is_dir():
         pytest.skip(f"no real market data at {REAL}")

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from rotationxl import __version__
 from rotationxl.errors import BadArgumentError, RotationError
 
 EXIT_FAILED = 1
@@ -45,7 +46,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="rotationxl")
+@click.version_option(__version__, prog_name="rotationxl")
 def cli() -> None:
     """Style and sector rotation: formulas, reports, and where every number came from."""
 
