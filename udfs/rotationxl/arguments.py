@@ -175,6 +175,20 @@ Weights = Annotated[
     "One weight a member. Left out: equal.",
 ]
 Count = Annotated[int, Kind("whole number", read_count, 0, 12_000), "How many."]
+
+
+def at_least(least: int, why: str) -> Kind:
+    """Return the kind of argument that is a count with too little to go on below some number."""
+
+    def read(value: Cell, argument: str) -> int:
+        number = read_count(value, argument)
+        if number < least:
+            raise BadArgumentError(f"{argument}: at least {least} are needed, not {number}: {why}.")
+        return number
+
+    return Kind("whole number", read, least - 1, 12_000)
+
+
 Number = Annotated[float, Kind("number", cells.number, "ten"), "A number."]
 Headers = Annotated[
     bool,

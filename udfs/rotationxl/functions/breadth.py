@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from rotationxl.arguments import Count, Day, UniverseArg
+from rotationxl.arguments import Count, Day, UniverseArg, at_least
 from rotationxl.days import iso
-from rotationxl.errors import BadArgumentError, NoDataError, NotBegunError
+from rotationxl.errors import NoDataError, NotBegunError
 from rotationxl.market.prices import Prices
 from rotationxl.market.view import View
 from rotationxl.registry import Family
@@ -28,7 +28,9 @@ def pct_above_ma(
     market: View,
     tickers: UniverseArg,
     sessions: Annotated[
-        Count, "How many closes are averaged, that of the day included; 200."
+        Count,
+        at_least(2, "the average of 1 is the close"),
+        "How many closes are averaged, that of the day included; 200.",
     ] = 200,
     day: Day | None = None,
 ) -> float:
@@ -40,8 +42,6 @@ def pct_above_ma(
     close within 14 days of the day. A member named twice counts once. #N/A when no member is
     left, or when the source does not know one.
     """
-    if sessions < 2:  # noqa: PLR2004 (a close is its own average)
-        raise BadArgumentError("sessions: at least 2 are needed; the average of 1 is the close.")
     members = tuple(dict.fromkeys(tickers.tickers))
     market.need(*(Key("price", ticker) for ticker in members))
     last = market.as_of(day)

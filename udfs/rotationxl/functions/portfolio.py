@@ -13,6 +13,7 @@ from rotationxl.arguments import (
     Number,
     PeriodArg,
     Ticker,
+    at_least,
     choice,
 )
 from rotationxl.cells import Cell
@@ -134,7 +135,11 @@ def factor_exposure(
         "MKT (SPY), SIZE (IWM-SPY), VALUE (IWD-IWF), or ALPHA: what none of them explains, "
         "a month, as a decimal.",
     ],
-    months: Annotated[Count, "How many months are used, at least 5; 36."] = 36,
+    months: Annotated[
+        Count,
+        at_least(5, "three factors explain fewer in full"),
+        "How many months are used, at least 5; 36.",
+    ] = 36,
     stat: Stat = "beta",
     as_of: AsOf | None = None,
 ) -> float:
@@ -146,10 +151,6 @@ def factor_exposure(
     t its t-statistic; r2 that of the whole regression, the same for each factor. Total returns;
     price throughout with an index among the holdings. #N/A for t where the fit is perfect.
     """
-    if months <= len(_FACTORS) + 1:
-        raise BadArgumentError(
-            f"months: at least {len(_FACTORS) + 2} are needed for three factors, not {months}."
-        )
     legs = market.legs(*holdings.tickers, "SPY", "IWM", "IWD", "IWF")
     returns = np.array(legs.latest_returns("M", months, market.as_of(as_of)))
     own, (index, small, value, growth) = returns[:-4], returns[-4:]

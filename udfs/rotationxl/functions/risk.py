@@ -5,9 +5,9 @@ from typing import Annotated
 import numpy as np
 
 from rotationxl import days
-from rotationxl.arguments import AsOf, Basis, Count, Freq, PeriodArg, Ticker
+from rotationxl.arguments import AsOf, Basis, Count, Freq, PeriodArg, Ticker, at_least
 from rotationxl.days import Days, Values
-from rotationxl.errors import BadArgumentError, NoDataError
+from rotationxl.errors import NoDataError
 from rotationxl.market.macro import Observations
 from rotationxl.market.prices import Legs
 from rotationxl.market.view import View
@@ -19,7 +19,11 @@ from rotationxl.stats import correlation, deviation, is_flat, regress
 function = Family("Risk")
 
 ONE_YEAR, THREE_YEARS = parse("1Y", "period"), parse("3Y", "period")
-Months = Annotated[Count, "How many months are used, the unfinished one included; 36."]
+Months = Annotated[
+    Count,
+    at_least(3, "two months always lie on a line"),
+    "How many months are used, the unfinished one included; 36.",
+]
 _A_YEAR = {"D": 252, "W": 52, "M": 12}
 
 
@@ -155,10 +159,6 @@ def _monthly(
     market: View, tickers: tuple[str, str], months: int, as_of: int | None
 ) -> list[Values]:
     """Return the last monthly returns of two legs."""
-    if months < 3:  # noqa: PLR2004 (two points always lie on a line)
-        raise BadArgumentError(
-            f"months: at least 3 are needed, not {months}: two months always lie on a line."
-        )
     return market.legs(*tickers).latest_returns("M", months, market.as_of(as_of))
 
 

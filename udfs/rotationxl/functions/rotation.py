@@ -14,10 +14,11 @@ from rotationxl.arguments import (
     PeriodArg,
     Ticker,
     UniverseArg,
+    at_least,
 )
 from rotationxl.cells import Cell
 from rotationxl.days import Values, iso
-from rotationxl.errors import BadArgumentError, NoDataError
+from rotationxl.errors import NoDataError
 from rotationxl.market.view import View
 from rotationxl.readers import read_universe
 from rotationxl.registry import Family, Table
@@ -27,7 +28,11 @@ from rotationxl.stats import rolling_z
 function = Family("Relative strength and rotation")
 
 Benchmark = Annotated[Ticker, "What it is compared with; SPY."]
-Weeks = Annotated[Count, "How many weekly values the mean and deviation are taken of; 14."]
+Weeks = Annotated[
+    Count,
+    at_least(2, "one value has no standard deviation"),
+    "How many weekly values the mean and deviation are taken of; 14.",
+]
 _SECTORS = read_universe("sectors", "universe")
 
 
@@ -53,12 +58,8 @@ def relative_strength(
     return (1 + own) / (1 + other) - 1
 
 
-def _weekly_ratio(
-    market: View, ticker: str, benchmark: str, day: int | None, weeks: int, count: int
-) -> Values:
+def _weekly_ratio(market: View, ticker: str, benchmark: str, day: int | None, count: int) -> Values:
     """Return ticker / benchmark on the last so many weekly closes, total basis."""
-    if weeks < 2:  # noqa: PLR2004 (a standard deviation needs two)
-        raise BadArgumentError("weeks: at least 2 are needed for a standard deviation.")
     legs = market.legs(ticker, benchmark)
     last = market.as_of(day)
     _, places = legs.ends("W", legs.place(last))
@@ -91,7 +92,7 @@ def rotation_path(
     market: View, ticker: str, benchmark: str, day: int | None, weeks: int, tail: int
 ) -> Path:
     """Return the last weeks of one member of a rotation graph."""
-    strength = _weekly_ratio(market, ticker, benchmark, day, weeks, 2 * weeks + tail - 1)
+    strength = _weekly_ratio(market, ticker, benchmark, day, 2 * weeks + tail - 1)
     ratio = 100 + rolling_z(strength, weeks)
     return Path(ratio[-tail:], 100 + rolling_z(np.diff(ratio), weeks))
 
@@ -111,7 +112,7 @@ def rotation_ratio(
     closes on its last session, the current one on the last session up to the day. Only what was
     known is used: new data never change an old value.
     """
-    strength = _weekly_ratio(market, ticker, benchmark, day, weeks, weeks)
+    strength = _weekly_ratio(market, ticker, benchmark, day, weeks)
     return float(100 + rolling_z(strength, weeks)[-1])
 
 

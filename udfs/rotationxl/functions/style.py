@@ -18,6 +18,7 @@ from rotationxl.arguments import (
     PeriodArg,
     Start,
     Ticker,
+    at_least,
 )
 from rotationxl.cells import Cell, serial_of_day, text
 from rotationxl.errors import BadArgumentError
@@ -121,7 +122,11 @@ def style_spread_rank(
 def style_spread_z(
     market: View,
     month: Month,
-    months: Annotated[Count, "How many months before it are the yardstick; 60."] = 60,
+    months: Annotated[
+        Count,
+        at_least(2, "one value has no standard deviation"),
+        "How many months before it are the yardstick; 60.",
+    ] = 60,
     pair: Pair = R1000,
     as_of: AsOf | None = None,
 ) -> float:
@@ -129,8 +134,6 @@ def style_spread_z(
 
     (spread - mean) / sd, with mean and sd (ddof 1) of the months before, the month excluded.
     """
-    if months < 2:  # noqa: PLR2004 (a standard deviation needs two)
-        raise BadArgumentError("months: at least 2 are needed for a standard deviation.")
     spreads = month_spreads(market, pair, month_of(month.first), months + 1, as_of)
     return z_score(float(spreads[-1]), spreads[:-1])
 
