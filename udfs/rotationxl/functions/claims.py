@@ -23,7 +23,7 @@ from rotationxl.errors import BadArgumentError, NoDataError
 from rotationxl.figures import Claim, Figure, PrintedDate, read_claim, read_figure, year_of
 from rotationxl.market.prices import is_index
 from rotationxl.market.view import View
-from rotationxl.readers import read_finish
+from rotationxl.readers import FIRST_SERIAL, read_finish
 from rotationxl.registry import Family, Table
 
 function = Family("Claims")
@@ -33,7 +33,6 @@ CONTRADICTED, NO_DATA = "CONTRADICTED", "NO DATA"
 _CLOSE_TOLERANCES = 5
 _CLOSE_SHARE = 0.1  # of the claim
 _EXACT = 1e-12  # of the figures themselves: 0.0205 - 0.02 is more than 0.0005 in floats only
-_FIRST_DATE = 10_000  # a number from here on may be a date after 1927; no year is so large
 
 
 def read_actual(value: Cell, argument: str) -> Cell:
@@ -131,7 +130,7 @@ def _truth(actual: Cell) -> bool:
 
 def _may_be_a_date(actual: Cell) -> bool:
     return isinstance(actual, dt.date) or (
-        isinstance(actual, int | float) and actual >= _FIRST_DATE
+        isinstance(actual, int | float) and actual >= FIRST_SERIAL
     )
 
 
