@@ -34,15 +34,10 @@ def price_on(market: View, ticker: Ticker, day: Day | None = None, field: Field 
     Closes are adjusted for splits. adj is the close adjusted for every later stored dividend.
     """
     prices = market.prices(ticker)
-    on = market.as_of(day)
-    place = prices.place(on)
-    if place < 0:
-        raise NoDataError(
-            f"{ticker}: data begin {days.iso(int(prices.day[0]))}, after {days.iso(on)}."
-        )
+    place = prices.stored(market.as_of(day))
     value = float(prices.field(field)[place])
     if np.isnan(value):
-        raise NoDataError(f"{ticker}: no {field} is stored for {days.iso(int(prices.day[place]))}.")
+        raise NoDataError(f"{ticker}: no {field} is stored for {days.iso(prices.session(place))}.")
     return value
 
 
@@ -69,7 +64,7 @@ def price_history(
     if not rows:
         raise NoDataError(
             f"{ticker}: no session from {days.iso(start)} to {days.iso(last)}; "
-            f"data run from {days.iso(int(prices.day[0]))} to {days.iso(int(prices.day[-1]))}."
+            f"data run from {days.iso(prices.session(0))} to {days.iso(prices.session(-1))}."
         )
     return Table(("date", "value"), rows, headers, dates=("date",))
 

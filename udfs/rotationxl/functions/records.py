@@ -25,14 +25,6 @@ class Records(NamedTuple):
     prices: Prices
     places: list[int]
 
-    def last_session(self, day: int) -> int:
-        """Return the place of the last session on or before a day; no data when there is none."""
-        place = self.prices.place(day)
-        if place < 0:
-            begin = iso(self.prices.session(0))
-            raise NoDataError(f"{self.prices.code}: data begin {begin}, after {iso(day)}.")
-        return place
-
     def standing(self, place: int) -> int:
         """Return the place of the record that stands at a session."""
         return self.places[bisect_right(self.places, place) - 1]
@@ -59,7 +51,7 @@ def record_close(market: View, ticker: Ticker, as_of: AsOf | None = None) -> flo
     DATA_NOTE tells when that is.
     """
     records = records_of(market, ticker)
-    return records.close(records.standing(records.last_session(market.as_of(as_of))))
+    return records.close(records.standing(records.prices.stored(market.as_of(as_of))))
 
 
 @function(unit="date", oracle="pandas", examples=('=RECORD_DATE("^RUT","2024-11-25")',))
@@ -69,7 +61,7 @@ def record_date(market: View, ticker: Ticker, as_of: AsOf | None = None) -> int:
     A later close at the same level sets no record.
     """
     records = records_of(market, ticker)
-    place = records.standing(records.last_session(market.as_of(as_of)))
+    place = records.standing(records.prices.stored(market.as_of(as_of)))
     return serial_of_day(records.prices.session(place))
 
 
@@ -80,7 +72,7 @@ def dist_to_record(market: View, ticker: Ticker, as_of: AsOf | None = None) -> f
     P / record - 1: -0.05 is 5% below, 0 is at the record.
     """
     records = records_of(market, ticker)
-    place = records.last_session(market.as_of(as_of))
+    place = records.prices.stored(market.as_of(as_of))
     return records.close(place) / records.close(records.standing(place)) - 1
 
 
@@ -128,7 +120,7 @@ def days_since_record(
     Counted to the last session on or before as_of, in calendar days or in sessions.
     """
     records = records_of(market, ticker)
-    place = records.last_session(market.as_of(as_of))
+    place = records.prices.stored(market.as_of(as_of))
     record = records.standing(place)
     if unit == "sessions":
         return place - record
@@ -146,7 +138,7 @@ def next_record(
     Uses all stored data, whatever came later; #N/A when the record still stands.
     """
     records = records_of(market, ticker)
-    place = records.last_session(after)
+    place = records.prices.stored(after)
     prices, later = records.prices, bisect_right(records.places, place)
     if later == len(records.places):
         record = records.standing(place)

@@ -38,6 +38,14 @@ class Prices(Timeline):
         super().__init__(columns["day"].astype(np.int32, copy=False))
         self.close: Values = columns["close"].astype(np.float64, copy=False)
 
+    def stored(self, day: int) -> int:
+        """Return the place of the last session on or before a day; no data when there is none."""
+        place = self.place(day)
+        if place < 0:
+            begin = days.iso(self.session(0))
+            raise NoDataError(f"{self.code}: data begin {begin}, after {days.iso(day)}.")
+        return place
+
     @cached_property
     def total(self) -> Values:
         """The total-return index: each dividend is reinvested at the ex-date's close.
