@@ -12,13 +12,13 @@ from conftest import REAL
 from rotationxl import simulation
 from rotationxl.articles import PrintedClaim, claims
 from rotationxl.cells import CellError
+from rotationxl.functions.claims import VERDICTS
 from rotationxl.market.evaluate import Market
 from rotationxl.sources import open_source
 from rotationxl_addin.claims import Checked, check, summary, table
 from rotationxl_workbooks import engines
 from rotationxl_workbooks.host import MarketHost
 
-VERDICTS = {"CONFIRMED", "CLOSE", "OFF", "CONTRADICTED", "NO DATA"}
 COMPUTABLE = [claim for claim in claims() if claim.is_computable]
 
 # What the sample market does not confirm: nothing in it was made for these claims to come out.

@@ -18,6 +18,7 @@ from rotationxl.days import iso
 from rotationxl.display import table_lines
 from rotationxl.errors import BadArgumentError
 from rotationxl.figures import Figure, PrintedDate, read_claim
+from rotationxl.functions.claims import NO_DATA, VERDICTS
 from rotationxl.market.cut import Cut
 from rotationxl.market.evaluate import Call, Market, shown
 from rotationxl.readers import read_finish
@@ -27,7 +28,6 @@ from rotationxl_addin.calc import compute
 
 _QUOTE_WIDTH = 44
 _NAME = re.compile(r"[A-Z]+(?:_[A-Z]+)*(?=\()")
-_VERDICTS = ("CONFIRMED", "CLOSE", "OFF", "CONTRADICTED", "NO DATA")
 
 
 class Checked(NamedTuple):
@@ -63,7 +63,7 @@ def show(article: str, as_of: str | None, out: Path | None, source: str, engine:
     if out is None:
         click.echo(table(checked))
         for row in checked:
-            if row.verdict == "NO DATA":
+            if row.verdict == NO_DATA:
                 click.echo(f"{row.claim.id}: {row.reason}")
     else:
         files.write(out, _as_csv(checked).encode("utf-8"))
@@ -127,7 +127,7 @@ def _shown(row: Checked) -> str:
 def summary(checked: Sequence[Checked]) -> str:
     """Return how many claims there are, and how many of them got each verdict."""
     counted = Counter(row.verdict for row in checked)
-    verdicts = ", ".join(f"{counted[name]} {name}" for name in _VERDICTS)
+    verdicts = ", ".join(f"{counted[name]} {name}" for name in VERDICTS)
     return f"{len(checked)} claims, {len(checked) - counted['']} of them checked: {verdicts}"
 
 

@@ -28,8 +28,8 @@ from rotationxl.registry import Family, Table
 
 function = Family("Claims")
 
-CONFIRMED, CLOSE, OFF = "CONFIRMED", "CLOSE", "OFF"
-CONTRADICTED, NO_DATA = "CONTRADICTED", "NO DATA"
+VERDICTS = ("CONFIRMED", "CLOSE", "OFF", "CONTRADICTED", "NO DATA")
+CONFIRMED, CLOSE, OFF, CONTRADICTED, NO_DATA = VERDICTS
 _CLOSE_TOLERANCES = 5
 _CLOSE_SHARE = 0.1  # of the claim
 _EXACT = 1e-12  # of the figures themselves: 0.0205 - 0.02 is more than 0.0005 in floats only
