@@ -64,6 +64,7 @@ OF_KIND: Mapping[str, Cells] = {
     "month of the year": st.integers(1, 12) | st.sampled_from(["December", "dec"]),
     "TRUE or FALSE": st.booleans(),
     "number": st.integers(-9, 99) | st.floats(-5, 5),
+    "share": st.floats(0, 1),
     "vintage": st.sampled_from(["latest", "first"]) | DAYS,
     "tenor": st.sampled_from(TENORS),
     "tenor or slope": st.sampled_from([*TENORS, "10Y-2Y", "30Y-3M"]),
@@ -86,8 +87,6 @@ OF_ARGUMENT: Mapping[str, Cells] = {
     "end_year": st.integers(2013, 2025),
     "anchor": STARTS,
     "top_weight": st.floats(0.01, 0.99),
-    "weight_a": st.floats(0, 1),
-    "band": st.floats(0, 0.5),
 }
 """Cells of arguments that take less than all of their kind does, by the argument's name."""
 

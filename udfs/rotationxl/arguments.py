@@ -22,6 +22,7 @@ from rotationxl.readers import (
     read_sector,
     read_series,
     read_series_list,
+    read_share,
     read_start,
     read_ticker,
     read_ticker_or_pair,
@@ -190,6 +191,7 @@ def at_least(least: int, why: str) -> Kind:
 
 
 Number = Annotated[float, Kind("number", cells.number, "ten"), "A number."]
+Share = Annotated[float, Kind("share", read_share, 60), "A share: 0.6 is 60%."]
 Headers = Annotated[
     bool,
     Kind("TRUE or FALSE", cells.truth, "yes"),

@@ -151,6 +151,14 @@ def read_count(value: Cell, argument: str) -> int:
     return number
 
 
+def read_share(value: Cell, argument: str) -> float:
+    """Read a share of a whole: a number from 0 to 1."""
+    number = cells.number(value, argument)
+    if not 0 <= number <= 1:
+        raise BadArgumentError(f"{argument}: must lie between 0 and 1, not {number:g}; 60% is 0.6.")
+    return number
+
+
 def read_pair(value: Cell, argument: str) -> tuple[str, str]:
     """Read a pair by its name, or as two tickers."""
     word = cells.text(value, argument).upper()

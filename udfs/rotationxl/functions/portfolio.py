@@ -10,15 +10,15 @@ from rotationxl.arguments import (
     Count,
     Headers,
     Kind,
-    Number,
     PeriodArg,
+    Share,
     Ticker,
     at_least,
     choice,
 )
 from rotationxl.cells import Cell
 from rotationxl.days import Days
-from rotationxl.errors import BadArgumentError, NoDataError
+from rotationxl.errors import NoDataError
 from rotationxl.functions.rates import Stat
 from rotationxl.holdings import Holdings, read_holdings
 from rotationxl.market.prices import Bounds, Legs
@@ -101,7 +101,7 @@ def barbell_return(
     market: View,
     a: Ticker,
     b: Ticker,
-    weight_a: Annotated[Number, "Weight of the first, from 0 to 1; the second has the rest."],
+    weight_a: Annotated[Share, "Weight of the first, from 0 to 1; the second has the rest."],
     period: PeriodArg,
     rebalance: Rebalance = "M",
     basis: Basis | None = None,
@@ -111,8 +111,6 @@ def barbell_return(
 
     As PORTFOLIO_RETURN with the weights weight_a and 1 - weight_a.
     """
-    if not 0 <= weight_a <= 1:
-        raise BadArgumentError(f"weight_a: must lie between 0 and 1, not {weight_a:g}; 60% is 0.6.")
     legs = market.legs(a, b, basis=basis)
     shares = weight_a, 1 - weight_a
     return _drifting_return(legs, shares, period, rebalance, market.as_of(as_of))
@@ -171,7 +169,7 @@ def rebalance_trades(
     holdings: HoldingsArg,
     targets: Annotated[HoldingsArg, "Two columns, ticker and target weight, as the holdings."],
     band: Annotated[
-        Number, "No trade where a weight lies at most so far from its target; 0.05."
+        Share, "No trade where a weight lies at most so far from its target; 0.05."
     ] = 0.05,
     headers: Headers = True,
 ) -> Table:
@@ -181,8 +179,6 @@ def rebalance_trades(
     further apart than the band. A fund held without a target has target 0; targets not held come
     after the holdings. With a band above 0 the trades need not add up to 0.
     """
-    if not 0 <= band <= 1:
-        raise BadArgumentError(f"band: must lie between 0 and 1, not {band:g}; 5% is 0.05.")
     held = dict(zip(*holdings, strict=True))
     wanted = dict(zip(*targets, strict=True))
     rows = [

@@ -13,9 +13,9 @@ from rotationxl.arguments import (
     Headers,
     Kind,
     Month,
-    Number,
     Pair,
     PeriodArg,
+    Share,
     Start,
     Ticker,
     at_least,
@@ -174,7 +174,7 @@ def top_rest_spread(
     market: View,
     period: PeriodArg,
     top_weight: Annotated[
-        Number, "Weight of the top 50 in the index, between 0 and 1; 0.55."
+        Share, "Weight of the top 50 in the index, between 0 and 1; 0.55."
     ] = 0.55,
     basis: Basis | None = None,
     as_of: AsOf | None = None,
@@ -183,8 +183,8 @@ def top_rest_spread(
 
     rest = (R_SPY - w R_XLG) / (1 - w), with w the weight of the top 50.
     """
-    if not 0 < top_weight < 1:
-        raise BadArgumentError(f"top_weight: must lie between 0 and 1, not {top_weight:g}.")
+    if top_weight in {0, 1}:
+        raise BadArgumentError(f"top_weight: must lie between 0 and 1, not {top_weight:g} itself.")
     top, index = market.legs("XLG", "SPY", basis=basis).returns(period, market.as_of(as_of))
     return top - (index - top_weight * top) / (1 - top_weight)
 
