@@ -11,7 +11,6 @@ from rotationxl.errors import BadArgumentError
 from rotationxl.periods import Calendar, Period
 from rotationxl.readers import (
     Universe,
-    read_anything,
     read_count,
     read_finish,
     read_group,
@@ -132,11 +131,17 @@ Window = Annotated[
     Kind("period or sessions", read_window, "2024-13", 9999),
     "Period such as 2025-04:2025-09, or a number of sessions ending at as_of.",
 ]
-Day = Annotated[int, DAY, "Day such as 2024-11-29; the last session on or before it."]
+Day = Annotated[
+    int,
+    DAY,
+    "Day such as 2024-11-29; the last session on or before it. Left out: the last one stored.",
+]
 Start = Annotated[
     int, Kind("day", read_start, *_NO_DAYS), "First day, such as 2024-11-01 or 2024-11."
 ]
-Finish = Annotated[int, DAY, "Last day, such as 2024-11-29 or 2024-11."]
+Finish = Annotated[
+    int, DAY, "Last day, such as 2024-11-29 or 2024-11. Left out: the last session in the store."
+]
 AsOf = Annotated[
     int,
     DAY,
@@ -207,4 +212,3 @@ Vintage = Annotated[
     Kind("vintage", read_vintage, "newest", "1950-01-03"),
     "latest (default), first, or a day: the value as it was known then.",
 ]
-Anything = Annotated[Any, Kind("any value", read_anything, wrong=None), "Any value."]

@@ -1,9 +1,15 @@
 """Every error that a user can cause or has to know about; `cell` is what a sheet shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 _MOST_NAMES = 24  # in a message: all names of a sector, not all tickers
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a message lists them: A, A and B, or A, B and C."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 class RotationError(Exception):

@@ -273,7 +273,3 @@ def read_vintage(value: Cell, argument: str) -> str | int:
             f"{argument}: {cells.quoted(raw)} is not a vintage. Give latest, first, or a day like "
             "2024-12-06."
         ) from None
-
-
-def read_anything(value: Cell, argument: str) -> Cell:  # noqa: ARG001 (a reader's signature)
-    return value

@@ -263,7 +263,7 @@ def claim_find_month(
         away = np.where(_holds(claimed, moves), away, np.inf)
     nearest = int(away.argmin())
     if not np.isfinite(away[nearest]):
-        raise NoDataError(f"{'-'.join(what)}: in no month was it as claimed{_range_of(moves)}.")
+        raise NoDataError(f"{legs.label}: in no month was it as claimed{_range_of(moves)}.")
     market.note(f"It was {moves[nearest]:.2%}.")
     return serial_of_day(legs.session(int(places[nearest + 1])))
 

@@ -36,6 +36,7 @@ MILLION = 1_000_000
 FredId = Annotated[
     str, Kind("FRED id", read_series, "DGS 10", "DGS11"), "FRED id such as DGS10, UNRATE or PAYEMS."
 ]
+Level = Annotated[Number, "Level in FRED's units (4.5 for 4.5%), or a price."]
 Mode = Annotated[
     str,
     choice("diff", "pct", "bp"),
@@ -150,7 +151,7 @@ def macro_history(
 
 
 @function(unit="count", oracle="a loop", examples=('=LEVEL_CROSSINGS("DGS10",4.5,"2024-11")',))
-def level_crossings(market: View, series: SeriesCode, level: Number, period: PeriodArg) -> int:
+def level_crossings(market: View, series: SeriesCode, level: Level, period: PeriodArg) -> int:
     """How often a series went from one side of a level to the other within a period.
 
     Strict sign changes between consecutive observations, from the last one before the period's
@@ -217,7 +218,8 @@ def fed_balance_change(
     start: Annotated[
         str | int | Trailing,
         start_or("1M", "12M", "peak"),
-        "Day the change runs from, 12M, or peak (default; the highest value up to finish).",
+        "Day the change runs from; 1M or 12M back from the last observation; or peak (default; "
+        "the highest value up to finish).",
     ] = "peak",
     finish: Finish | None = None,
 ) -> float:

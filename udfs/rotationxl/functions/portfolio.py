@@ -81,8 +81,7 @@ def _drifting_return(
     growth = np.array(shares) @ (levels[:, 1:] / levels[:, :-1])
     if growth.min() <= 0:
         raise NoDataError(
-            f"{', '.join(legs.names)}: the short positions lost all of the portfolio, so it has "
-            "no return."
+            f"{legs.label}: the short positions lost all of the portfolio, so it has no return."
         )
     return float(growth.prod() - 1)
 

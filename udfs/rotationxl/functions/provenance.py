@@ -2,10 +2,10 @@
 
 import datetime as dt
 import hashlib
-from typing import Annotated
+from typing import Annotated, Any
 
 from rotationxl import registry
-from rotationxl.arguments import Anything, Headers, Kind, SeriesCode, SeriesCodes
+from rotationxl.arguments import Headers, Kind, SeriesCode, SeriesCodes
 from rotationxl.cells import NOT_AVAILABLE, Cell, serial_of_day, text
 from rotationxl.days import EPOCH, iso
 from rotationxl.errors import BadArgumentError, RotationError, SourceError
@@ -147,6 +147,15 @@ def _moment(seconds: float) -> str:
     return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
+def read_anything(value: Cell, argument: str) -> Cell:  # noqa: ARG001 (a reader's signature)
+    return value
+
+
+Anything = Annotated[
+    Any, Kind("any value", read_anything, wrong=None), "What that function gets in this place."
+]
+
+
 def read_function(value: Cell, argument: str) -> str:
     name = text(value, argument).upper()
     if name not in FUNCTIONS:
@@ -175,7 +184,7 @@ def explain(
 ) -> str:
     """Why a call fails: runs it and returns ok, or what is wrong, where, and what to do.
 
-    Where members were left out, it says so after ok.
+    After ok it says what the answer does not tell by itself, such as which members were left out.
     """
     values: list[Cell] = [
         argument1, argument2, argument3, argument4, argument5, argument6, argument7, argument8

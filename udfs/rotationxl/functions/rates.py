@@ -17,8 +17,9 @@ from rotationxl.arguments import (
     start_or,
 )
 from rotationxl.cells import Cell, text
-from rotationxl.errors import BadArgumentError, NoDataError
+from rotationxl.errors import BadArgumentError, NoDataError, listed
 from rotationxl.market.macro import Observations
+from rotationxl.market.timeline import GROUP_NAMES
 from rotationxl.market.view import View
 from rotationxl.periods import Trailing
 from rotationxl.registry import Family
@@ -155,7 +156,8 @@ def rate_beta(
     """Return (or spread) that went with a rise of the yield by 100 bp.
 
     Slope of the weekly return on the weekly change of the yield in percentage points, over the
-    last weeks up to as_of. Weeks in which either has no observation are dropped.
+    last weeks up to as_of. Weeks in which either has no observation are dropped. Total returns;
+    price returns where an index is among the tickers.
     """
     code = yield_code(tenor, "nominal")
     return _beta(market, what, code, weeks, "W", stat, as_of, as_ratio=False)
@@ -176,7 +178,8 @@ def dollar_beta(
     """Return (or spread) that went with a rise of the dollar by 100%, month by month.
 
     Slope of the monthly return on the monthly change, as a decimal, of the month-end broad
-    dollar index (FRED DTWEXBGS), over the last months up to as_of.
+    dollar index (FRED DTWEXBGS), over the last months up to as_of. Total returns; price returns
+    where an index is among the tickers.
     """
     return _beta(market, what, "DTWEXBGS", months, "M", stat, as_of, as_ratio=True)
 
@@ -195,8 +198,8 @@ def _beta(
     both, one, two = np.intersect1d(price_groups, macro_groups, True, True)
     if len(both) <= count:
         raise NoDataError(
-            f"{'-'.join(what)} and {code}: {count + 1} weeks or months with both are needed up to "
-            f"{days.iso(last)}, {len(both)} are stored."
+            f"{listed([*what, code])}: {count + 1} {GROUP_NAMES[freq]} with all of them are needed "
+            f"up to {days.iso(last)}, {len(both)} are stored."
         )
     place, row = places[one][-count - 1 :], rows[two][-count - 1 :]
     level = known.value[row]

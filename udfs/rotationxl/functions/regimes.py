@@ -160,7 +160,7 @@ def _months(
     last = month_of(last_session) - (not is_complete_month(last_session))
     if first > last:
         raise NoDataError(
-            f"{'-'.join(legs.names)}: {month_text(first)} is the first month that can be computed, "
+            f"{legs.label}: {month_text(first)} is the first month that can be computed, "
             f"and no complete month from then on is stored up to {days.iso(last_day)}."
         )
     return first, last

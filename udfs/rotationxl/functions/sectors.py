@@ -81,7 +81,10 @@ def sector_rank(
     basis: Basis | None = None,
     as_of: AsOf | None = None,
 ) -> int:
-    """Rank of a sector's return among the sectors: 1 is the best; ties share the best rank."""
+    """Rank of a sector's return among the sectors: 1 is the best; ties share the best rank.
+
+    Sectors whose fund has no close before the period are not ranked.
+    """
     returns = sector_returns(market, period, basis, as_of)
     if sector not in returns:
         sector_return(market, sector, period, basis, as_of)  # says why
@@ -96,7 +99,10 @@ def sector_table(
     as_of: AsOf | None = None,
     headers: Headers = True,
 ) -> Table:
-    """Sectors, best first: name, ticker, return, and return minus SPY's."""
+    """Sectors, best first: name, ticker, return, and return minus SPY's.
+
+    Sectors whose fund has no close before the period are left out.
+    """
     beside_index, last = _sector_legs(market, basis, "SPY"), market.as_of(as_of)
     rows: list[list[Cell]] = []
     for ticker, value in sector_returns(market, period, basis, as_of).items():
@@ -144,7 +150,8 @@ def sector_dispersion(
 ) -> float:
     """How far the sectors lie apart: standard deviation of their returns over a period.
 
-    The population's standard deviation (ddof 0) across the sectors.
+    The population's standard deviation (ddof 0) across the sectors. Sectors whose fund has no
+    close before the period are left out.
     """
     return float(np.array([*sector_returns(market, period, basis, as_of).values()]).std())
 

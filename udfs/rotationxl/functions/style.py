@@ -114,7 +114,10 @@ def style_spread_rank(
     order: Annotated[Order, "abs (default): 1 is the widest either way; high; low."] = "abs",
     as_of: AsOf | None = None,
 ) -> int:
-    """Rank of a month's value-growth spread among the last months; ties share the best rank."""
+    """Rank of a month's value-growth spread among the last months; ties share the best rank.
+
+    Of total returns; of price returns where the pair has an index.
+    """
     return rank_of_last(month_spreads(market, pair, month_of(month.first), months, as_of), order)
 
 
@@ -133,6 +136,7 @@ def style_spread_z(
     """How many standard deviations a month's spread lies from the mean of the months before it.
 
     (spread - mean) / sd, with mean and sd (ddof 1) of the months before, the month excluded.
+    Of total returns; of price returns where the pair has an index.
     """
     spreads = month_spreads(market, pair, month_of(month.first), months + 1, as_of)
     return z_score(float(spreads[-1]), spreads[:-1])
@@ -143,12 +147,14 @@ def spread_history(
     market: View,
     pair: Pair,
     start: Annotated[Start, "First month, such as 2024-01."],
-    finish: Annotated[Finish, "Last month, such as 2024-11."] | None = None,
+    finish: Annotated[Finish, "Last month, such as 2024-11. Left out: that of the last session."]
+    | None = None,
     headers: Headers = True,
 ) -> Table:
     """Monthly returns of both legs and their spread, one row a month.
 
     A month is dated by its last common session; the unfinished one is measured up to finish.
+    Total returns; price returns where the pair has an index.
     """
     until = market.until(start, finish)
     legs = market.legs(*pair)

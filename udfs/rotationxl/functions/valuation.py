@@ -140,7 +140,7 @@ def _date(cell: Cell, argument: str) -> int:
 )
 def percentile_rank(
     market: View,  # noqa: ARG001 (every function gets it)
-    x: Number,
+    x: Annotated[Number, "The number that is ranked, such as a multiple of today."],
     history: Annotated[
         Values,
         Kind("history", read_history),

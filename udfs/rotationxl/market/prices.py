@@ -9,8 +9,8 @@ import numpy as np
 
 from rotationxl import days
 from rotationxl.days import Days, Values
-from rotationxl.errors import NoDataError
-from rotationxl.market.timeline import Timeline
+from rotationxl.errors import NoDataError, listed
+from rotationxl.market.timeline import GROUP_NAMES, Timeline
 from rotationxl.periods import Period, is_one_session, month_first, month_of, month_text
 from rotationxl.sources import Columns
 from rotationxl.store.record import Record
@@ -91,13 +91,14 @@ class Legs(Timeline):
 
     def __init__(self, prices: Sequence[Prices], basis: str) -> None:
         self.names = tuple(p.code for p in prices)
+        self.label = listed(self.names)
         common = prices[0].day
         for other in prices[1:]:
             if not np.array_equal(common, other.day):
                 common = np.intersect1d(common, other.day, assume_unique=True)
         super().__init__(common)
         if not len(common):
-            raise NoDataError(f"{' and '.join(self.names)} have no session in common.")
+            raise NoDataError(f"{self.label} have no session in common.")
         self.array: list[Values] = [_at(p, common, basis) for p in prices]
         self.values = [np.ascontiguousarray(leg).data for leg in self.array]
 
@@ -152,9 +153,8 @@ class Legs(Timeline):
         """
         _, places = self.ends(freq, self.place(as_of))
         if len(places) <= count:
-            unit = {"D": "sessions", "W": "weeks", "M": "months"}[freq]
             raise NoDataError(
-                f"{'-'.join(self.names)}: {count} {unit} up to {days.iso(as_of)} need "
+                f"{self.label}: {count} {GROUP_NAMES[freq]} up to {days.iso(as_of)} need "
                 f"{count + 1} closes, {len(places)} are stored."
             )
         return self.returns_between(places[-count - 1 :])
@@ -181,7 +181,7 @@ class Legs(Timeline):
         has_all = np.array_equal(months[row : row + wanted], np.arange(first, last + 1))
         if not has_all or end < 0 or self._days[end] < month_first(last):
             raise NoDataError(
-                f"{'-'.join(self.names)}: not every month from {month_text(first)} to "
+                f"{self.label}: not every month from {month_text(first)} to "
                 f"{month_text(last)} has a session on or before {days.iso(as_of)}."
             )
         chosen = places[row : row + wanted].copy()
@@ -197,26 +197,26 @@ class Legs(Timeline):
         end = self.place(finish)
         first = max(month_of(start), month_of(self.session(0)) + 1)
         if end < 0 or month_of(self.session(end)) < first:
-            raise NoDataError(f"{'-'.join(self.names)}: no month from start to finish is stored.")
+            raise NoDataError(f"{self.label}: no month from start to finish is stored.")
         return self.month_ends(first - 1, month_of(self.session(end)), finish)
 
     def _months_too_early(self, month: int) -> str:
         return (
-            f"{' and '.join(self.names)}: data begin {days.iso(self.session(0))}, and a close of "
+            f"{self.label}: data begin {days.iso(self.session(0))}, and a close of "
             f"{month_text(month)} is needed."
         )
 
     def _too_early(self, period: Period, base: int) -> str:
         return (
-            f"{' and '.join(self.names)}: data begin {days.iso(self.session(0))}, and "
+            f"{self.label}: data begin {days.iso(self.session(0))}, and "
             f"{period.text} needs a close on or before {days.iso(base)}."
         )
 
     def _not_begun(self, period: Period, first: int, last: int) -> str:
         if last < first:
-            return f"{' and '.join(self.names)}: {period.text} had not begun on {days.iso(last)}."
+            return f"{self.label}: {period.text} had not begun on {days.iso(last)}."
         return (
-            f"{' and '.join(self.names)}: no session of {period.text} is stored between "
+            f"{self.label}: no session of {period.text} is stored between "
             f"{days.iso(first)} and {days.iso(last)}; data end {days.iso(self.session(-1))}."
         )
 

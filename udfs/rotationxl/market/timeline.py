@@ -16,6 +16,9 @@ _GROUP: dict[str, Callable[[Days], Days]] = {
 }
 
 
+GROUP_NAMES = {"D": "sessions", "W": "weeks", "M": "months", "Q": "quarters", "Y": "years"}
+
+
 class Timeline:
     """The days of a series in order; a place counts them from 0."""
 
