@@ -15,7 +15,7 @@ from rotationxl.cells import CellError
 from rotationxl.functions.claims import VERDICTS
 from rotationxl.market.evaluate import Market
 from rotationxl.sources import open_source
-from rotationxl_addin.claims import Checked, check
+from rotationxl_addin.claims import Checked, check, summary, table
 from rotationxl_workbooks import engines
 from rotationxl_workbooks.host import MarketHost
 
@@ -93,6 +93,7 @@ def test_what_the_sample_market_does_not_confirm_is_listed(on_sample: dict[str, 
     other = {
         name: row.verdict for name, row in on_sample.items() if row.verdict not in {"", "CONFIRMED"}
     }
+    print("\n".join(f"{name}: {verdict}" for name, verdict in other.items()))  # noqa: T201
     assert other == OTHERWISE
 
 
@@ -101,6 +102,8 @@ def test_every_computable_claim_has_a_verdict_and_no_data_a_reason(
     market: str, request: pytest.FixtureRequest
 ) -> None:
     checked: dict[str, Checked] = request.getfixturevalue(market)
+    print(table(list(checked.values())))  # noqa: T201 (the table of verdicts)
+    print(summary(list(checked.values())))  # noqa: T201
     for row in checked.values():
         assert bool(row.verdict) == row.claim.is_computable, row
         if row.claim.is_computable:
