@@ -57,16 +57,19 @@ class Stubs:
     @contextmanager
     def unplugged(self) -> Iterator[None]:
         """Refuse connections meanwhile; the same port and log serve on afterwards."""
-        log = self.server.log
+        log, mistakes = self.server.log, self.server.mistakes
         self.server.close()
         try:
             yield
         finally:
             self.server = Server(self._sites, self.faults, self.port)
-            self.server.log = log
+            self.server.log, self.server.mistakes = log, mistakes
 
     def close(self) -> None:
+        """Stop; a mistake of the stubs' own is raised here, for clients see a closed connection."""
         self.server.close()
+        for mistake in self.server.mistakes:
+            raise mistake
 
 
 @contextmanager

@@ -36,8 +36,8 @@ class BadRequestError(Exception):
     """What FRED answers with status 400."""
 
 
-def written(value: float | None) -> str:
-    return "." if value is None else f"{value:.10g}"
+def written(value: float | None, decimals: int) -> str:
+    return "." if value is None else f"{value:.{decimals}f}"
 
 
 def attributes(values: dict[str, Any]) -> str:
@@ -187,7 +187,7 @@ class Fred:
             "file_type": request.query.get("file_type", "xml"),
         }
         items = [
-            realtime(row.start, row.end) | {"date": str(row.day), "value": written(row.value)}
+            realtime(row.start, row.end) | {"date": str(row.day), "value": written(row.value, series.decimals)}
             for row in cut
         ]
         return self._reply(request, "observations", about | head, items)
@@ -198,14 +198,19 @@ class Fred:
             return self.failure(request, 404, "Not Found")
         first, last = asked_day(request, "cosd", FIRST), asked_day(request, "coed", FOREVER)
         today = self.world.today
+        every = [self.world.series[code] for code in codes]
         columns = [
-            {row.day: row.value for row in spoilt(rows, plan)}
-            for rows in (self.world.series[code].rows(today, today, today) for code in codes)
+            {
+                row.day: self.header.missing
+                if row.value is None
+                else written(row.value, series.decimals)
+                for row in spoilt(series.rows(today, today, today), plan)
+            }
+            for series in every
         ]
         lines = [",".join([self.header.date, *codes])]
         for day in sorted(set().union(*columns)):
-            values = [column.get(day) for column in columns]
-            said = [self.header.missing if v is None else written(v) for v in values]
+            said = [column.get(day, self.header.missing) for column in columns]
             if first <= day <= last:
                 lines.append(",".join([str(day), *said]))
         answer = as_text(200, "\n".join(lines) + "\n", "application/csv")

@@ -59,7 +59,7 @@ def daily(code: str, first: dt.date, last: dt.date, level: float = 4) -> Series:
 def monthly(code: str, first: dt.date, last: dt.date, level: float = 150_000) -> Series:
     """Return a series published five weeks after the month began and revised twice."""
     walk = random.Random(code)  # noqa: S311 (no secret)
-    out = Series(code, "M", units="Thousands of Persons")
+    out = Series(code, "M", units="Thousands of Persons", decimals=0)
     for day in months(first, last):
         level += round(walk.gauss(150, 90))
         for n, revision in enumerate((0, walk.randint(-40, 40), walk.randint(-40, 40))):

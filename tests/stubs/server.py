@@ -2,6 +2,7 @@
 
 import socket
 import struct
+import sys
 import threading
 import time
 from collections.abc import Iterable
@@ -99,6 +100,7 @@ class Server(ThreadingHTTPServer):
         self.log: list[Request] = []
         self.lock = threading.Lock()
         self.closing = threading.Event()
+        self.mistakes: list[BaseException] = []
         self._open: set[socket.socket] = set()
         self._thread = threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
@@ -114,7 +116,10 @@ class Server(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Stay silent: clients that give up are what the tests are about."""
+        """Keep what is the stub's own mistake: clients that give up are what is tested."""
+        error = sys.exc_info()[1]
+        if error is not None and not isinstance(error, OSError):
+            self.mistakes.append(error)
 
     def close(self) -> None:
         """Stop at once, kept-alive connections too: nothing may answer any more."""

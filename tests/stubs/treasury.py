@@ -70,7 +70,7 @@ class Treasury:
         rows = [
             (
                 day.strftime("%m/%d/%Y"),
-                [written(c[day]) if day in c else "" for c in columns.values()],
+                [written(c[day], 2) if day in c else "" for c in columns.values()],
             )
             for day in days
         ]

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import zip_longest
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -95,6 +96,7 @@ class Series:
     frequency: str = "D"
     title: str = "Stub series"
     units: str = "Percent"
+    decimals: int = 2
     # Some series show only their last years.
     window: dt.timedelta | None = None
     prints: dict[dt.date, dict[dt.date, float | None]] = field(default_factory=dict)
@@ -117,7 +119,7 @@ class Series:
         out = []
         for day in sorted(d for d in self.prints if d >= oldest):
             vintages = sorted(v for v in self.prints[day] if v <= today)
-            for vintage, after in zip(vintages, [*vintages[1:], None], strict=True):
+            for vintage, after in zip_longest(vintages, vintages[1:]):
                 last = after - dt.timedelta(1) if after else FOREVER
                 if vintage <= end and last >= start:
                     value = self.prints[day][vintage]
