@@ -46,7 +46,8 @@ def shape(value: Any) -> Any:
         return {"stamp" if k.isdigit() else k: shape(v) for k, v in value.items()}
     if isinstance(value, list):
         return [shape(value[0])] if value else []
-    return "number" if isinstance(value, int | float) and value is not True else type(value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return "number" if is_number else type(value)
 
 
 def recorded(name: str) -> Any:

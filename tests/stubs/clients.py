@@ -1,5 +1,6 @@
 """The real clients, pointed at the stubs: fixtures for tests."""
 
+import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -46,8 +47,10 @@ def fresh_yfinance(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     from yfinance import cache
     from yfinance.data import SingletonMeta
 
+    # pandas 3.1 warns of what yfinance does.
+    warnings.filterwarnings("ignore", message="The inplace keyword", module="yfinance")
     monkeypatch.setattr(SingletonMeta, "_instances", {})
-    monkeypatch.setattr(yfinance.config.debug, "hide_exceptions", False)
+    monkeypatch.setitem(yfinance.config.debug.data, "hide_exceptions", False)
     monkeypatch.setattr(cache._TzCacheManager, "_tz_cache", cache._TzCacheDummy())  # noqa: SLF001
     dummy = cache._CookieCacheDummy()  # noqa: SLF001
     monkeypatch.setattr(cache._CookieCacheManager, "_Cookie_cache", dummy)  # noqa: SLF001

@@ -55,7 +55,7 @@ API = frozenset({"series", "vintagedates", "observations"})
 OBSERVATIONS = frozenset({"observations", "fredgraph"})
 SYMBOLS = frozenset({"chart", "summary", "quote"})
 CHART = frozenset({"chart"})
-ROUTES = API | OBSERVATIONS | SYMBOLS | {"cookie", "crumb", "consent", "treasury"}
+ROUTES = API | OBSERVATIONS | SYMBOLS | {"cookie", "crumb", "consent", "timeseries", "treasury"}
 
 ONLY = {
     **dict.fromkeys((Fault.UNKNOWN_SYMBOL, Fault.EMPTY_RESULT, Fault.CHANGED_SCHEMA), SYMBOLS),

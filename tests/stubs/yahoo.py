@@ -19,6 +19,7 @@ PATHS = {
     "/v10/finance/quoteSummary/": "summary",
     "/v7/finance/quote": "quote",
     "/v1/test/getcrumb": "crumb",
+    "/ws/fundamentals-timeseries/v1/finance/timeseries/": "timeseries",
 }
 # The key under which an answer's result stands.
 WRAPPERS = {"chart": "chart", "summary": "quoteSummary", "quote": "quoteResponse"}
@@ -75,6 +76,9 @@ class Yahoo:
             return as_text(200, CONSENT)
         if request.route == "crumb":
             return as_text(200, self.crumb, "text/plain;charset=utf-8")
+        if request.route == "timeseries":
+            # Funds have none; yfinance's `info` asks all the same.
+            return as_json(200, {"timeseries": {"result": [], "error": None}})
         if request.route in WRAPPERS:
             return self._data(request, plan)
         return as_text(404, "<html>no such page</html>")
