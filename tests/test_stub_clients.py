@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 import yfinance as yf
 from curl_cffi.requests import Session
+from curl_cffi.requests.exceptions import HTTPError
 from fredapi import Fred
-from yfinance.exceptions import YFTzMissingError
 
 from stubs import Fault, Stubs, stubs
 from stubs.clients import redirected
@@ -85,9 +85,10 @@ class TestYahoo:
         assert history(web, "^GSPC")["Dividends"].sum() == 0
 
     def test_an_unknown_symbol(self, stub: Stubs, web: Web) -> None:
-        with pytest.raises(YFTzMissingError):
+        with pytest.raises(HTTPError, match="404"):
             history(web, "NOSUCH")
         assert stub.requests("chart", "NOSUCH")
+        assert stub.requests("summary", "NOSUCH")
 
     def test_holdings_are_reciprocals(self, stub: Stubs, web: Web) -> None:
         stub.world.listings["IWD"].valuations[dt.date(2024, 11, 1)] = Valuation(20, 2.5, 2, 10)

@@ -126,4 +126,3 @@ class TestRecordedShapes:
         said = web.get(f"{GRAPH}?id=DGS10").text.splitlines()
         assert said[0] == before[0]
         assert missing(said) == missing(before) == {"."}
-

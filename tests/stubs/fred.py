@@ -187,7 +187,8 @@ class Fred:
             "file_type": request.query.get("file_type", "xml"),
         }
         items = [
-            realtime(row.start, row.end) | {"date": str(row.day), "value": written(row.value, series.decimals)}
+            realtime(row.start, row.end)
+            | {"date": str(row.day), "value": written(row.value, series.decimals)}
             for row in cut
         ]
         return self._reply(request, "observations", about | head, items)
