@@ -24,7 +24,12 @@ PAID, SPLIT = dt.date(2024, 5, 20), dt.date(2024, 6, 10)
 
 def history(web: Web, symbol: str, start: str = "2022-01-01") -> pd.DataFrame:
     ticker = yf.Ticker(symbol, session=web)
-    return ticker.history(start=start, end="2030-01-01", auto_adjust=False, actions=True)
+    found = ticker.history(start=start, end="2030-01-01", auto_adjust=False, actions=True)
+    return pd.DataFrame(found)
+
+
+def dated(column: pd.Series) -> dict[dt.date, Any]:
+    return dict(zip(pd.DatetimeIndex(column.index).date, column.tolist(), strict=True))
 
 
 @pytest.mark.usefixtures("fresh_yfinance")
@@ -38,7 +43,7 @@ class TestYahoo:
         np.testing.assert_allclose(found["Close"], want, rtol=1e-7)
         assert found["Volume"].tolist() == [listing.bars[day].volume for day in days]
         paid = found["Dividends"][found["Dividends"] != 0]
-        assert {stamp.date(): amount for stamp, amount in paid.items()} == {
+        assert dated(paid) == {
             day: amount for day, amount in listing.dividends.items() if day <= stub.world.today
         }
 
@@ -81,7 +86,7 @@ class TestYahoo:
         assert found["Close"].iloc[-1] != pytest.approx(close)
 
     def test_london_and_an_index(self, web: Web) -> None:
-        assert str(history(web, "BARC.L").index.tz) == "Europe/London"
+        assert str(pd.DatetimeIndex(history(web, "BARC.L").index).tz) == "Europe/London"
         assert history(web, "^GSPC")["Dividends"].sum() == 0
 
     def test_an_unknown_symbol(self, stub: Stubs, web: Web) -> None:
@@ -122,7 +127,7 @@ class TestYahoo:
             day = stub.world.today = dt.date(2022, 12, 1) + dt.timedelta(7 * week)
             said = web.get(f"{CHART}XLK", params={"range": "5d"}).json()["chart"]["result"][0]
             asked[day] = said["indicators"]["quote"][0]["close"][-1]
-        cold = {stamp.date(): close for stamp, close in history(web, "XLK")["Close"].items()}
+        cold = dated(history(web, "XLK")["Close"])
         for day, close in asked.items():
             assert close == pytest.approx(cold[day] * (2 if day < SPLIT else 1), rel=1e-7)
 

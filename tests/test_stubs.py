@@ -1,37 +1,22 @@
-"""The stubs answer in the recorded shapes, and the real clients read them right."""
+"""The stubs answer in the shapes that were recorded."""
 
 import datetime as dt
 import json
 from typing import Any
 
-import fredapi
-import numpy as np
-import pandas as pd
 import pytest
-import yfinance as yf
 from curl_cffi.requests import Session
 
 from conftest import REAL
-from stubs import Stubs, small_world
+from stubs import Stubs
 from stubs.fred import KEY, OLD_HEADER
-from stubs.world import Valuation
 
 Web = Session[Any]
 WIRE = REAL / "wire"
 CHART = "https://query2.finance.yahoo.com/v8/finance/chart/"
 API = "https://api.stlouisfed.org/fred/series"
 GRAPH = "https://fred.stlouisfed.org/graph/fredgraph.csv"
-PAR = (
-    "https://home.treasury.gov/resource-center/data-chart-center/interest-rates/"
-    "daily-treasury-rates.csv/2024/all?type=daily_treasury_yield_curve"
-    "&field_tdr_date_value=2024&page&_format=csv"
-)
 SPLIT, PAID = dt.date(2024, 6, 10), dt.date(2024, 5, 20)
-
-
-def history(web: Web, symbol: str, start: str = "2022-01-01") -> pd.DataFrame:
-    ticker = yf.Ticker(symbol, session=web)
-    return ticker.history(start=start, end="2024-12-31", auto_adjust=False, actions=True)
 
 
 def chart(web: Web, symbol: str, **query: Any) -> dict[str, Any]:
