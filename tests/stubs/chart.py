@@ -2,6 +2,7 @@
 
 import datetime as dt
 import struct
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +30,7 @@ class Known:
     days: list[dt.date]
     stamps: list[int]
     bars: list[Bar]
+    quote: dict[str, list[Any]]
     adjusted: list[float]
     dividends: dict[int, float]
     splits: dict[int, tuple[int, int]]
@@ -58,6 +60,15 @@ def _paid(listing: Listing, today: dt.date) -> dict[dt.date, float]:
 
 
 def known(listing: Listing, now: dt.datetime) -> Known:
+    """Return what is known now, worked out again where the listing has changed."""
+    stamp = (now, listing.fingerprint())
+    memo: tuple[Any, Known] | None = listing.memo
+    if memo is None or memo[0] != stamp:
+        listing.memo = memo = stamp, _known(listing, now)
+    return memo[1]
+
+
+def _known(listing: Listing, now: dt.datetime) -> Known:
     here = now.astimezone(listing.zone)
     traded, paid = _traded(listing, now), _paid(listing, here.date())
     days = list(traded)
@@ -79,6 +90,7 @@ def known(listing: Listing, now: dt.datetime) -> Known:
         days,
         stamps,
         bars,
+        _columns(bars),
         _adjusted(days, bars, amounts),
         {moment(d, listing.opens, listing.zone): amounts[d] for d in sorted(amounts)},
         {moment(d, listing.opens, listing.zone): ratio for d, ratio in ratios.items()},
@@ -99,9 +111,7 @@ def window(now: Known, query: dict[str, str]) -> slice:
     if asked := query.get("range"):
         return slice(max(0, len(now.days) - RANGES.get(asked, len(now.days))), None)
     start, end = int(query["period1"]), int(query["period2"])
-    return slice(
-        sum(stamp < start for stamp in now.stamps), sum(stamp < end for stamp in now.stamps)
-    )
+    return slice(bisect_left(now.stamps, start), bisect_left(now.stamps, end))
 
 
 def _period(day: dt.date, zone: ZoneInfo, opens: dt.time, closes: dt.time) -> dict[str, Any]:
@@ -202,10 +212,10 @@ def result(
     if not stamps or (plan and plan.fault is Fault.NO_ROWS):
         return {"meta": meta, "indicators": {"quote": [{}], "adjclose": [{}]}}
     events = _events(now, stamps[0], stamps[-1])
-    quote, adjusted = _columns(now.bars[rows]), now.adjusted[rows]
+    quote = {name: column[rows] for name, column in now.quote.items()}
     return {
         "meta": meta,
         "timestamp": stamps,
         **({"events": events} if events else {}),
-        "indicators": {"quote": [quote], "adjclose": [{"adjclose": adjusted}]},
+        "indicators": {"quote": [quote], "adjclose": [{"adjclose": now.adjusted[rows]}]},
     }

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -53,6 +53,12 @@ class Listing:
     zone: ZoneInfo = NEW_YORK
     opens: dt.time = dt.time(9, 30)
     closes: dt.time = dt.time(16)
+    memo: Any = field(default=None, repr=False, compare=False)
+
+    def fingerprint(self) -> int:
+        """Return what changes when a test changes a bar, an event or a correction."""
+        parts = (self.bars, self.dividends, self.splits)
+        return hash((*(tuple(part.items()) for part in parts), tuple(self.corrections)))
 
     def split(self, day: dt.date, new: int, old: int = 1) -> None:
         """Split old shares into new ones: what was traded and paid falls from this session on."""
