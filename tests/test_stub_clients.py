@@ -1,6 +1,11 @@
 """yfinance and fredapi, as they are, read the stubs right."""
 
 import datetime as dt
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,9 +17,12 @@ from curl_cffi.requests.exceptions import HTTPError
 from fredapi import Fred
 
 from stubs import Fault, Stubs, stubs
+from stubs.certificates import certificates
 from stubs.clients import redirected
 from stubs.fred import KEY
+from stubs.fred import Fred as FredStub
 from stubs.world import Valuation
+from stubs.yahoo import Yahoo
 
 Web = Session[Any]
 CHART = "https://query2.finance.yahoo.com/v8/finance/chart/"
@@ -212,3 +220,31 @@ def test_an_outage_and_its_end(stub: Stubs) -> None:
             web.get(url)
         assert web.get(url).text == stub.yahoo.crumb
     assert len(stub.requests("crumb")) == 2
+
+
+OUTSIDE = """
+import sys, yfinance, fredapi
+yfinance.set_tz_cache_location(sys.argv[1])
+print(yfinance.Ticker("IWD").history(start="2024-11-01", auto_adjust=False)["Close"].count())
+print(yfinance.Ticker("IWD").funds_data.equity_holdings["IWD"].iloc[0])
+print(fredapi.Fred(api_key=sys.argv[2]).get_series("PAYEMS").count())
+"""
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificates")
+def test_programs_that_know_nothing_of_stubs(tmp_path: Path) -> None:
+    tls, authority = certificates(tmp_path, [*Yahoo.hosts, *FredStub.hosts])
+    bundles = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+    with stubs(tls=tls) as running:
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", OUTSIDE, str(tmp_path), KEY],
+            env=os.environ
+            | dict.fromkeys(bundles, str(authority))
+            | {"HTTPS_PROXY": running.proxy, "NO_PROXY": ""},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert done.stdout.split() == ["22", "0.05128", "34"], done.stderr
+    assert {r.route for r in running.requests()} >= {"cookie", "crumb", "chart", "observations"}

@@ -1,5 +1,6 @@
 """Loopback stubs of Yahoo, FRED and the Treasury, with a clock and faults."""
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit, urlunsplit
@@ -19,14 +20,17 @@ __all__ = ["Fault", "Faults", "Plan", "Request", "Stubs", "World", "small_world"
 class Stubs:
     """All providers on one port; `world` may change between requests."""
 
-    def __init__(self, world: World, *, fred_per_second: int | None = None) -> None:
+    def __init__(
+        self, world: World, *, fred_per_second: int | None = None, tls: ssl.SSLContext | None = None
+    ) -> None:
         self.world = world
         self.faults = Faults()
         self.yahoo = Yahoo(world)
         self.fred = Fred(world, per_second=fred_per_second)
         self.treasury = Treasury(world)
         self._sites = (self.yahoo, self.fred, self.treasury)
-        self.server = Server(self._sites, self.faults)
+        self._tls = tls
+        self.server = Server(self._sites, self.faults, tls=tls)
         self.port = int(self.server.server_address[1])
 
     def url(self, url: str) -> str:
@@ -34,6 +38,11 @@ class Stubs:
         parts = urlsplit(url)
         at = f"/_host/{parts.hostname}{parts.path or '/'}"
         return urlunsplit(("http", f"127.0.0.1:{self.port}", at, parts.query, ""))
+
+    @property
+    def proxy(self) -> str:
+        """What to set HTTPS_PROXY to, for programs that know nothing of stubs."""
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def fred_root(self) -> str:
@@ -62,7 +71,7 @@ class Stubs:
         try:
             yield
         finally:
-            self.server = Server(self._sites, self.faults, self.port)
+            self.server = Server(self._sites, self.faults, self.port, self._tls)
             self.server.log, self.server.mistakes = log, mistakes
 
     def close(self) -> None:
@@ -73,9 +82,17 @@ class Stubs:
 
 
 @contextmanager
-def stubs(world: World | None = None, *, fred_per_second: int | None = None) -> Iterator[Stubs]:
-    """Serve a world, the small one by default, until the block ends."""
-    running = Stubs(world or small_world(), fred_per_second=fred_per_second)
+def stubs(
+    world: World | None = None,
+    *,
+    fred_per_second: int | None = None,
+    tls: ssl.SSLContext | None = None,
+) -> Iterator[Stubs]:
+    """Serve a world, the small one by default, until the block ends.
+
+    With `tls`, the server's certificates, clients may also come by HTTPS_PROXY.
+    """
+    running = Stubs(world or small_world(), fred_per_second=fred_per_second, tls=tls)
     try:
         yield running
     finally:

@@ -4,6 +4,7 @@ import datetime as dt
 import math
 import random
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -67,10 +68,8 @@ def monthly(code: str, first: dt.date, last: dt.date, level: float = 150_000) ->
     return out
 
 
-def small_world(
-    first: dt.date = dt.date(2022, 1, 3), last: dt.date = dt.date(2024, 12, 31)
-) -> World:
-    """Return three funds, an index, a London share, yields and payrolls."""
+@cache
+def _small(first: dt.date, last: dt.date) -> World:
     world = World()
     for symbol in ("IWD", "IWF", "XLK"):
         world.add(listing(symbol, first, last))
@@ -80,3 +79,10 @@ def small_world(
         world.add(daily(code, first, last))
     world.add(monthly("PAYEMS", first, last))
     return world
+
+
+def small_world(
+    first: dt.date = dt.date(2022, 1, 3), last: dt.date = dt.date(2024, 12, 31)
+) -> World:
+    """Return three funds, an index, a London share, yields and payrolls."""
+    return _small(first, last).copy()

@@ -1,6 +1,7 @@
-"""One loopback server for all hosts: /_host/HOST/path, or a plain HTTP proxy."""
+"""One loopback server for all hosts: /_host/HOST/path, or a proxy that ends the encryption."""
 
 import socket
+import ssl
 import struct
 import sys
 import threading
@@ -19,9 +20,27 @@ from stubs.wire import Answer, Request, Site, answered, as_text
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+    _behind = ""
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the base class's name)
         """Stay silent: requests are in the server's log."""
+
+    def do_CONNECT(self) -> None:
+        """Be the host that a client reaches through a proxy."""
+        server = cast("Server", self.server)
+        if server.tls is None:
+            self.send_error(HTTPStatus.NOT_IMPLEMENTED)
+            return
+        self._behind = self.path.split(":")[0]
+        self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        self.connection = server.tls.wrap_socket(self.connection, server_side=True)
+        server.swap(self.request, self.connection)
+        self.rfile = self.connection.makefile("rb", -1)
+        self.wfile = self.connection.makefile("wb", 0)
+        self.close_connection = False
+        while not self.close_connection:
+            self.handle_one_request()
+        self.connection.close()
 
     def do_POST(self) -> None:
         self.do_GET()
@@ -50,7 +69,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def _target(self) -> tuple[str, str, dict[str, str]]:
         url = urlsplit(self.path)
-        host, path = url.hostname or self.headers.get("Host", "").split(":")[0], url.path
+        host, path = (
+            self._behind or url.hostname or self.headers.get("Host", "").split(":")[0],
+            url.path,
+        )
         if path.startswith("/_host/"):
             _, _, host, *rest = path.split("/", 3)
             path = "/" + "".join(rest)
@@ -94,10 +116,17 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, sites: Iterable[Site], faults: Faults, port: int = 0) -> None:
+    def __init__(
+        self,
+        sites: Iterable[Site],
+        faults: Faults,
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.sites = {host: site for site in sites for host in site.hosts}
         self.faults = faults
+        self.tls = tls
         self.log: list[Request] = []
         self.lock = threading.Lock()
         self.closing = threading.Event()
@@ -110,6 +139,12 @@ class Server(ThreadingHTTPServer):
         with self.lock:
             self._open.add(request)
         super().process_request(request, client_address)
+
+    def swap(self, plain: socket.socket, encrypted: socket.socket) -> None:
+        """Close the encrypted end of a connection when all are closed."""
+        with self.lock:
+            self._open.discard(plain)
+            self._open.add(encrypted)
 
     def shutdown_request(self, request: Any) -> None:
         with self.lock:

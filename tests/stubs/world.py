@@ -1,13 +1,14 @@
 """A small world that the stubs tell of: listings, series with vintages, and a clock."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import zip_longest
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 NEW_YORK = ZoneInfo("America/New_York")
+CHANGING = ("bars", "dividends", "splits", "corrections", "valuations")
 FOREVER = dt.date(9999, 12, 31)
 
 
@@ -159,3 +160,14 @@ class World:
                 self.listings[thing.symbol] = thing
             else:
                 self.series[thing.code] = thing
+
+    def copy(self) -> "World":
+        """Return a world of its own that starts as this one is."""
+        other = World(self.now)
+        for listing in self.listings.values():
+            own = {name: getattr(listing, name).copy() for name in CHANGING}
+            other.add(replace(listing, **own))
+        for series in self.series.values():
+            prints = {day: known.copy() for day, known in series.prints.items()}
+            other.add(replace(series, prints=prints))
+        return other
