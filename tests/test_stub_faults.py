@@ -54,7 +54,9 @@ DAY = 86_400
 
 
 def rows(web: Web, symbol: str = "IWD", **query: Any) -> dict[str, Any]:
-    found: dict[str, Any] = web.get(CHART + symbol, params={"range": "1y"} | query).json()
+    found: dict[str, Any] = web.get(
+        CHART + symbol, params={"range": "1y", "events": "div,splits"} | query
+    ).json()
     return dict(found["chart"]["result"][0])
 
 
@@ -144,6 +146,8 @@ class TestPlans:
         (request,) = stub.requests("chart", "^GSPC")
         assert (request.host, request.query) == ("query2.finance.yahoo.com", {"range": "5d"})
         assert stub.requests("chart", "IWD") == []
+        web.get("https://example.org/x")
+        assert stub.requests("elsewhere")[0].host == "example.org"
         stub.forget()
         assert stub.requests() == []
 

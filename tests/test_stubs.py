@@ -20,7 +20,12 @@ SPLIT, PAID = dt.date(2024, 6, 10), dt.date(2024, 5, 20)
 
 
 def chart(web: Web, symbol: str, **query: Any) -> dict[str, Any]:
-    asked = {"period1": 0, "period2": 2_000_000_000, "interval": "1d"} | query
+    asked = {
+        "period1": 0,
+        "period2": 2_000_000_000,
+        "interval": "1d",
+        "events": "div|split",
+    } | query
     found: dict[str, Any] = web.get(CHART + symbol, params=asked).json()
     return found
 
@@ -78,6 +83,14 @@ class TestRecordedShapes:
         with_events(stub)
         before = recorded("yahoo/chart-AAPL-2020-08-31-to-2020-11-07.json")
         assert shape(old(chart(web, "XLK"))) == shape(before)
+
+    def test_events_that_nobody_asked_for(self, stub: Stubs, web: Web) -> None:
+        with_events(stub)
+        for asked_for, kinds in {"div": {"dividends"}, "splits": {"splits"}}.items():
+            assert (
+                chart(web, "XLK", events=asked_for)["chart"]["result"][0]["events"].keys() == kinds
+            )
+        assert "events" not in chart(web, "XLK", events="")["chart"]["result"][0]
 
     def test_a_window_without_sessions(self, web: Web) -> None:
         said = chart(web, "IWD", period1=1_730_500_000, period2=1_730_600_000)["chart"]

@@ -1,4 +1,14 @@
-"""Loopback stubs of Yahoo, FRED and the Treasury, with a clock and faults."""
+"""Loopback stubs of Yahoo, FRED and the Treasury, with a clock and faults.
+
+    with stubs() as stub:
+        stub.faults.add("chart", "IWD", Fault.STATUS_429, retry_after=2, times=1)
+        stub.world.listings["XLK"].split(dt.date(2024, 6, 10), 2)
+        stub.world.today = dt.date(2024, 6, 11)
+        ...  # a client that asks stub.url("https://query2.finance.yahoo.com/...")
+        assert len(stub.requests("chart", "IWD")) == 2
+
+The routes are those of `faults.ROUTES`; `clients` has fixtures with yfinance and fredapi.
+"""
 
 import ssl
 from collections.abc import Iterator

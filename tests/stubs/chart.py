@@ -211,7 +211,9 @@ def result(
     stamps = now.stamps[rows]
     if not stamps or (plan and plan.fault is Fault.NO_ROWS):
         return {"meta": meta, "indicators": {"quote": [{}], "adjclose": [{}]}}
-    events = _events(now, stamps[0], stamps[-1])
+    every, wanted = _events(now, stamps[0], stamps[-1]), query.get("events", "")
+    # "div,splits" and "div|split" are both asked for.
+    events = {kind: found for kind, found in every.items() if kind[:3] in wanted}
     quote = {name: column[rows] for name, column in now.quote.items()}
     return {
         "meta": meta,

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
@@ -51,17 +52,14 @@ class Handler(BaseHTTPRequestHandler):
         server = cast("Server", self.server)
         host, path, query = self._target()
         site = server.sites.get(host)
+        route, name = site.place(host, path, query) if site else ("elsewhere", "")
+        request = Request(time.monotonic(), self.command, host, path, query, route, name)
+        plans = server.faults.take(request)
+        with server.lock:
+            server.log.append(replace(request, faults=tuple(plan.fault for plan in plans)))
         if site is None:
             self._send(as_text(404, f"no stub speaks for {host}"))
             return
-        route, name = site.place(host, path, query)
-        request = Request(time.monotonic(), self.command, host, path, query, route, name)
-        plans = server.faults.take(request)
-        shown = tuple(plan.fault for plan in plans)
-        with server.lock:
-            server.log.append(
-                Request(request.time, self.command, host, path, query, route, name, shown)
-            )
         for plan in plans:
             if plan.fault is Fault.LATENCY:
                 server.closing.wait(plan.seconds)

@@ -99,6 +99,9 @@ class Yahoo:
             lost = ("Not Found", "No data found, symbol may be delisted")
             return wrapped("chart", 404, None, lost)
         query = request.query
+        if query.get("interval", "1d") != "1d":
+            bad = ("Unprocessable Entity", f"The stub has days only: {query['interval']}")
+            return wrapped("chart", 422, None, bad)
         if query.get("range", "max") not in VALID:
             bad = ("Unprocessable Entity", f"Invalid input - range={query['range']}")
             return wrapped("chart", 422, None, bad)
