@@ -3,8 +3,12 @@
 import datetime as dt
 import os
 import shutil
+import ssl
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +17,7 @@ import pandas as pd
 import pytest
 import yfinance as yf
 from curl_cffi.requests import Session
-from curl_cffi.requests.exceptions import HTTPError
+from curl_cffi.requests.exceptions import HTTPError, RequestException
 from fredapi import Fred
 
 from stubs import Fault, Stubs, stubs
@@ -231,11 +235,19 @@ print(fredapi.Fred(api_key=sys.argv[2]).get_series("PAYEMS").count())
 """
 
 
-@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificates")
-def test_programs_that_know_nothing_of_stubs(tmp_path: Path) -> None:
-    tls, authority = certificates(tmp_path, [*Yahoo.hosts, *FredStub.hosts])
+@pytest.fixture(scope="module")
+def tls(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, Path]:
+    if not shutil.which("openssl"):
+        pytest.skip("openssl makes the certificates, and is not here")
+    return certificates(tmp_path_factory.mktemp("tls"), [*Yahoo.hosts, *FredStub.hosts])
+
+
+def test_programs_that_know_nothing_of_stubs(
+    tmp_path: Path, tls: tuple[ssl.SSLContext, Path]
+) -> None:
+    context, authority = tls
     bundles = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-    with stubs(tls=tls) as running:
+    with stubs(tls=context) as running:
         done = subprocess.run(
             [sys.executable, "-W", "ignore", "-c", OUTSIDE, str(tmp_path), KEY],
             env=os.environ
@@ -248,3 +260,32 @@ def test_programs_that_know_nothing_of_stubs(tmp_path: Path) -> None:
         )
     assert done.stdout.split() == ["22", "0.05128", "34"], done.stderr
     assert {r.route for r in running.requests()} >= {"cookie", "crumb", "chart", "observations"}
+
+
+def test_faults_behind_a_proxy_and_the_proxy_s_own(tls: tuple[ssl.SSLContext, Path]) -> None:
+    context, authority = tls
+    with stubs(tls=context) as running:
+
+        def ask() -> int:
+            settings: Any = {"proxies": {"https": running.proxy}, "verify": str(authority)}
+            with Session[Any](trust_env=False, **settings) as web:
+                return int(web.get(f"{CHART}IWD?range=1d", timeout=5).status_code)
+
+        running.faults.add("chart", "IWD", Fault.RESET, times=1)
+        with pytest.raises(RequestException, match="reset"):
+            ask()
+        running.server.refusing = HTTPStatus.PROXY_AUTHENTICATION_REQUIRED
+        with pytest.raises(RequestException, match="407"):
+            ask()
+        running.server.refusing = None
+        assert ask() == 200
+
+
+def test_many_at_once_wait_together(stub: Stubs) -> None:
+    stub.faults.add("chart", None, Fault.LATENCY, seconds=0.1)
+    with ThreadPoolExecutor(16) as pool, redirected(stub, 5) as web:
+        start = time.monotonic()
+        asked = [pool.submit(web.get, f"{CHART}IWD?range=5d") for _ in range(32)]
+        assert len({answer.result().content for answer in asked}) == 1
+    assert time.monotonic() - start < 32 * 0.1
+    assert len(stub.requests("chart", "IWD")) == 32

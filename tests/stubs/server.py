@@ -29,8 +29,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_CONNECT(self) -> None:
         """Be the host that a client reaches through a proxy."""
         server = cast("Server", self.server)
-        if server.tls is None:
-            self.send_error(HTTPStatus.NOT_IMPLEMENTED)
+        if server.tls is None or server.refusing is not None:
+            self.send_error(server.refusing or HTTPStatus.NOT_IMPLEMENTED)
             return
         self._behind = self.path.split(":")[0]
         self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
@@ -125,6 +125,8 @@ class Server(ThreadingHTTPServer):
         self.sites = {host: site for site in sites for host in site.hosts}
         self.faults = faults
         self.tls = tls
+        # What the proxy says instead of connecting.
+        self.refusing: HTTPStatus | None = None
         self.log: list[Request] = []
         self.lock = threading.Lock()
         self.closing = threading.Event()
