@@ -1,0 +1,139 @@
+"""Faults that a test plans and a stub shows on the wire."""
+
+import threading
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stubs.wire import Request
+
+
+class Fault(Enum):
+    """What goes wrong; the comments say where it can."""
+
+    # Any request.
+    LATENCY = auto()
+    TIMEOUT_BEFORE = auto()
+    TIMEOUT_DURING = auto()
+    RESET = auto()
+    SHORT_BODY = auto()
+    TRUNCATED = auto()
+    GZIP_GARBAGE = auto()
+    CAPTIVE_PORTAL = auto()
+    STATUS_401 = auto()
+    STATUS_429 = auto()
+    STATUS_500 = auto()
+    HTML_502 = auto()
+    # Chart, summary and quote.
+    UNKNOWN_SYMBOL = auto()
+    EMPTY_RESULT = auto()
+    CHANGED_SCHEMA = auto()
+    # Chart.
+    NO_ROWS = auto()
+    ALL_NULL = auto()
+    NULL_INSIDE = auto()
+    NULL_LAST = auto()
+    WRONG_CURRENCY = auto()
+    LOST_DIVIDEND = auto()
+    LOST_SPLIT = auto()
+    JUMP = auto()
+    DUPLICATED_DAY = auto()
+    OUT_OF_ORDER = auto()
+    FUTURE_DATE = auto()
+    HOUR_OFF = auto()
+    ENDS_EARLY = auto()
+    # FRED's API.
+    BAD_KEY = auto()
+    # FRED's observations, with a key and without.
+    DOTS = auto()
+    LOST_TAIL = auto()
+    REVISED_HISTORY = auto()
+
+
+API = frozenset({"series", "vintagedates", "observations"})
+OBSERVATIONS = frozenset({"observations", "fredgraph"})
+SYMBOLS = frozenset({"chart", "summary", "quote"})
+CHART = frozenset({"chart"})
+ROUTES = API | OBSERVATIONS | SYMBOLS | {"cookie", "crumb", "consent", "timeseries", "treasury"}
+
+ONLY = {
+    **dict.fromkeys((Fault.UNKNOWN_SYMBOL, Fault.EMPTY_RESULT, Fault.CHANGED_SCHEMA), SYMBOLS),
+    **{fault: CHART for fault in Fault if Fault.NO_ROWS.value <= fault.value < Fault.BAD_KEY.value},
+    Fault.BAD_KEY: API,
+    **dict.fromkeys((Fault.DOTS, Fault.LOST_TAIL, Fault.REVISED_HISTORY), OBSERVATIONS),
+}
+
+
+@dataclass
+class Plan:
+    """A fault at a route, host or path; `times` is how often it will still be shown."""
+
+    where: str
+    name: str | None
+    fault: Fault
+    times: int | None
+    after: int
+    retry_after: str | None
+    seconds: float
+    rows: int
+    shown: int = 0
+
+    def meets(self, request: "Request") -> bool:
+        here = self.where in {"*", request.route, request.host}
+        here = here or (self.where.startswith("/") and request.path.startswith(self.where))
+        return here and self.name in {None, request.name} and self.times != 0
+
+
+class Faults:
+    """The plans of a test, taken by the stubs in the order in which they were made."""
+
+    def __init__(self) -> None:
+        self._plans: list[Plan] = []
+        self._lock = threading.Lock()
+
+    def add(
+        self,
+        where: str,
+        name: str | None,
+        fault: Fault,
+        *,
+        times: int | None = None,
+        after: int = 0,
+        retry_after: float | str | None = None,
+        seconds: float = 0.3,
+        rows: int = 5,
+    ) -> Plan:
+        """Plan a fault for a ticker or series, or None for all, after so many good answers.
+
+        `seconds` is for latency and time-outs; `rows` is how many rows the fault changes or loses.
+        """
+        if where not in ROUTES | {"*"} and "." not in where and not where.startswith("/"):
+            raise ValueError(f"where: {where} is no route, host or path; routes: {sorted(ROUTES)}")
+        if fault in ONLY and where not in ONLY[fault]:
+            raise ValueError(f"fault: {fault.name} is shown at {sorted(ONLY[fault])} only")
+        wait = None if retry_after is None else str(retry_after)
+        plan = Plan(where, name, fault, times, after, wait, seconds, rows)
+        with self._lock:
+            self._plans.append(plan)
+        return plan
+
+    def clear(self) -> None:
+        with self._lock:
+            self._plans.clear()
+
+    def take(self, request: "Request") -> list[Plan]:
+        """Every latency that meets the request, and the first other fault."""
+        taken: list[Plan] = []
+        with self._lock:
+            for plan in self._plans:
+                settled = any(t.fault is not Fault.LATENCY for t in taken)
+                if not plan.meets(request) or (settled and plan.fault is not Fault.LATENCY):
+                    continue
+                if plan.after:
+                    plan.after -= 1
+                    continue
+                plan.times = None if plan.times is None else plan.times - 1
+                plan.shown += 1
+                taken.append(plan)
+        return taken

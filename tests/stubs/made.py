@@ -1,0 +1,88 @@
+"""Listings and series made up for tests, the same on every run."""
+
+import datetime as dt
+import math
+import random
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from stubs.world import Bar, Listing, Series, Valuation, World
+
+
+def weekdays(first: dt.date, last: dt.date) -> list[dt.date]:
+    every = (first + dt.timedelta(n) for n in range((last - first).days + 1))
+    return [day for day in every if day.weekday() < 5]
+
+
+def months(first: dt.date, last: dt.date, step: int = 1) -> Iterator[dt.date]:
+    """Yield the first day of each month, or of each third one."""
+    month = first.year * 12 + first.month - 1
+    while (day := dt.date(month // 12, month % 12 + 1, 1)) <= last:
+        yield day
+        month += step
+
+
+def listing(symbol: str, first: dt.date, last: dt.date, *, pays: bool = True) -> Listing:
+    """Return a random walk that pays a dividend about each quarter."""
+    walk = random.Random(symbol)  # noqa: S311 (no secret)
+    close, out = 100.0, Listing(symbol, {}, name=f"Stub {symbol}")
+    for n, day in enumerate(weekdays(first, last)):
+        close *= math.exp(walk.gauss(0.0003, 0.01))
+        out.bars[day] = Bar(round(close, 2), 1_000_000 + n)
+        if pays and n % 63 == 62:
+            out.dividends[day] = round(close * 0.004, 3)
+    out.valuations[first] = Valuation(19.5, 2.7, 1.9, 12.3)
+    if symbol.startswith("^"):
+        out.kind, out.exchange, out.valuations = "INDEX", ("SNP", "SNP"), {}
+    return out
+
+
+def london(symbol: str, first: dt.date, last: dt.date) -> Listing:
+    """Return a share with prices in pence and the hours of London."""
+    out = listing(symbol, first, last)
+    out.kind, out.currency, out.exchange, out.valuations = "EQUITY", "GBp", ("LSE", "LSE"), {}
+    out.zone, out.opens, out.closes = ZoneInfo("Europe/London"), dt.time(8), dt.time(16, 30)
+    return out
+
+
+def daily(code: str, first: dt.date, last: dt.date, level: float = 4) -> Series:
+    """Return yields published on the next weekday, with a holiday each 41 sessions."""
+    walk = random.Random(code)  # noqa: S311 (no secret)
+    out, days = Series(code), weekdays(first, last + dt.timedelta(4))
+    for n, (day, after) in enumerate(pairwise(days)):
+        level += walk.gauss(0, 0.03)
+        out.publish(after, {day: None if n % 41 == 40 else round(level, 2)})
+    return out
+
+
+def monthly(code: str, first: dt.date, last: dt.date, level: float = 150_000) -> Series:
+    """Return a series published five weeks after the month began and revised twice."""
+    walk = random.Random(code)  # noqa: S311 (no secret)
+    out = Series(code, "M", units="Thousands of Persons", decimals=0)
+    for day in months(first, last):
+        level += round(walk.gauss(150, 90))
+        for n, revision in enumerate((0, walk.randint(-40, 40), walk.randint(-40, 40))):
+            out.publish(day + dt.timedelta(35 + 30 * n), {day: level + revision})
+    return out
+
+
+@cache
+def _small(first: dt.date, last: dt.date) -> World:
+    world = World()
+    for symbol in ("IWD", "IWF", "XLK"):
+        world.add(listing(symbol, first, last))
+    world.add(listing("^GSPC", first, last, pays=False))
+    world.add(london("BARC.L", first, last))
+    for code in ("DGS2", "DGS10"):
+        world.add(daily(code, first, last))
+    world.add(monthly("PAYEMS", first, last))
+    return world
+
+
+def small_world(
+    first: dt.date = dt.date(2022, 1, 3), last: dt.date = dt.date(2024, 12, 31)
+) -> World:
+    """Return three funds, an index, a London share, yields and payrolls."""
+    return _small(first, last).copy()

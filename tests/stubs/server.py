@@ -1,0 +1,170 @@
+"""One loopback server for all hosts: /_host/HOST/path, or a proxy that ends the encryption."""
+
+import socket
+import ssl
+import struct
+import sys
+import threading
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, cast
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from stubs.faults import Fault, Faults, Plan
+from stubs.wire import Answer, Request, Site, answered, as_text
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    _behind = ""
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the base class's name)
+        """Stay silent: requests are in the server's log."""
+
+    def do_CONNECT(self) -> None:
+        """Be the host that a client reaches through a proxy."""
+        server = cast("Server", self.server)
+        if server.tls is None or server.refusing is not None:
+            self.send_error(server.refusing or HTTPStatus.NOT_IMPLEMENTED)
+            return
+        self._behind = self.path.split(":")[0]
+        self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        self.connection = server.tls.wrap_socket(self.connection, server_side=True)
+        server.swap(self.request, self.connection)
+        self.rfile = self.connection.makefile("rb", -1)
+        self.wfile = self.connection.makefile("wb", 0)
+        self.close_connection = False
+        while not self.close_connection:
+            self.handle_one_request()
+        self.connection.close()
+
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        # yfinance gives its consent with a GET that has a body.
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        server = cast("Server", self.server)
+        host, path, query = self._target()
+        site = server.sites.get(host)
+        route, name = site.place(host, path, query) if site else ("elsewhere", "")
+        request = Request(time.monotonic(), self.command, host, path, query, route, name)
+        plans = server.faults.take(request)
+        with server.lock:
+            server.log.append(replace(request, faults=tuple(plan.fault for plan in plans)))
+        if site is None:
+            self._send(as_text(404, f"no stub speaks for {host}"))
+            return
+        for plan in plans:
+            if plan.fault is Fault.LATENCY:
+                server.closing.wait(plan.seconds)
+        self._show(site, request, next((p for p in plans if p.fault is not Fault.LATENCY), None))
+
+    def _target(self) -> tuple[str, str, dict[str, str]]:
+        url = urlsplit(self.path)
+        host, path = (
+            self._behind or url.hostname or self.headers.get("Host", "").split(":")[0],
+            url.path,
+        )
+        if path.startswith("/_host/"):
+            _, _, host, *rest = path.split("/", 3)
+            path = "/" + "".join(rest)
+        return host, unquote(path), dict(parse_qsl(url.query, keep_blank_values=True))
+
+    def _show(self, site: Site, request: Request, plan: Plan | None) -> None:
+        fault = plan.fault if plan else None
+        if plan and fault is Fault.TIMEOUT_BEFORE:
+            self._hang(plan.seconds)
+        elif fault is Fault.RESET:
+            # No linger: the peer sees a reset, not an end.
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.close_connection = True
+            self.connection.close()
+        elif plan and fault in {Fault.TIMEOUT_DURING, Fault.SHORT_BODY}:
+            self._send(site.answer(request, None), part=True)
+            self._hang(plan.seconds if fault is Fault.TIMEOUT_DURING else 0)
+        else:
+            self._send(answered(site, request, plan))
+
+    def _hang(self, seconds: float) -> None:
+        cast("Server", self.server).closing.wait(seconds)
+        self.close_connection = True
+
+    def _send(self, answer: Answer, *, part: bool = False) -> None:
+        reason = HTTPStatus(answer.status).phrase
+        headers = {
+            "Content-Type": answer.kind,
+            "Content-Length": str(len(answer.body)),
+            **answer.headers,
+        }
+        head = "".join(f"{key}: {value}\r\n" for key, value in headers.items())
+        start = f"HTTP/1.1 {answer.status} {reason}\r\n{head}\r\n".encode()
+        body = answer.body[: len(answer.body) // 2] if part else answer.body
+        # A client that gave up has closed its end.
+        with suppress(OSError):
+            self.wfile.write(start + body)
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(
+        self,
+        sites: Iterable[Site],
+        faults: Faults,
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
+        self.sites = {host: site for site in sites for host in site.hosts}
+        self.faults = faults
+        self.tls = tls
+        # What the proxy says instead of connecting.
+        self.refusing: HTTPStatus | None = None
+        self.log: list[Request] = []
+        self.lock = threading.Lock()
+        self.closing = threading.Event()
+        self.mistakes: list[BaseException] = []
+        self._open: set[socket.socket] = set()
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True)
+        self._thread.start()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self.lock:
+            self._open.add(request)
+        super().process_request(request, client_address)
+
+    def swap(self, plain: socket.socket, encrypted: socket.socket) -> None:
+        """Close the encrypted end of a connection when all are closed."""
+        with self.lock:
+            self._open.discard(plain)
+            self._open.add(encrypted)
+
+    def shutdown_request(self, request: Any) -> None:
+        with self.lock:
+            self._open.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Keep what is the stub's own mistake: clients that give up are what is tested."""
+        error = sys.exc_info()[1]
+        if error is not None and not isinstance(error, OSError):
+            self.mistakes.append(error)
+
+    def close(self) -> None:
+        """Stop at once, kept-alive connections too: nothing may answer any more."""
+        self.closing.set()
+        self.shutdown()
+        self._thread.join()
+        self.server_close()
+        with self.lock:
+            left = list(self._open)
+        for connection in left:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
