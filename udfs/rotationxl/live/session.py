@@ -1,0 +1,142 @@
+"""The session that yfinance sends its requests through; import it only where something is fetched.
+
+yfinance takes most faults for a delisted ticker, and keeps bad answers for the life of the
+process. So each chart is checked before yfinance sees it, and what is wrong is raised.
+"""
+
+import datetime as dt
+import threading
+import time
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from curl_cffi import requests
+from curl_cffi.requests import exceptions as curl
+from yfinance.exceptions import YFRateLimitError
+
+from rotationxl.errors import (
+    MalformedError,
+    RefusedError,
+    SourceError,
+    UnreachableError,
+)
+from rotationxl.live import payload
+
+_CHART = "/v8/finance/chart/"
+_CRUMB = "/v1/test/getcrumb"
+_COOKIE_HOSTS = ("fc.yahoo.com", "guce.yahoo.com", "consent.yahoo.com")
+_LONGEST_CRUMB = 64
+_DENIED = (401, 403)
+
+
+class CarriedError(YFRateLimitError):  # type: ignore[misc]
+    """An error of ours on its way through yfinance, which lets this one class of all pass."""
+
+    def __init__(self, error: SourceError) -> None:
+        super().__init__()
+        self.error = error
+
+
+class Session(requests.Session[requests.Response]):
+    """A browser-like session with a limit for each request, that checks what it gets."""
+
+    def __init__(
+        self, *, limit: float, cookie_limit: float, rest: float, redirect: str | None, money: str
+    ) -> None:
+        # A proxy of the environment must not be asked for a server on this machine.
+        super().__init__(impersonate="chrome", trust_env=redirect is None)
+        self.limit = limit
+        self.cookie_limit = cookie_limit
+        self.rest = rest
+        self.redirect = redirect
+        self.money = money
+        self.state = threading.local()
+        self._failed: dict[str, float] = {}
+
+    def begin(self) -> None:
+        """Forget what this thread's last ticker left behind."""
+        self.state.denied = False
+        self.state.now = dt.datetime.now(dt.UTC)
+
+    def request(self, method: Any, url: str, **options: Any) -> requests.Response:  # type: ignore[override]
+        parts = urlsplit(url)
+        options["timeout"] = self.limit  # yfinance asks for 30 s at places
+        target = self._target(url)
+        if _CHART in parts.path:
+            return self._chart(unquote(parts.path.rsplit("/", 1)[-1]), method, target, options)
+        if parts.hostname in _COOKIE_HOSTS or parts.path == _CRUMB:
+            options["timeout"] = self.cookie_limit
+            return self._aside(f"{parts.hostname}{parts.path}", method, target, options)
+        return super().request(method, target, **options)
+
+    def _target(self, url: str) -> str:
+        if self.redirect is None or url.startswith(self.redirect):
+            return url
+        return f"{self.redirect.rstrip('/')}/_host/{url.split('://', 1)[-1]}"
+
+    def _chart(
+        self, code: str, method: Any, url: str, options: dict[str, Any]
+    ) -> requests.Response:
+        try:
+            try:
+                response = super().request(method, url, **options)
+            except curl.RequestException as error:
+                raise failure(code, error, self.limit) from None
+            self._ensure_good(code, response)
+        except SourceError as error:
+            raise CarriedError(error) from error
+        return response
+
+    def _ensure_good(self, code: str, response: requests.Response) -> None:
+        if response.status_code in _DENIED and not self.state.denied:
+            self.state.denied = True  # yfinance gets another cookie and asks once more
+            return
+        payload.ensure_answered(code, response.status_code, response.headers)
+        # The provider's clock decides whether a session is over; this machine's may be wrong.
+        self.state.now = payload.moment_of(response.headers.get("Date")) or self.state.now
+        payload.ensure_chart(
+            code, response.status_code, response.content, self.money, self.state.now
+        )
+
+    def _aside(self, name: str, method: Any, url: str, options: Any) -> requests.Response:
+        """Ask for a cookie or a crumb: charts come without, so a failure rests for a while."""
+        if time.monotonic() < self._failed.get(name, 0.0):
+            raise curl.ConnectionError(f"{name} did not answer a moment ago")
+        try:
+            response = super().request(method, url, **options)
+            if name.endswith(_CRUMB) and not _is_crumb(response):
+                raise curl.ConnectionError(f"{name} gave no crumb")
+        except curl.RequestException as error:
+            self._failed[name] = time.monotonic() + self.rest
+            # Any other class would end the request for the chart as well.
+            raise curl.ConnectionError(str(error)) from None
+        return response
+
+
+def _is_crumb(response: requests.Response) -> bool:
+    # yfinance would keep any text at all and send it along for ever.
+    text = response.text
+    return (
+        response.status_code < 400  # noqa: PLR2004 - HTTP's first error
+        and 0 < len(text) <= _LONGEST_CRUMB
+        and not any(mark in text for mark in "<{ \n")
+    )
+
+
+def failure(code: str, error: curl.RequestException, limit: float) -> SourceError:
+    """Return what the failure of a connection means."""
+    later = "What is stored is served; try again later."
+    if isinstance(error, curl.Timeout):
+        return UnreachableError(f"{code}: Yahoo gave no whole answer within {limit:g} s. {later}")
+    if isinstance(error, curl.DNSError):
+        return UnreachableError(f"{code}: Yahoo's address is not found. Is there a connection?")
+    if isinstance(error, curl.ProxyError) or "CONNECT" in str(error):
+        return RefusedError(f"{code}: the proxy refuses Yahoo. See HTTPS_PROXY and the network.")
+    if isinstance(error, curl.SSLError):
+        return UnreachableError(
+            f"{code}: the connection to Yahoo is not safe: its certificate is not good. A "
+            "network's login page or a proxy may stand in between."
+        )
+    if isinstance(error, (curl.ContentDecodingError, curl.ChunkedEncodingError)):
+        return MalformedError(f"{code}: Yahoo's answer cannot be unpacked. {later}")
+    return UnreachableError(f"{code}: the connection to Yahoo failed or broke off. {later}")
