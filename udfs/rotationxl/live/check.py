@@ -117,7 +117,8 @@ def order(day: Days, final: int | None = None) -> Iterator[Finding]:
     A day after the final one may stand twice: providers add the price of the moment to its bar.
     """
     step = np.diff(day)
-    wrong = (step < 0) | (step == 0) & (day[1:] <= (day[-1:] if final is None else final))
+    until = np.iinfo(np.int32).max if final is None else final
+    wrong = (step < 0) | (step == 0) & (day[1:] <= until)
     for place in np.flatnonzero(wrong)[:1]:
         before, after = int(day[place]), int(day[place + 1])
         if before == after:

@@ -55,7 +55,7 @@ class Session(requests.Session[requests.Response]):
 
     def begin(self) -> None:
         """Forget what this thread's last ticker left behind."""
-        self.state.denied = False
+        self.state.denied = self.state.checked = False
         self.state.now = dt.datetime.now(dt.UTC)
 
     def request(self, method: Any, url: str, **options: Any) -> requests.Response:  # type: ignore[override]
@@ -97,6 +97,7 @@ class Session(requests.Session[requests.Response]):
         payload.ensure_chart(
             code, response.status_code, response.content, self.money, self.state.now
         )
+        self.state.checked = True
 
     def _aside(self, name: str, method: Any, url: str, options: Any) -> requests.Response:
         """Ask for a cookie or a crumb: charts come without, so a failure rests for a while."""

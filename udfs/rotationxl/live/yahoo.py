@@ -75,6 +75,8 @@ class Yahoo:
             session, client = self._tools
         session.begin()
         frame = _ask(ticker, session, client, FIRST if since is None else since)
+        if not session.state.checked:  # yfinance found a way around the check
+            raise MalformedError(f"{ticker}: Yahoo's answer could not be checked. Try again later.")
         columns = _columns(ticker, frame)
         final = check.last_final(session.state.now, check.hours(ticker))
         return check.mark_unfinished(columns, final)
