@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from rotationxl.errors import (
     UnknownSymbolError,
     UnreachableError,
 )
+from rotationxl.live.connection import failure
 from rotationxl.live.spacing import Spacing
 from rotationxl.live.yahoo import Yahoo
 
@@ -276,26 +278,50 @@ def test_a_refusing_proxy_and_a_missing_one_are_told(
 ) -> None:
     for name in ("NO_PROXY", "no_proxy", "https_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
-    for proxy, kind in ((server.url, RefusedError), ("http://127.0.0.1:9", SourceError)):
+    refusing = server.url.replace("//", "//user:secret@")
+    for proxy, kind in ((refusing, RefusedError), ("http://127.0.0.1:9", UnreachableError)):
         monkeypatch.setenv("HTTPS_PROXY", proxy)
-        with pytest.raises(kind, match=r"IWD: .*prox"):
+        with pytest.raises(SourceError, match="IWD: the proxy") as caught:
             Yahoo(tmp_path, limit=1).history("IWD", None)
+        assert type(caught.value) is kind
+        assert "secret" not in repr(caught.value)
     assert server.count("CONNECT query2.finance.yahoo.com:443") == 1
 
 
-def test_a_name_that_is_not_found_says_so() -> None:
-    from curl_cffi.requests import exceptions
+@pytest.mark.parametrize(
+    ("number", "kind", "text"),
+    [
+        (5, UnreachableError, "proxy before Yahoo cannot be reached"),
+        (6, UnreachableError, "address is not found"),
+        (7, UnreachableError, "takes no connection"),
+        (28, UnreachableError, "within 2 s"),
+        (47, MalformedError, "in a circle"),
+        (60, UnreachableError, "not safe"),
+        (92, UnreachableError, "broke off"),
+    ],
+)
+def test_a_failed_connection_says_what_failed(
+    number: int, kind: type[SourceError], text: str
+) -> None:
+    error = failure("IWD", number, "curl's text", 2)
+    assert type(error) is kind
+    assert text in str(error)
+    assert "curl" not in str(error)
 
-    from rotationxl.live.session import failure
 
-    said = {
-        exceptions.DNSError("x"): "address is not found",
-        exceptions.CertificateVerifyError("x"): "not safe",
-        exceptions.ConnectTimeout("x"): "within 2 s",
-    }
-    for error, text in said.items():
-        assert text in str(failure("IWD", error, 2))
-        assert type(failure("IWD", error, 2)) is UnreachableError
+def test_no_server_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UnreachableError, match="takes no connection"):
+        Yahoo(tmp_path, redirect="http://127.0.0.1:9").history("IWD", None)
+
+
+def test_yfinance_says_nothing_of_its_own(
+    server: stub.Server, yahoo: Yahoo, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.asides["fc.yahoo.com"] = stub.reset
+    yahoo.history("IWD", None)
+    assert [record for record in caplog.records if record.name == "yfinance"] == []
+    logging.getLogger("yfinance").warning("for another user")
+    assert "for another user" in caplog.text
 
 
 def test_a_users_own_yfinance_is_left_alone(server: stub.Server, yahoo: Yahoo) -> None:

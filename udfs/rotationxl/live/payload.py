@@ -5,7 +5,6 @@ import json
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -146,9 +145,10 @@ def _ensure_events(events: dict[str, Any]) -> None:
 
 def days_of(stamps: list[int], where: check.Hours) -> days.Days:
     """Return the days, where it is traded, of moments in seconds since 1970."""
-    zone = ZoneInfo(where.zone)
-    dates = [dt.datetime.fromtimestamp(stamp, zone).date() for stamp in stamps]
-    return np.array([days.from_date(date) for date in dates], dtype=np.int32)
+    import pandas as pd
+
+    there = pd.to_datetime(stamps, unit="s", utc=True).tz_convert(where.zone)
+    return days.from_datetime64(there.tz_localize(None).to_numpy())
 
 
 def _unread(code: str, what: str) -> MalformedError:

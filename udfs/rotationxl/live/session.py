@@ -7,6 +7,8 @@ process. So each chart is checked before yfinance sees it, and what is wrong is 
 import datetime as dt
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -14,13 +16,9 @@ from curl_cffi import requests
 from curl_cffi.requests import exceptions as curl
 from yfinance.exceptions import YFRateLimitError
 
-from rotationxl.errors import (
-    MalformedError,
-    RefusedError,
-    SourceError,
-    UnreachableError,
-)
+from rotationxl.errors import SourceError
 from rotationxl.live import payload
+from rotationxl.live.connection import failure
 
 _CHART = "/v8/finance/chart/"
 _CRUMB = "/v1/test/getcrumb"
@@ -53,10 +51,16 @@ class Session(requests.Session[requests.Response]):
         self.state = threading.local()
         self._failed: dict[str, float] = {}
 
-    def begin(self) -> None:
-        """Forget what this thread's last ticker left behind."""
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Note that this thread asks for a ticker, and forget what its last one left behind."""
         self.state.denied = self.state.checked = False
         self.state.now = dt.datetime.now(dt.UTC)
+        self.state.busy = True
+        try:
+            yield
+        finally:
+            self.state.busy = False
 
     def request(self, method: Any, url: str, **options: Any) -> requests.Response:  # type: ignore[override]
         parts = urlsplit(url)
@@ -81,7 +85,7 @@ class Session(requests.Session[requests.Response]):
             try:
                 response = super().request(method, url, **options)
             except curl.RequestException as error:
-                raise failure(code, error, self.limit) from None
+                raise failure(code, int(error.code), str(error), self.limit) from None
             self._ensure_good(code, response)
         except SourceError as error:
             raise CarriedError(error) from error
@@ -122,22 +126,3 @@ def _is_crumb(response: requests.Response) -> bool:
         and 0 < len(text) <= _LONGEST_CRUMB
         and not any(mark in text for mark in "<{ \n")
     )
-
-
-def failure(code: str, error: curl.RequestException, limit: float) -> SourceError:
-    """Return what the failure of a connection means."""
-    later = "What is stored is served; try again later."
-    if isinstance(error, curl.Timeout):
-        return UnreachableError(f"{code}: Yahoo gave no whole answer within {limit:g} s. {later}")
-    if isinstance(error, curl.DNSError):
-        return UnreachableError(f"{code}: Yahoo's address is not found. Is there a connection?")
-    if isinstance(error, curl.ProxyError) or "CONNECT" in str(error):
-        return RefusedError(f"{code}: the proxy refuses Yahoo. See HTTPS_PROXY and the network.")
-    if isinstance(error, curl.SSLError):
-        return UnreachableError(
-            f"{code}: the connection to Yahoo is not safe: its certificate is not good. A "
-            "network's login page or a proxy may stand in between."
-        )
-    if isinstance(error, (curl.ContentDecodingError, curl.ChunkedEncodingError)):
-        return MalformedError(f"{code}: Yahoo's answer cannot be unpacked. {later}")
-    return UnreachableError(f"{code}: the connection to Yahoo failed or broke off. {later}")

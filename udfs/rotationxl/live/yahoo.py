@@ -73,8 +73,8 @@ class Yahoo:
             raise UnknownSymbolError(f"{ticker}: this is no ticker of Yahoo's.")
         with self._lock:
             session, client = self._tools
-        session.begin()
-        frame = _ask(ticker, session, client, FIRST if since is None else since)
+        with session.asking():
+            frame = _ask(ticker, session, client, FIRST if since is None else since)
         if not session.state.checked:  # yfinance found a way around the check
             raise MalformedError(f"{ticker}: Yahoo's answer could not be checked. Try again later.")
         columns = _columns(ticker, frame)
