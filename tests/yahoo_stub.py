@@ -80,6 +80,11 @@ class Handler(BaseHTTPRequestHandler):
             answer = self.server.asides.get(name, crumb if name == "getcrumb" else missing)
         answer(self)
 
+    def do_POST(self) -> None:
+        self.server.asked.append(f"POST {self.path}")
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.asides["collect"](self)
+
     @property
     def ticker(self) -> str:
         return unquote(urlsplit(self.path).path.rsplit("/", 1)[-1])
@@ -169,12 +174,12 @@ def outside(handler: Handler) -> None:
 
 
 def slow(handler: Handler) -> None:
-    time.sleep(1.5)
+    time.sleep(9)
 
 
 def trickle(handler: Handler) -> None:
     handler.say(200, b"{", length=1000)
-    for _ in range(10):
+    for _ in range(60):
         time.sleep(0.15)
         handler.wfile.write(b" ")
 
@@ -195,3 +200,8 @@ def garbage(handler: Handler) -> None:
 
 def portal(handler: Handler) -> None:
     handler.say(302, b"", Location=f"{handler.server.url}/login")
+
+
+def consent(handler: Handler) -> None:
+    host = f"{handler.server.url}/_host/consent.yahoo.com"
+    handler.say(302, b"", Location=f"{host}/v2/form")

@@ -19,6 +19,7 @@ from rotationxl.errors import (
     UnknownSymbolError,
 )
 from rotationxl.live import check
+from rotationxl.sources import Columns
 
 _LATER = "What is stored is served; try again later."
 _TOO_MANY = (429, 999)  # 999 is what Yahoo's edge says to clients that it takes for robots
@@ -40,9 +41,9 @@ def ensure_answered(code: str, status: int, headers: Mapping[str, str | None]) -
         )
 
 
-def ensure_chart(code: str, status: int, body: bytes, money: str, now: dt.datetime) -> None:
-    """Raise for a body that is not the daily chart of this ticker."""
-    chart = _chart(code, body)
+def read_chart(code: str, status: int, body: bytes, money: str, now: dt.datetime) -> dict[str, Any]:
+    """Return what a body holds; raise where that is not the daily chart of this ticker."""
+    answer, chart = _chart(code, body)
     _ensure_no_fault(code, status, chart.get("error"))
     if not (results := chart.get("result")):
         raise EmptyAnswerError(f"{code}: Yahoo's answer holds no data. {_LATER}")
@@ -52,6 +53,29 @@ def ensure_chart(code: str, status: int, body: bytes, money: str, now: dt.dateti
         _ensure_events(results[0].get("events") or {})
     except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
         raise _unread(code, f"{type(error).__name__}: {error}") from None
+    return answer
+
+
+def events(code: str, answer: dict[str, Any]) -> Columns:
+    """Return a chart's dividends and splits on their own days.
+
+    yfinance moves those of a day without a bar to the session before.
+    """
+    told = answer["chart"]["result"][0].get("events") or {}
+    paid = [(one["date"], one["amount"]) for one in _listed(told, "dividends")]
+    cut = [(one["date"], one["numerator"] / one["denominator"]) for one in _listed(told, "splits")]
+    return _by_day(code, "dividend", paid) | _by_day(code, "split", cut)
+
+
+def _listed(told: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return list((told.get(kind) or {}).values())
+
+
+def _by_day(code: str, name: str, told: list[tuple[int, float]]) -> Columns:
+    stamps, values = [stamp for stamp, _ in told], np.array([v for _, v in told], np.float64)
+    day = days_of(stamps, check.hours(code))
+    order = np.argsort(day, kind="stable")
+    return {f"{name}_day": day[order], name: values[order]}
 
 
 def seconds(text: str | None, now: dt.datetime | None = None) -> float | None:
@@ -74,7 +98,7 @@ def moment_of(text: str | None) -> dt.datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
-def _chart(code: str, body: bytes) -> dict[str, Any]:
+def _chart(code: str, body: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     if body.lstrip()[:1] == b"<":
         raise MalformedError(
             f"{code}: a web page came instead of Yahoo's data. A network's login page or a proxy "
@@ -88,7 +112,7 @@ def _chart(code: str, body: bytes) -> dict[str, Any]:
     chart = answer.get("chart") if isinstance(answer, dict) else None
     if not isinstance(chart, dict):
         raise _unread(code, "no chart in it")
-    return chart
+    return answer, chart
 
 
 def _ensure_no_fault(code: str, status: int, fault: Any) -> None:
@@ -134,11 +158,11 @@ def _ensure_rows(code: str, result: dict[str, Any], now: dt.datetime) -> None:
         raise SuspiciousError(code, *finding)
 
 
-def _ensure_events(events: dict[str, Any]) -> None:
-    for paid in (events.get("dividends") or {}).values():
+def _ensure_events(told: dict[str, Any]) -> None:
+    for paid in _listed(told, "dividends"):
         if not (paid["amount"] > 0 and paid["date"]):
             raise ValueError(f"a dividend of {paid['amount']}")
-    for split in (events.get("splits") or {}).values():
+    for split in _listed(told, "splits"):
         if not (split["numerator"] > 0 and split["denominator"] > 0 and split["date"]):
             raise ValueError("a split of nothing")
 

@@ -23,6 +23,7 @@ from rotationxl.live.connection import failure
 _CHART = "/v8/finance/chart/"
 _CRUMB = "/v1/test/getcrumb"
 _COOKIE_HOSTS = ("fc.yahoo.com", "guce.yahoo.com", "consent.yahoo.com")
+_CONSENT = "consent.yahoo.com"
 _LONGEST_CRUMB = 64
 _DENIED = (401, 403)
 
@@ -54,7 +55,7 @@ class Session(requests.Session[requests.Response]):
     @contextmanager
     def asking(self) -> Iterator[None]:
         """Note that this thread asks for a ticker, and forget what its last one left behind."""
-        self.state.denied = self.state.checked = False
+        self.state.denied, self.state.answer = False, None
         self.state.now = dt.datetime.now(dt.UTC)
         self.state.busy = True
         try:
@@ -65,50 +66,59 @@ class Session(requests.Session[requests.Response]):
     def request(self, method: Any, url: str, **options: Any) -> requests.Response:  # type: ignore[override]
         parts = urlsplit(url)
         options["timeout"] = self.limit  # yfinance asks for 30 s at places
-        target = self._target(url)
         if _CHART in parts.path:
-            return self._chart(unquote(parts.path.rsplit("/", 1)[-1]), method, target, options)
+            return self._chart(_ticker(parts.path), method, url, options)
         if parts.hostname in _COOKIE_HOSTS or parts.path == _CRUMB:
             options["timeout"] = self.cookie_limit
-            return self._aside(f"{parts.hostname}{parts.path}", method, target, options)
-        return super().request(method, target, **options)
+            response = self._aside(f"{parts.hostname}{parts.path}", method, url, options)
+            if _CHART in (path := urlsplit(response.url).path):  # a consent led back to it
+                self._ensure_good(_ticker(path), response)
+            return response
+        return self._send(method, url, options)
 
-    def _target(self, url: str) -> str:
-        if self.redirect is None or url.startswith(self.redirect):
-            return url
-        return f"{self.redirect.rstrip('/')}/_host/{url.split('://', 1)[-1]}"
+    def _send(self, method: Any, url: str, options: dict[str, Any]) -> requests.Response:
+        if self.redirect is None:
+            return super().request(method, url, **options)
+        prefix = f"{self.redirect.rstrip('/')}/_host/"
+        response = super().request(method, f"{prefix}{url.split('://', 1)[-1]}", **options)
+        if response.url.startswith(prefix):
+            response.url = f"https://{response.url.removeprefix(prefix)}"
+        return response
 
     def _chart(
         self, code: str, method: Any, url: str, options: dict[str, Any]
     ) -> requests.Response:
         try:
-            try:
-                response = super().request(method, url, **options)
-            except curl.RequestException as error:
-                raise failure(code, int(error.code), str(error), self.limit) from None
-            self._ensure_good(code, response)
-        except SourceError as error:
-            raise CarriedError(error) from error
+            response = self._send(method, url, options)
+        except curl.RequestException as error:
+            found = failure(code, int(error.code), str(error), self.limit)
+            raise CarriedError(found) from None
+        if (urlsplit(response.url).hostname or "").endswith(_CONSENT):
+            return response  # yfinance fills in the form
+        self._ensure_good(code, response)
         return response
 
     def _ensure_good(self, code: str, response: requests.Response) -> None:
-        if response.status_code in _DENIED and not self.state.denied:
+        status = response.status_code
+        if status in _DENIED and not self.state.denied:
             self.state.denied = True  # yfinance gets another cookie and asks once more
             return
-        payload.ensure_answered(code, response.status_code, response.headers)
         # The provider's clock decides whether a session is over; this machine's may be wrong.
-        self.state.now = payload.moment_of(response.headers.get("Date")) or self.state.now
-        payload.ensure_chart(
-            code, response.status_code, response.content, self.money, self.state.now
-        )
-        self.state.checked = True
+        now = payload.moment_of(response.headers.get("Date")) or self.state.now
+        try:
+            payload.ensure_answered(code, status, response.headers)
+            answer = payload.read_chart(code, status, response.content, self.money, now)
+        except SourceError as error:
+            raise CarriedError(error) from error
+        self.state.now, self.state.answer = now, answer
+        response.json = lambda **_: answer  # type: ignore[method-assign] # yfinance need not read it again
 
     def _aside(self, name: str, method: Any, url: str, options: Any) -> requests.Response:
         """Ask for a cookie or a crumb: charts come without, so a failure rests for a while."""
         if time.monotonic() < self._failed.get(name, 0.0):
             raise curl.ConnectionError(f"{name} did not answer a moment ago")
         try:
-            response = super().request(method, url, **options)
+            response = self._send(method, url, options)
             if name.endswith(_CRUMB) and not _is_crumb(response):
                 raise curl.ConnectionError(f"{name} gave no crumb")
         except curl.RequestException as error:
@@ -116,6 +126,10 @@ class Session(requests.Session[requests.Response]):
             # Any other class would end the request for the chart as well.
             raise curl.ConnectionError(str(error)) from None
         return response
+
+
+def _ticker(path: str) -> str:
+    return unquote(path.rsplit("/", 1)[-1])
 
 
 def _is_crumb(response: requests.Response) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 
 from rotationxl import days
 from rotationxl.errors import MalformedError, SourceError, UnknownSymbolError
-from rotationxl.live import check
+from rotationxl.live import check, payload
 from rotationxl.live.spacing import Spacing
 from rotationxl.market.prices import is_index
 from rotationxl.sources import Columns
@@ -75,9 +75,11 @@ class Yahoo:
             session, client = self._tools
         with session.asking():
             frame = _ask(ticker, session, client, FIRST if since is None else since)
-        if not session.state.checked:  # yfinance found a way around the check
+        if session.state.answer is None:  # yfinance found a way around the check
             raise MalformedError(f"{ticker}: Yahoo's answer could not be checked. Try again later.")
-        columns = _columns(ticker, frame)
+        columns = _columns(ticker, frame) | payload.events(ticker, session.state.answer)
+        if is_index(ticker):
+            del columns["dividend"], columns["dividend_day"]
         final = check.last_final(session.state.now, check.hours(ticker))
         return check.mark_unfinished(columns, final)
 
@@ -118,7 +120,7 @@ def _ask(ticker: str, session: "Session", client: Any, since: int) -> Any:
         raise error.error from None
     except Exception as error:  # of yfinance itself, on an answer that looked good
         raise MalformedError(
-            f"{ticker}: Yahoo's answer cannot be read ({type(error).__name__}: {error}). "
+            f"{ticker}: Yahoo's answer cannot be read ({type(error).__name__}). "
             "What is stored is served. If it lasts, update yfinance."
         ) from error
 
@@ -132,11 +134,4 @@ def _columns(ticker: str, frame: Any) -> Columns:
     columns: Columns = {"day": day[priced], "close": close[priced]}
     for name, title in _FIELDS.items():
         columns[name] = frame[title].to_numpy(np.float64)[priced]
-    columns |= _events(frame, day, "split", "Stock Splits")
-    return columns if is_index(ticker) else columns | _events(frame, day, "dividend", "Dividends")
-
-
-def _events(frame: Any, day: days.Days, name: str, title: str) -> Columns:
-    value = frame[title].to_numpy(np.float64)
-    there = np.isfinite(value) & (value != 0)
-    return {f"{name}_day": day[there], name: value[there]}
+    return columns
