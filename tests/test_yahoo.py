@@ -49,8 +49,8 @@ def yahoo(server: stub.Server, tmp_path: Path) -> Yahoo:
 
 def open_yahoo(server: stub.Server, folder: Path, **options: Any) -> Yahoo:
     quick: dict[str, Any] = {
-        "limit": 0.6,
-        "cookie_limit": 0.3,
+        "limit": 1.0,
+        "cookie_limit": 0.5,
         "spacing": Spacing(interval=0, backoff=0.01),
     }
     return Yahoo(folder / "yfinance", redirect=server.url, **quick | options)
