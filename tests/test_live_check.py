@@ -177,6 +177,21 @@ def test_a_restated_past_is_seen() -> None:
     assert not check.is_restated(series(37), series(37) | split)
 
 
+def test_the_morning_of_a_split_is_a_restatement_and_then_good() -> None:
+    last, final = series(0, -1), int(DAYS[-2])
+    whole = series() | {"close": series()["close"].astype(float) / 2}
+    whole |= {"split_day": DAYS[[10, -1]], "split": np.array([2.0, 2.0])}
+    whole |= {"dividend": np.array([0.25])}
+    window = {
+        name: column[25:] if name in ("day", "close") else column[:0]
+        for name, column in whole.items()
+    }
+    window |= {"split_day": DAYS[-1:], "split": np.array([2.0])}
+    assert check.is_restated(last, check.mark_unfinished(window, final))
+    assert reasons(check.mark_unfinished(window, final), last, int(DAYS[25])) != []
+    assert reasons(check.mark_unfinished(whole, final), last) == []
+
+
 @given(st.integers(1, len(DAYS)), st.integers(0, len(DAYS) - 1))
 def test_any_window_after_any_part_is_good(stop: int, start: int) -> None:
     start = min(start, stop)

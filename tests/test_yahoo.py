@@ -186,8 +186,18 @@ def test_a_cookie_host_that_hangs_costs_once(name: str, server: stub.Server, yah
     found = yahoo.histories(dict.fromkeys(("IWD", "IWF", "IWN", "IWO", "SPY", "QQQ")))
     assert not [error for error in found.values() if isinstance(error, SourceError)]
     assert time.monotonic() - start < 5
-    assert server.count("fc.yahoo.com") == 1
+    assert (server.count("fc.yahoo.com"), server.count("guce.yahoo.com")) == (1, 1)
     assert server.count("/chart/") == 6
+
+
+def test_a_cookie_host_is_asked_again_after_its_rest(server: stub.Server, tmp_path: Path) -> None:
+    server.asides["fc.yahoo.com"] = stub.reset
+    yahoo = open_yahoo(server, tmp_path, rest=0.0)
+    yahoo.history("IWD", None)
+    del server.asides["fc.yahoo.com"]
+    yahoo.history("IWF", None)
+    yahoo.history("IWN", None)
+    assert server.count("crumb=stub.crumb") == 2
 
 
 @pytest.mark.parametrize(

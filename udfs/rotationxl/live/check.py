@@ -178,7 +178,8 @@ def is_restated(last: Columns, new: Columns) -> bool:
     """Tell whether the older part of a series must be fetched again.
 
     That is so after a split that is not known yet, and where closes or dividends that both have
-    differ.
+    differ. Ask this before `ensure_good`, and judge the whole series then: on the morning of a
+    split the past is restated already, and against the last good close that is a jump.
     """
     known, split = _days(last, "day"), _days(new, "split_day")
     fresh = split[~np.isin(split, _days(last, "split_day"))]

@@ -23,6 +23,7 @@ from rotationxl.live.connection import failure
 _CHART = "/v8/finance/chart/"
 _CRUMB = "/v1/test/getcrumb"
 _COOKIE_HOSTS = ("fc.yahoo.com", "guce.yahoo.com", "consent.yahoo.com")
+_FORM = "guce.yahoo.com/consent"
 _CONSENT = "consent.yahoo.com"
 _LONGEST_CRUMB = 64
 _DENIED = (401, 403)
@@ -50,7 +51,7 @@ class Session(requests.Session[requests.Response]):
         self.redirect = redirect
         self.money = money
         self.state = threading.local()
-        self._failed: dict[str, float] = {}
+        self._resting: dict[str, tuple[float, requests.Response | None]] = {}
 
     @contextmanager
     def asking(self) -> Iterator[None]:
@@ -115,16 +116,21 @@ class Session(requests.Session[requests.Response]):
 
     def _aside(self, name: str, method: Any, url: str, options: Any) -> requests.Response:
         """Ask for a cookie or a crumb: charts come without, so a failure rests for a while."""
-        if time.monotonic() < self._failed.get(name, 0.0):
-            raise curl.ConnectionError(f"{name} did not answer a moment ago")
+        until, useless = self._resting.get(name, (0.0, None))
+        if time.monotonic() < until:
+            if useless is None:
+                raise curl.ConnectionError(f"{name} did not answer a moment ago")
+            return useless
         try:
             response = self._send(method, url, options)
             if name.endswith(_CRUMB) and not _is_crumb(response):
                 raise curl.ConnectionError(f"{name} gave no crumb")
         except curl.RequestException as error:
-            self._failed[name] = time.monotonic() + self.rest
+            self._resting[name] = time.monotonic() + self.rest, None
             # Any other class would end the request for the chart as well.
             raise curl.ConnectionError(str(error)) from None
+        if name == _FORM and b"csrfToken" not in response.content:
+            self._resting[name] = time.monotonic() + self.rest, response
         return response
 
 
