@@ -15,6 +15,7 @@ from rotationxl.errors import (
     OutageError,
     RateLimitedError,
     RefusedError,
+    SourceError,
     SuspiciousError,
     UnknownSymbolError,
 )
@@ -51,7 +52,9 @@ def read_chart(code: str, status: int, body: bytes, money: str, now: dt.datetime
         _ensure_meta(code, results[0]["meta"], money)
         _ensure_rows(code, results[0], now)
         _ensure_events(results[0].get("events") or {})
-    except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        if isinstance(error, SourceError):
+            raise
         raise _unread(code, f"{type(error).__name__}: {error}") from None
     return answer
 
@@ -82,7 +85,7 @@ def seconds(text: str | None, now: dt.datetime | None = None) -> float | None:
     """Return what a Retry-After header means, in seconds: a number or a date."""
     if not text:
         return None
-    if text.strip().isdigit():
+    if text.strip().isdecimal():
         return float(text)
     if (moment := moment_of(text)) is None:
         return None
@@ -93,7 +96,7 @@ def moment_of(text: str | None) -> dt.datetime | None:
     """Return the moment that an HTTP date names, None where it names none."""
     try:
         moment = parsedate_to_datetime(text or "")
-    except ValueError:
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
