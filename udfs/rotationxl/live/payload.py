@@ -24,6 +24,8 @@ from rotationxl.sources import Columns
 
 _LATER = "What is stored is served; try again later."
 _TOO_MANY = (429, 999)  # 999 is what Yahoo's edge says to clients that it takes for robots
+_LONGEST_WAIT = 86400.0  # a header may ask for the end of time
+_FARTHEST = 10**10  # seconds from 1970: the year 2286, and 1653 before it
 _DENIED = (401, 403, 407)
 _COLUMNS = ("open", "high", "low", "close", "volume")
 
@@ -52,6 +54,7 @@ def read_chart(code: str, status: int, body: bytes, money: str, now: dt.datetime
         _ensure_meta(code, results[0]["meta"], money)
         _ensure_rows(code, results[0], now)
         _ensure_events(results[0].get("events") or {})
+        events(code, answer)
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         if isinstance(error, SourceError):
             raise
@@ -85,11 +88,12 @@ def seconds(text: str | None, now: dt.datetime | None = None) -> float | None:
     """Return what a Retry-After header means, in seconds: a number or a date."""
     if not text:
         return None
-    if text.strip().isdecimal():
-        return float(text)
+    if (number := text.strip()).isdecimal():
+        return min(float(number), _LONGEST_WAIT)
     if (moment := moment_of(text)) is None:
         return None
-    return max(0.0, (moment - (now or dt.datetime.now(dt.UTC))).total_seconds())
+    left = (moment - (now or dt.datetime.now(dt.UTC))).total_seconds()
+    return min(max(0.0, left), _LONGEST_WAIT)
 
 
 def moment_of(text: str | None) -> dt.datetime | None:
@@ -174,7 +178,10 @@ def days_of(stamps: list[int], where: check.Hours) -> days.Days:
     """Return the days, where it is traded, of moments in seconds since 1970."""
     import pandas as pd
 
-    there = pd.to_datetime(stamps, unit="s", utc=True).tz_convert(where.zone)
+    seconds_since = np.array(stamps, dtype=np.int64)
+    if (np.abs(seconds_since) > _FARTHEST).any():
+        raise ValueError("a moment out of all time")
+    there = pd.to_datetime(seconds_since, unit="s", utc=True).tz_convert(where.zone)
     return days.from_datetime64(there.tz_localize(None).to_numpy())
 
 
