@@ -67,8 +67,43 @@ class UnreachableError(SourceError):
     """The source could not be read: no such folder, no permission, no connection."""
 
 
+class OutageError(UnreachableError):
+    """The source answers, but with a fault of its own; `wait` seconds are what it asks for."""
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class RateLimitedError(SourceError):
+    """The source wants fewer requests; `wait` seconds are what it asks for, None: not said."""
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class RefusedError(SourceError):
+    """The source, or a proxy before it, was reached and will not answer this request."""
+
+
+class EmptyAnswerError(SourceError):
+    """The source knows the series, but has no value in the days asked for."""
+
+
 class MalformedError(SourceError):
     """The source answered with something that is not what it should be."""
+
+
+class SuspiciousError(SourceError):
+    """The source's data contradict themselves or what is known; `reason` names how."""
+
+    def __init__(self, code: str, reason: str, detail: str) -> None:
+        super().__init__(
+            f"{code}: {reason}: {detail}. The last good data stay; the series is asked for again "
+            "at the next refresh."
+        )
+        self.reason = reason
 
 
 class StoreError(NoDataError):

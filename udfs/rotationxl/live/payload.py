@@ -1,0 +1,191 @@
+"""What an answer of Yahoo's chart address means: nothing, or the error that says what is wrong."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import numpy as np
+
+from rotationxl import days
+from rotationxl.errors import (
+    EmptyAnswerError,
+    MalformedError,
+    OutageError,
+    RateLimitedError,
+    RefusedError,
+    SourceError,
+    SuspiciousError,
+    UnknownSymbolError,
+)
+from rotationxl.live import check
+from rotationxl.sources import Columns
+
+_LATER = "What is stored is served; try again later."
+_TOO_MANY = (429, 999)  # 999 is what Yahoo's edge says to clients that it takes for robots
+_LONGEST_WAIT = 86400.0  # a header may ask for the end of time
+_FARTHEST = 10**10  # seconds from 1970: the year 2286, and 1653 before it
+_DENIED = (401, 403, 407)
+_COLUMNS = ("open", "high", "low", "close", "volume")
+
+
+def ensure_answered(code: str, status: int, headers: Mapping[str, str | None]) -> None:
+    """Raise for a status that says more than any body could."""
+    wait = seconds(headers.get("Retry-After"))
+    if status in _TOO_MANY:
+        when = f"for {wait:.0f} s" if wait is not None else "for a while"
+        raise RateLimitedError(f"{code}: Yahoo wants no request {when}. {_LATER}", wait)
+    if status >= 500:  # noqa: PLR2004 - HTTP's faults of servers
+        raise OutageError(f"{code}: Yahoo has a fault (HTTP {status}). {_LATER}", wait)
+    if status in _DENIED:
+        raise RefusedError(
+            f"{code}: Yahoo, or a proxy before it, refused the request (HTTP {status}). {_LATER}"
+        )
+
+
+def read_chart(code: str, status: int, body: bytes, money: str, now: dt.datetime) -> dict[str, Any]:
+    """Return what a body holds; raise where that is not the daily chart of this ticker."""
+    answer, chart = _chart(code, body)
+    _ensure_no_fault(code, status, chart.get("error"))
+    if not (results := chart.get("result")):
+        raise EmptyAnswerError(f"{code}: Yahoo's answer holds no data. {_LATER}")
+    try:
+        _ensure_meta(code, results[0]["meta"], money)
+        _ensure_rows(code, results[0], now)
+        _ensure_events(results[0].get("events") or {})
+        events(code, answer)
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        if isinstance(error, SourceError):
+            raise
+        raise _unread(code, f"{type(error).__name__}: {error}") from None
+    return answer
+
+
+def events(code: str, answer: dict[str, Any]) -> Columns:
+    """Return a chart's dividends and splits on their own days.
+
+    yfinance moves those of a day without a bar to the session before.
+    """
+    told = answer["chart"]["result"][0].get("events") or {}
+    paid = [(one["date"], one["amount"]) for one in _listed(told, "dividends")]
+    cut = [(one["date"], one["numerator"] / one["denominator"]) for one in _listed(told, "splits")]
+    return _by_day(code, "dividend", paid) | _by_day(code, "split", cut)
+
+
+def _listed(told: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return list((told.get(kind) or {}).values())
+
+
+def _by_day(code: str, name: str, told: list[tuple[int, float]]) -> Columns:
+    stamps, values = [stamp for stamp, _ in told], np.array([v for _, v in told], np.float64)
+    day = days_of(stamps, check.hours(code))
+    order = np.argsort(day, kind="stable")
+    return {f"{name}_day": day[order], name: values[order]}
+
+
+def seconds(text: str | None, now: dt.datetime | None = None) -> float | None:
+    """Return what a Retry-After header means, in seconds: a number or a date."""
+    if not text:
+        return None
+    if (number := text.strip()).isdecimal():
+        return min(float(number), _LONGEST_WAIT)
+    if (moment := moment_of(text)) is None:
+        return None
+    left = (moment - (now or dt.datetime.now(dt.UTC))).total_seconds()
+    return min(max(0.0, left), _LONGEST_WAIT)
+
+
+def moment_of(text: str | None) -> dt.datetime | None:
+    """Return the moment that an HTTP date names, None where it names none."""
+    try:
+        moment = parsedate_to_datetime(text or "")
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def _chart(code: str, body: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
+    if body.lstrip()[:1] == b"<":
+        raise MalformedError(
+            f"{code}: a web page came instead of Yahoo's data. A network's login page or a proxy "
+            "may stand in between: open a browser and see."
+        )
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        what = f"{len(body)} bytes that are no whole JSON" if body else "nothing"
+        raise _unread(code, what) from None
+    chart = answer.get("chart") if isinstance(answer, dict) else None
+    if not isinstance(chart, dict):
+        raise _unread(code, "no chart in it")
+    return answer, chart
+
+
+def _ensure_no_fault(code: str, status: int, fault: Any) -> None:
+    told = fault if isinstance(fault, dict) else {}
+    if told.get("code") == "Not Found":
+        raise UnknownSymbolError(f"{code}: Yahoo knows no such ticker. See that it is spelt right.")
+    text = str(told.get("description") or fault or "")
+    if "Data doesn't exist" in text:
+        raise EmptyAnswerError(f"{code}: Yahoo has no data for the days asked for.")
+    if fault or status != 200:  # noqa: PLR2004 - HTTP's OK
+        raise RefusedError(f"{code}: Yahoo refused the request (HTTP {status}): {text}. {_LATER}")
+
+
+def _ensure_meta(code: str, meta: dict[str, Any], money: str) -> None:
+    if meta["symbol"].upper() != code.upper():
+        raise SuspiciousError(code, "another ticker", f"the answer is that of {meta['symbol']}")
+    for finding in check.currency(meta["currency"], money):
+        raise SuspiciousError(code, *finding)
+    texts = meta["exchangeTimezoneName"], meta["instrumentType"]
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("no time zone or kind of instrument")
+    if (step := meta.get("dataGranularity", "1d")) != "1d":
+        raise SuspiciousError(code, "another interval", f"bars are of {step}, not of a day")
+
+
+def _ensure_rows(code: str, result: dict[str, Any], now: dt.datetime) -> None:
+    stamps, quote = result.get("timestamp") or [], result["indicators"]["quote"][0]
+    if not stamps:
+        raise EmptyAnswerError(f"{code}: Yahoo has no session in the days asked for.")
+    columns = [np.array(quote[name], dtype=np.float64) for name in _COLUMNS]
+    adjusted = result["indicators"].get("adjclose")
+    columns += [np.array(part["adjclose"], dtype=np.float64) for part in adjusted or []]
+    if any(column.shape != (len(stamps),) for column in columns):
+        raise ValueError("columns of different lengths")
+    if np.isnan(columns[_COLUMNS.index("close")]).all():
+        raise EmptyAnswerError(f"{code}: Yahoo has the days, but none of their prices. {_LATER}")
+    # yfinance sorts days and drops a double without a word, so that no later check can see it.
+    day = days_of(stamps, check.hours(code))
+    final = check.last_final(now, check.hours(code))
+    for finding in check.order(day, final):
+        raise SuspiciousError(code, *finding)
+    for finding in check.future(day, now, check.hours(code)):
+        raise SuspiciousError(code, *finding)
+
+
+def _ensure_events(told: dict[str, Any]) -> None:
+    for paid in _listed(told, "dividends"):
+        if not (paid["amount"] > 0 and paid["date"]):
+            raise ValueError(f"a dividend of {paid['amount']}")
+    for split in _listed(told, "splits"):
+        if not (split["numerator"] > 0 and split["denominator"] > 0 and split["date"]):
+            raise ValueError("a split of nothing")
+
+
+def days_of(stamps: list[int], where: check.Hours) -> days.Days:
+    """Return the days, where it is traded, of moments in seconds since 1970."""
+    import pandas as pd
+
+    seconds_since = np.array(stamps, dtype=np.int64)
+    if (np.abs(seconds_since) > _FARTHEST).any():
+        raise ValueError("a moment out of all time")
+    there = pd.to_datetime(seconds_since, unit="s", utc=True).tz_convert(where.zone)
+    return days.from_datetime64(there.tz_localize(None).to_numpy())
+
+
+def _unread(code: str, what: str) -> MalformedError:
+    return MalformedError(
+        f"{code}: Yahoo's answer cannot be read ({what}). {_LATER} If it lasts, update rotationxl."
+    )

@@ -1,0 +1,137 @@
+"""Prices from Yahoo through yfinance: one request a ticker, every fault an error that names it."""
+
+import os
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rotationxl import days
+from rotationxl.errors import MalformedError, SourceError, UnknownSymbolError
+from rotationxl.live import check, payload
+from rotationxl.live.spacing import Spacing
+from rotationxl.market.prices import is_index
+from rotationxl.sources import Columns
+
+if TYPE_CHECKING:
+    from rotationxl.live.session import Session
+
+REDIRECT = "ROTATIONXL_YAHOO_URL"
+"""A server that stands in for all of Yahoo's: it is asked for /_host/HOST/PATH."""
+FIRST = days.from_ymd(1927, 1, 1)
+_ZONE = "America/New_York"
+# An ISIN would have 12 characters, and yfinance asks another address what it stands for.
+_TICKER = re.compile(r"[A-Z0-9^][A-Z0-9.=-]{0,10}")
+_FIELDS = {"open": "Open", "high": "High", "low": "Low", "volume": "Volume"}
+
+
+class Yahoo:
+    """Yahoo's daily prices; one object a process, for any number of threads."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        limit: float = 10.0,
+        cookie_limit: float = 5.0,
+        rest: float = 300.0,
+        redirect: str | None = None,
+        money: str = "USD",
+        spacing: Spacing | None = None,
+    ) -> None:
+        """Take yfinance's folder for itself; nothing is imported or sent before a fetch.
+
+        `limit` is for each request, in seconds, `cookie_limit` for one that prices come without;
+        such a host that failed is left alone for `rest` seconds.
+        """
+        self.folder = folder
+        self.spacing = spacing or Spacing()
+        self._options: dict[str, Any] = {
+            "limit": limit,
+            "cookie_limit": cookie_limit,
+            "rest": rest,
+            "redirect": redirect or os.environ.get(REDIRECT) or None,
+            "money": money,
+        }
+        self._lock = Lock()
+
+    def histories(self, wanted: Mapping[str, int | None]) -> dict[str, Columns | SourceError]:
+        """Return each ticker's history since its day, or the error that says why not."""
+        return self.spacing.run(wanted, lambda ticker: self.history(ticker, wanted[ticker]))
+
+    def history(self, ticker: str, since: int | None) -> Columns:
+        """Return a ticker's prices since a day, None: since its first one; ask once.
+
+        A session that is not over is no row: it is marked (`check.mark_unfinished`).
+        """
+        if not _TICKER.fullmatch(ticker):
+            raise UnknownSymbolError(f"{ticker}: this is no ticker of Yahoo's.")
+        with self._lock:
+            session, client = self._tools
+        with session.asking():
+            frame = _ask(ticker, session, client, FIRST if since is None else since)
+        if session.state.answer is None:  # yfinance found a way around the check
+            raise MalformedError(f"{ticker}: Yahoo's answer could not be checked. Try again later.")
+        columns = _columns(ticker, frame) | payload.events(ticker, session.state.answer)
+        if is_index(ticker):
+            del columns["dividend"], columns["dividend_day"]
+        final = check.last_final(session.state.now, check.hours(ticker))
+        return check.mark_unfinished(columns, final)
+
+    def moment(self) -> datetime:
+        """Return the time by Yahoo's clock at this thread's last answer."""
+        with self._lock:
+            moment: datetime = self._tools[0].state.now
+        return moment
+
+    @cached_property
+    def _tools(self) -> tuple["Session", Any]:
+        import yfinance
+
+        from rotationxl.live.client import new_client
+        from rotationxl.live.session import Session
+
+        yfinance.set_tz_cache_location(str(self.folder))
+        session = Session(**self._options)
+        return session, new_client(session)
+
+
+def _ask(ticker: str, session: "Session", client: Any, since: int) -> Any:
+    import yfinance
+
+    from rotationxl.live.session import CarriedError
+
+    asked = yfinance.Ticker(ticker)
+    asked._data = client  # noqa: SLF001 - a session as argument would become every user's
+    asked._tz = _ZONE  # noqa: SLF001 - else there is a request for it, and a database
+    # Up to a day to come: what ends in the past, yfinance would keep for ever.
+    end = session.state.now.date() + timedelta(days=2)
+    try:
+        return asked.history(
+            start=days.to_date(since), end=end,
+            interval="1d", auto_adjust=False, actions=True, keepna=True,
+        )  # fmt: skip
+    except CarriedError as error:
+        raise error.error from None
+    except Exception as error:  # of yfinance itself, on an answer that looked good
+        raise MalformedError(
+            f"{ticker}: Yahoo's answer cannot be read ({type(error).__name__}). "
+            "What is stored is served. If it lasts, update yfinance."
+        ) from error
+
+
+def _columns(ticker: str, frame: Any) -> Columns:
+    if not len(frame):
+        raise MalformedError(f"{ticker}: yfinance made nothing of Yahoo's answer. Update yfinance.")
+    day = days.from_datetime64(frame.index.tz_localize(None).to_numpy())
+    close = frame["Close"].to_numpy(np.float64)
+    priced = ~np.isnan(close)
+    columns: Columns = {"day": day[priced], "close": close[priced]}
+    for name, title in _FIELDS.items():
+        columns[name] = frame[title].to_numpy(np.float64)[priced]
+    return columns
