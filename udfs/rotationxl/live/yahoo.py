@@ -93,7 +93,7 @@ class Yahoo:
     def _tools(self) -> tuple["Session", Any]:
         import yfinance
 
-        from rotationxl.live.client import new_client
+        from rotationxl.live.yahoo_client import new_client
         from rotationxl.live.session import Session
 
         yfinance.set_tz_cache_location(str(self.folder))
