@@ -61,12 +61,44 @@ class UnreachableError(SourceError):
     """The source could not be read: no such folder, no permission, no connection."""
 
 
+class OutageError(UnreachableError):
+    """The source answers, but with a fault of its own; `wait` seconds are what it asks for."""
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class RateLimitedError(SourceError):
+    """The source wants fewer requests; `wait` seconds are what it asks for, None: not said."""
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class RefusedError(SourceError):
+    """The source, or a proxy before it, was reached and will not answer this request."""
+
+
+class EmptyAnswerError(SourceError):
+    """The source knows the series, but has no value in the days asked for."""
+
+
 class MalformedError(SourceError):
     """The source answered with something that is not what it should be."""
 
 
 class StoreError(NoDataError):
     """The local store could not be used."""
+
+
+class NeedsKeyError(NoDataError):
+    """Only the provider's API gives this, and there is no key for it."""
+
+
+class KeyringError(RotationError):
+    """The system keyring could not be used."""
 
 
 class UnknownFunctionError(RotationError, LookupError):
