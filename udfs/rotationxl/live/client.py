@@ -150,7 +150,7 @@ class Client(fredapi.Fred):  # type: ignore[misc]
         found = read_json(NAME, answer)
         if answer.status == 200 and "error_code" not in found:  # noqa: PLR2004 (good)
             return found
-        reason = self._key.redact(str(found.get("error_message", "")))[:_LONGEST_REASON]
+        reason = str(found.get("error_message", ""))[:_LONGEST_REASON]
         raise _refused(code, reason, answer.status)
 
 

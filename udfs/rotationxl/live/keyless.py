@@ -85,7 +85,9 @@ class Keyless:
             return self.treasury(code, since)
         except SourceError as error:
             second = str(error)
-        raise type(first)(f"{first} Nor does the Treasury help: {second}")
+        # The same error, so that a wait that it tells stays with it.
+        first.args = (f"{first} Nor does the Treasury help: {second}",)
+        raise first
 
     def downloaded(self, code: str) -> Columns:
         """Return what FRED's download holds of a series."""
@@ -103,6 +105,9 @@ class Keyless:
         rows: list[tuple[str, str]] = []
         for year in range(min(first, this), this + 1):
             table = self._year(year, may_be_empty=year == this)
+            # Old files lack some tenors; where a new one does, it has another name now.
+            if year == this and table and TENORS[code] not in table:
+                raise MalformedError(f"The Treasury's file of {year} has no {TENORS[code]}.")
             rows += table.get(TENORS[code], [])
         return latest(code, sorted(rows))
 

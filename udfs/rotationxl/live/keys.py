@@ -33,11 +33,11 @@ class Secret:
     def reveal(self) -> str:
         return self._text
 
-    def redact(self, text: str) -> str:
-        """Return the text without the key: servers and proxies repeat what they were asked."""
-        for form in (self._text, quote_plus(self._text)):
-            text = text.replace(form, _HIDDEN)
-        return text
+    def redact(self, body: bytes) -> bytes:
+        """Return what a server said without the key: some repeat what they were asked."""
+        for form in {self._text, quote_plus(self._text)}:
+            body = body.replace(form.encode(), _HIDDEN.encode())
+        return body
 
 
 def find_key() -> Secret | None:

@@ -68,19 +68,28 @@ def _get(url: str, key: Secret | None, limit: float) -> Answer | Failure:
     request = Request(url + secret, headers=_HEADERS)  # noqa: S310 (`base` checks the scheme)
     try:
         with _opener(follow=key is None).open(request, timeout=limit) as response:
-            return _answer(response.status, response, until)
+            return _clean(_answer(response.status, response, until), key)
     except HTTPError as error:
         with error:
-            return _refusal(error, until, limit)
+            return _refusal(error, key, until, limit)
     except Exception as error:  # noqa: BLE001 (in a thread, what is not returned is lost)
         return _failure(error, limit)
 
 
-def _refusal(error: HTTPError, until: float, limit: float) -> Answer | Failure:
+def _refusal(error: HTTPError, key: Secret | None, until: float, limit: float) -> Answer | Failure:
     try:
-        return _answer(error.code, error, until)
+        return _clean(_answer(error.code, error, until), key)
     except Exception as inner:  # noqa: BLE001 (in a thread, what is not returned is lost)
         return _failure(inner, limit)
+
+
+def _clean(answer: Answer, key: Secret | None) -> Answer:
+    """Return an answer that does not repeat the key, so that nothing made from it can."""
+    if key is None:
+        return answer
+    asked = answer.retry_after
+    asked = None if asked is None else key.redact(asked.encode()).decode()
+    return Answer(answer.status, asked, key.redact(answer.body))
 
 
 def _answer(status: int, response: HTTPResponse | HTTPError, until: float) -> Answer:
@@ -95,7 +104,7 @@ def _answer(status: int, response: HTTPResponse | HTTPError, until: float) -> An
 
 def _parts(response: HTTPResponse | HTTPError, until: float) -> Iterator[bytes]:
     size = 0
-    while part := response.read(1 << 16):
+    while part := response.read1(1 << 16):
         size += len(part)
         if time.monotonic() > until:
             raise TimeoutError
