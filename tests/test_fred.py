@@ -1,18 +1,27 @@
 """FRED's answers as columns: values, vintages, first prints and headlines."""
 
+import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from fredstub import KEY, MONTHS, STILL, YIELDS, Stub, observed, payrolls, quick, serving
+from fredstub import KEY, MONTHS, STILL, YIELDS, Stub, given, observed, payrolls, quick, serving
 from rotationxl import days
+from rotationxl.errors import EmptyAnswerError
 from rotationxl.live import client
 from rotationxl.live.fred import Fred
+from rotationxl.live.keyless import Keyless
 from rotationxl.live.keys import Secret
 from rotationxl.market.macro import Macro
 from rotationxl.sources import Columns, Key
 from rotationxl.store.record import Record
+
+WIRE = Path(os.environ.get("ROTATIONXL_TEST_MARKET") or Path(__file__).parents[2] / "shared/market")
+WIRE /= "wire"
+ASKED = {"api_key": KEY, "series_id": "DGS10", "file_type": "json"}
 
 
 @pytest.fixture
@@ -72,6 +81,8 @@ def test_an_answer_of_many_pages_is_read_whole(stub: Stub) -> None:
 
 def test_a_series_without_vintages_comes_without_them(stub: Stub) -> None:
     assert set(fred(stub).observations("NOVINT", vintages=True)) == {"day", "value"}
+    with pytest.raises(EmptyAnswerError, match="no vintages of it"):
+        fred(stub).first_release("NOVINT")
 
 
 def test_as_of_a_day_is_what_held_then(stub: Stub) -> None:
@@ -119,3 +130,47 @@ def test_a_history_that_was_revised_and_one_that_lost_its_tail_are_given_as_they
 ) -> None:
     stub.faults = [observed([("2024-07-03", "4.99")])]
     assert fred(stub).observations("DGS10")["value"].tolist() == [4.99]
+
+
+def test_a_withdrawn_and_a_late_number_are_read_as_such(stub: Stub) -> None:
+    names = ("date", "realtime_start", "realtime_end", "value")
+    rows = [
+        ("2024-01-01", "2024-02-02", "2024-03-07", "."),
+        ("2024-01-01", "2024-03-08", "2024-04-04", "7"),
+        ("2024-01-01", "2024-04-05", "2024-05-02", "."),
+        ("2024-01-01", "2024-05-03", STILL, "7"),
+    ]
+    kept = [dict(zip(names, row, strict=True)) for row in rows]
+    stub.faults = [given(200, json.dumps({"count": 4, "observations": kept}).encode())]
+    columns = fred(stub).observations("DGS10", vintages=True)
+    assert isos(columns, "vintage_since") == ["2024-03-08", "2024-04-05", "2024-05-03"]
+    np.testing.assert_array_equal(columns["vintage_value"].astype(float), [7, np.nan, 7])
+
+
+@pytest.mark.skipif(not (WIRE / "fred").is_dir(), reason=f"no recorded answers at {WIRE}")
+def test_the_stub_speaks_as_fred_was_recorded(stub: Stub) -> None:
+    recorded = json.loads((WIRE / "fred/api_observations_DGS10_rows.json").read_text("utf-8"))
+    rows = recorded["observations"][::-1]
+    mine = json.loads(stub.answer(stub, "/series/observations", ASKED)[2])["observations"]
+    assert {(k, type(v)) for k, v in rows[0].items()} == {(k, type(v)) for k, v in mine[0].items()}
+    body = json.dumps({"count": len(rows), "observations": rows}).encode()
+    stub.faults = [given(200, body)]
+    assert fred(stub).observations("DGS10")["value"][-1] == float(rows[-1]["value"])
+
+
+@pytest.mark.skipif(not (WIRE / "fred").is_dir(), reason=f"no recorded answers at {WIRE}")
+@pytest.mark.parametrize(
+    ("file", "missing"),
+    [
+        ("fredgraph_new_header_DGS10_head.csv", "2000-07-04"),
+        ("fredgraph_old_header_DGS10_tail.csv", "2024-03-29"),
+        ("fredgraph_new_header_CPIAUCSL_missing_2025-10.csv", "2025-10-01"),
+    ],
+)
+def test_recorded_downloads_are_read(stub: Stub, file: str, missing: str) -> None:
+    stub.faults = [given(200, (WIRE / "fred" / file).read_bytes())]
+    code = "CPIAUCSL" if "CPI" in file else "DGS10"
+    columns = Keyless(stub.url, stub.url, quick(), quick()).downloaded(code)
+    value = dict(zip(isos(columns, "day"), columns["value"].astype(float), strict=True))
+    assert np.isnan(value[missing])
+    assert np.isfinite(list(value.values())).mean() > 0.9

@@ -87,6 +87,7 @@ def test_each_fault_has_its_error_and_the_next_call_recovers(stub: Stub, name: s
     with pytest.raises(kind, match=words) as caught:
         asking.observations("DGS10")
     assert type(caught.value) is kind
+    assert str(caught.value).startswith(("DGS10: ", "FRED refuses the key"))
     assert len(stub.asked) == (3 if repeated else 1)
     assert len(asking.observations("DGS10")["day"]) == 3
 

@@ -12,13 +12,18 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import fredapi
 import pandas as pd
 
-from rotationxl.errors import MalformedError, RefusedError, UnknownSymbolError
+from rotationxl.errors import (
+    EmptyAnswerError,
+    MalformedError,
+    RefusedError,
+    SourceError,
+    UnknownSymbolError,
+)
 from rotationxl.live.keys import GET_ONE, Secret
 from rotationxl.live.observed import Row
 from rotationxl.live.pace import Pace, read_json
 from rotationxl.live.web import Answer
 
-NAME = "FRED"
 _MOST_VINTAGES = 1900  # of one request: FRED refuses more than 2,000, and more may come meanwhile
 _CODE = re.compile(r"[A-Za-z0-9_]{1,64}")
 _LISTS = {"observations": "observations", "vintagedates": "vintage_dates"}
@@ -27,6 +32,10 @@ _LONGEST_REASON = 200
 
 class TooManyVintagesError(RefusedError):
     """The period holds more vintages than FRED gives at once."""
+
+
+class NoVintagesError(EmptyAnswerError):
+    """FRED has the series, but keeps no vintages of it for that time."""
 
 
 class Node(dict[str, Any]):
@@ -130,12 +139,14 @@ class Client(fredapi.Fred):  # type: ignore[misc]
             page = self._page(url, len(found))
             items, count = page.get(name), page.get("count")
             if not isinstance(items, list):
-                raise MalformedError(f"FRED's answer has no list {name}.")
+                raise MalformedError(f"{_about(url)} has no list {name}.")
             found += items
             if not isinstance(count, int) or len(found) >= count:
                 return found
             if not items:
-                raise MalformedError(f"FRED tells of {count} {name}, but gives {len(found)}.")
+                raise MalformedError(
+                    f"{_about(url)} tells of {count} {name}, but holds {len(found)}."
+                )
 
     def _page(self, url: str, offset: int) -> dict[str, Any]:
         parts = urlsplit(url)
@@ -144,14 +155,16 @@ class Client(fredapi.Fred):  # type: ignore[misc]
             query["offset"] = str(offset)
         code = query.get("series_id", "")
         bare = f"{parts.scheme}://{parts.netloc}{parts.path}?{urlencode(query)}"
-        return self._pace.ask(NAME, bare, self._key, lambda answer: self._read(code, answer))
+        name = f"{code}: FRED" if code else "FRED"
+        return self._pace.ask(name, bare, self._key, lambda answer: _read(name, code, answer))
 
-    def _read(self, code: str, answer: Answer) -> dict[str, Any]:
-        found = read_json(NAME, answer)
-        if answer.status == 200 and "error_code" not in found:  # noqa: PLR2004 (good)
-            return found
-        reason = str(found.get("error_message", ""))[:_LONGEST_REASON]
-        raise _refused(code, reason, answer.status)
+
+def _read(name: str, code: str, answer: Answer) -> dict[str, Any]:
+    found = read_json(name, answer)
+    if answer.status == 200 and "error_code" not in found:  # noqa: PLR2004 (good)
+        return found
+    reason = str(found.get("error_message", ""))[:_LONGEST_REASON]
+    raise _refused(code, reason, answer.status)
 
 
 def checked(code: str) -> str:
@@ -161,13 +174,15 @@ def checked(code: str) -> str:
     return code
 
 
-def _refused(code: str, reason: str, status: int) -> RefusedError | UnknownSymbolError:
+def _refused(code: str, reason: str, status: int) -> SourceError:
     """Return the error that FRED's words mean; it has one status for all of them."""
     words = reason.lower()
     if "api_key" in words:
         return RefusedError(f"FRED refuses the key. Set another one. {GET_ONE}")
     if "vintage dates" in words:
         return TooManyVintagesError(f"{code}: FRED gives fewer vintages at once.")
+    if "in alfred" in words:
+        return NoVintagesError(f"{code}: FRED keeps no vintages of it for that time.")
     if "does not exist" in words:
         return UnknownSymbolError(f"{code}: FRED has no such series ({reason}).")
     return RefusedError(f"{code}: FRED refuses the request ({reason or status}).")
@@ -189,3 +204,8 @@ def _day_before(date: str) -> str:
 
 def _end(url: str) -> str:
     return urlsplit(url).path.rpartition("/")[2]
+
+
+def _about(url: str) -> str:
+    code = dict(parse_qsl(urlsplit(url).query)).get("series_id", "")
+    return f"{code}: FRED's answer"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rotationxl import days
-from rotationxl.errors import EmptyAnswerError, UnknownSymbolError
+from rotationxl.errors import EmptyAnswerError
 from rotationxl.live.keys import Secret
 from rotationxl.live.observed import Row, latest, vintages
 from rotationxl.live.pace import Pace
@@ -46,11 +46,11 @@ class Fred:
         """
         if not vintages:
             return _latest(code, self.client.rows(code))
+        from rotationxl.live.client import NoVintagesError
+
         try:
             rows = self.client.releases(code)
-        except UnknownSymbolError as error:
-            if "ALFRED" not in str(error):
-                raise
+        except NoVintagesError:
             return _latest(code, self.client.rows(code))
         return _with_vintages(code, rows)
 

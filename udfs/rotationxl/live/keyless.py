@@ -95,7 +95,7 @@ class Keyless:
 
         url = f"{self._download}/fredgraph.csv?{urlencode({'id': code})}"
         return self._pace.ask(
-            "FRED's download", url, None, lambda answer: _read_download(code, answer)
+            f"{code}: FRED's download", url, None, lambda answer: _read_download(code, answer)
         )
 
     def treasury(self, code: str, since: int | None = None) -> Columns:
@@ -126,11 +126,12 @@ class Keyless:
 def _read_download(code: str, answer: Answer) -> Columns:
     if answer.status == _NOT_FOUND:
         raise UnknownSymbolError(f"{code}: FRED has no such series to download.")
-    rows = _rows("FRED's download", answer)
+    name = f"{code}: FRED's download"
+    rows = _rows(name, answer)
     head = [name.strip().upper() for name in next(rows, [])]
     if len(head) != 2 or head[0] not in _DATE_NAMES or head[1] != code.upper():  # noqa: PLR2004
-        raise _no_csv("FRED's download")
-    return latest(code, [_fields(row, 2, "FRED's download") for row in rows if row])
+        raise _no_csv(name)
+    return latest(code, [_fields(row, 2, name) for row in rows if row])
 
 
 def _read_year(year: int, answer: Answer, may_be_empty: bool) -> Table:
