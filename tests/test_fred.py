@@ -104,6 +104,24 @@ def test_the_headline_takes_both_months_from_one_release(stub: Stub) -> None:
     assert headline != float(np.diff(first["value"].astype(float))[place - 1])
 
 
+@pytest.mark.parametrize(
+    ("value", "month"), [(".", 5), ("1", 1), (None, 5)], ids=["missing", "the first", "none before"]
+)
+def test_there_is_no_headline_where_the_release_lacks_a_month(
+    stub: Stub, value: str | None, month: int
+) -> None:
+    first = observed([("2024-01-01", "1"), ("2024-05-01", "2")])
+    then = [("2024-04-01", value)] if value and month == 5 else []
+    stub.faults = [first, observed([*then, (f"2024-{month:02d}-01", "2")])]
+    with pytest.raises(EmptyAnswerError, match="does not state it and the one before"):
+        fred(stub).headline("DGS10", days.from_ymd(2024, month, 1))
+
+
+def test_a_month_without_a_release_has_no_headline(stub: Stub) -> None:
+    with pytest.raises(EmptyAnswerError, match="keeps no release of 2031-01-01"):
+        fred(stub).headline("PAYEMS", days.from_ymd(2031, 1, 1))
+
+
 def test_the_market_reads_the_vintages_as_fred_means_them(stub: Stub) -> None:
     columns = fred(stub).observations("PAYEMS", vintages=True)
     record = Record(Key("macro", "PAYEMS"), "FRED", None, "", 0, 0, 0, None, None)

@@ -176,6 +176,31 @@ def test_nobody_there_is_unreachable() -> None:
             Fred(Secret(KEY), url, quick()).observations("DGS10")
 
 
+def test_a_proxy_that_refuses_is_told_without_its_password(
+    stub: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = stub.url.replace("http://", "http://me:pass-word@").removesuffix("/fred")
+    for name in ("https_proxy", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, proxy)
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(RefusedError, match="the proxy refuses") as caught:
+        Fred(Secret(KEY), "https://fred.invalid/fred", quick()).observations("DGS10")
+    assert "pass-word" not in str(caught.value)
+    assert not stub.asked
+
+
+def test_a_name_that_is_not_resolved_means_offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+    with pytest.raises(UnreachableError, match=r"DGS10: FRED .* seems to be offline"):
+        Fred(Secret(KEY), "http://fred.invalid/fred", quick()).observations("DGS10")
+
+
 def test_an_address_that_is_none_is_refused() -> None:
     with pytest.raises(BadArgumentError, match="url: 'file:///etc'"):
         Fred(Secret(KEY), "file:///etc")

@@ -78,10 +78,13 @@ class Fred:
         if not len(place):
             raise EmptyAnswerError(f"{code}: FRED keeps no release of {days.iso(day)}.")
         stated = self.as_of(code, int(found["since"][place[0]]))
-        at = int(np.flatnonzero(stated["day"] == day)[0])
-        if not at:
-            raise EmptyAnswerError(f"{code}: its release holds nothing before {days.iso(day)}.")
-        return float(stated["value"][at] - stated["value"][at - 1])
+        at = int(np.searchsorted(stated["day"], day))
+        value = stated["value"][max(0, at - 1) : at + 1].astype(np.float64)
+        if len(value) != 2 or stated["day"][at] != day or np.isnan(value).any():  # noqa: PLR2004
+            raise EmptyAnswerError(
+                f"{code}: the release of {days.iso(day)} does not state it and the one before."
+            )
+        return float(value[1] - value[0])
 
 
 def _latest(code: str, rows: list[Row]) -> Columns:

@@ -67,8 +67,7 @@ class Pace:
         """Return an error instead of raising it, so that none holds another one's context."""
         got = get(url, key, self.limit)
         if isinstance(got, Failure):
-            kind = OutageError if got.passing else UnreachableError
-            return kind(f"{name} {got.why}. Stored data stay; try again later.")
+            return got.kind(f"{name} {got.why}. Stored data stay; try again later.")
         try:
             refuse_status(name, got)
             return read(got)

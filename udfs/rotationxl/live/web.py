@@ -14,7 +14,13 @@ from urllib.parse import quote_plus, urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from rotationxl import __version__
-from rotationxl.errors import BadArgumentError
+from rotationxl.errors import (
+    BadArgumentError,
+    OutageError,
+    RefusedError,
+    SourceError,
+    UnreachableError,
+)
 from rotationxl.live.keys import Secret
 
 _MOST = 1 << 26  # bytes: ten times the longest history of vintages
@@ -36,8 +42,8 @@ class Failure(NamedTuple):
     """Why there is no answer, in words that go on after the server's name."""
 
     why: str
-    passing: bool
-    """Another attempt may succeed at once."""
+    kind: type[SourceError]
+    """The error that it is; of an outage, another attempt may succeed."""
 
 
 def base(url: str) -> str:
@@ -123,15 +129,17 @@ def _failure(error: Exception, limit: float) -> Failure:
     if isinstance(reason, TimeoutError):
         return _too_late(limit)
     if isinstance(reason, zlib.error):
-        return Failure("sent something that cannot be unpacked", passing=True)
+        return Failure("sent something that cannot be unpacked", OutageError)
     if isinstance(reason, HTTPException | ConnectionResetError | BrokenPipeError):
         begun = isinstance(reason, IncompleteRead)
         early = "in the middle of its answer" if begun else "before it answered"
         known = isinstance(reason, IncompleteRead | RemoteDisconnected | OSError)
         return Failure(
-            f"closed the connection {early}" if known else "does not speak HTTP", passing=True
+            f"closed the connection {early}" if known else "does not speak HTTP", OutageError
         )
-    return Failure(_unreachable(reason), passing=False)
+    if isinstance(reason, OSError) and "Tunnel" in str(reason):
+        return Failure("is not reached: the proxy refuses", RefusedError)
+    return Failure(_unreachable(reason), UnreachableError)
 
 
 def _unreachable(reason: object) -> str:
@@ -141,13 +149,11 @@ def _unreachable(reason: object) -> str:
         return "shows a certificate that is not trusted: something stands between"
     if isinstance(reason, ConnectionRefusedError):
         return "refuses the connection"
-    if isinstance(reason, OSError) and "Tunnel" in str(reason):
-        return "is not reached: the proxy refuses"
     return f"cannot be reached ({type(reason).__name__})"
 
 
 def _too_late(limit: float) -> Failure:
-    return Failure(f"did not answer within {limit:g} s", passing=False)
+    return Failure(f"did not answer within {limit:g} s", UnreachableError)
 
 
 class _Stay(HTTPRedirectHandler):
