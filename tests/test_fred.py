@@ -155,11 +155,12 @@ def test_a_withdrawn_and_a_late_number_are_read_as_such(stub: Stub) -> None:
     rows = [
         ("2024-01-01", "2024-02-02", "2024-03-07", "."),
         ("2024-01-01", "2024-03-08", "2024-04-04", "7"),
-        ("2024-01-01", "2024-04-05", "2024-05-02", "."),
+        ("2024-01-01", "2024-04-05", "2024-04-19", "."),
+        ("2024-01-01", "2024-04-20", "2024-05-02", "."),
         ("2024-01-01", "2024-05-03", STILL, "7"),
     ]
     kept = [dict(zip(names, row, strict=True)) for row in rows]
-    stub.faults = [given(200, json.dumps({"count": 4, "observations": kept}).encode())]
+    stub.faults = [given(200, json.dumps({"count": len(kept), "observations": kept}).encode())]
     columns = fred(stub).observations("DGS10", vintages=True)
     assert isos(columns, "vintage_since") == ["2024-03-08", "2024-04-05", "2024-05-03"]
     np.testing.assert_array_equal(columns["vintage_value"].astype(float), [7, np.nan, 7])

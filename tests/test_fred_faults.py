@@ -122,7 +122,7 @@ def test_a_short_wait_that_the_server_asks_for_is_waited(stub: Stub) -> None:
 def test_a_long_wait_is_an_error_that_tells_it_and_nothing_is_asked_before(stub: Stub) -> None:
     stub.faults = [given(429, Retry_After="600")]
     now = [0.0]
-    asking = fred(stub, clock=lambda: now[0])
+    asking = fred(stub, clock=lambda: now[0], sleep=pytest.fail)
     for _ in range(2):
         with pytest.raises(RateLimitedError, match="600 s") as caught:
             asking.observations("DGS10")
