@@ -1,5 +1,6 @@
 """Each fault of FRED: the error it gives, the requests it takes, and the call after it."""
 
+import gzip
 import socket
 import subprocess
 import sys
@@ -69,6 +70,10 @@ FAULTS: dict[str, tuple[Callable[[Any], Reply | None], type[SourceError], bool, 
     "truncated": (given(200, b'{"observations": [{"da'), MalformedError, True, "cut off"),
     "short body": (given(200, b"{", Content_Length="99"), OutageError, True, "in the middle"),
     "gzip garbage": (given(200, b"??", Content_Encoding="gzip"), OutageError, True, "unpacked"),
+    "gzip cut off": (
+        given(200, gzip.compress(b"{}" * 99)[:-9], Content_Encoding="gzip"),
+        *(OutageError, True, "unpacked"),
+    ),
     "no list": (given(200, b'{"count": 3}'), MalformedError, False, "no list"),
     "nothing": (observed([]), EmptyAnswerError, False, "no observations"),
     "no number": (observed([("2024-07-03", "N/A")]), MalformedError, False, "'N/A'"),

@@ -186,3 +186,7 @@ def test_objects_and_files_do_not_hold_the_key_in_the_open(
     assert not list(tmp_path.rglob("*"))
     with pytest.raises(TypeError, match="never stored"):
         pickle.dumps(asking)
+
+
+def test_both_forms_of_an_odd_key_are_taken_out_of_an_answer() -> None:
+    assert Secret("a b").redact(b"<a b> <a+b>") == b"<(hidden)> <(hidden)>"
