@@ -110,6 +110,14 @@ class StoreError(NoDataError):
     """The local store could not be used."""
 
 
+class NeedsKeyError(NoDataError):
+    """Only the provider's API gives this, and there is no key for it."""
+
+
+class KeyringError(RotationError):
+    """The system keyring could not be used."""
+
+
 class UnknownFunctionError(RotationError, LookupError):
     """No function has this name."""
 

@@ -1,0 +1,192 @@
+"""The FRED key: where it is found and kept, and that nothing ever shows it."""
+
+import logging
+import pickle
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from fredstub import (
+    KEY,
+    Reply,
+    Stub,
+    drip,
+    error,
+    given,
+    hang,
+    hang_in_the_body,
+    observed,
+    quick,
+    reset,
+    serving,
+)
+from rotationxl.errors import BadArgumentError, KeyringError, RotationError, SourceError
+from rotationxl.live.fred import Fred
+from rotationxl.live.keys import VARIABLE, Secret, find_key, forget_key, set_key
+
+
+class Keyring(ModuleType):
+    """What the keyring package offers, for one process."""
+
+    def __init__(self, *, broken: bool = False) -> None:
+        super().__init__("keyring")
+        self.kept: dict[tuple[str, str], str] = {}
+        self.broken = broken
+
+    def _check(self, text: str = "") -> None:
+        if self.broken:
+            raise RuntimeError(f"locked: {text}")
+
+    def get_password(self, service: str, name: str) -> str | None:
+        self._check()
+        return self.kept.get((service, name))
+
+    def set_password(self, service: str, name: str, text: str) -> None:
+        self._check(text)
+        self.kept[service, name] = text
+
+    def delete_password(self, service: str, name: str) -> None:
+        self._check()
+        del self.kept[service, name]
+
+
+@pytest.fixture
+def keyring(monkeypatch: pytest.MonkeyPatch) -> Keyring:
+    fake = Keyring()
+    monkeypatch.setitem(sys.modules, "keyring", fake)
+    monkeypatch.delenv(VARIABLE, raising=False)
+    return fake
+
+
+@pytest.fixture
+def stub() -> Iterator[Stub]:
+    with serving() as server:
+        yield server
+
+
+def found() -> str | None:
+    key = find_key()
+    return key.reveal() if key else None
+
+
+def test_a_key_is_kept_found_and_forgotten(keyring: Keyring) -> None:
+    assert found() is None
+    set_key(f" {KEY}\n")
+    assert found() == KEY
+    assert forget_key()
+    assert found() is None
+    assert not forget_key()
+
+
+def test_the_environment_comes_first(keyring: Keyring, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_key(KEY)
+    monkeypatch.setenv(VARIABLE, f"{KEY[::-1]} ")
+    assert found() == KEY[::-1]
+    monkeypatch.setenv(VARIABLE, " ")
+    assert found() == KEY
+
+
+@pytest.mark.parametrize("text", ["", KEY[:-1], KEY.upper(), f"{KEY}0", KEY[:-1] + "é"])
+def test_what_is_no_key_is_not_kept(keyring: Keyring, text: str) -> None:
+    with pytest.raises(BadArgumentError, match="32 lower-case") as caught:
+        set_key(text)
+    assert not text or text not in str(caught.value)
+    assert not keyring.kept
+
+
+def test_without_a_keyring_the_environment_is_left(
+    keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for broken in (Keyring(broken=True), None):
+        monkeypatch.setitem(sys.modules, "keyring", broken)
+        assert found() is None
+        assert not forget_key()
+        with pytest.raises(KeyringError, match=f"Set {VARIABLE} instead") as caught:
+            set_key(KEY)
+        # The caller's own line names the key here; what the error itself holds must not.
+        assert caught.value.__context__ is None
+        assert KEY not in str(caught.value)
+
+
+def echo(key: str) -> Reply:
+    return error(400, f"Bad file for /series?api_key={key}&x=1")
+
+
+FAULTS: dict[str, Any] = {
+    "bad key": lambda _: error(400, f"The value {KEY} for api_key is not registered."),
+    "echo": lambda _: echo(KEY),
+    "unknown": lambda _: error(400, f"The series does not exist. {KEY}"),
+    "429": given(429, KEY.encode(), Retry_After=KEY),
+    "500": given(500, KEY.encode()),
+    "502 HTML": given(502, f"<html>{KEY}</html>".encode()),
+    "page": given(200, f"<html>/series?api_key={KEY}</html>".encode()),
+    "redirect": given(302, Location=f"http://127.0.0.1:9/?{KEY}"),
+    "timeout": hang,
+    "timeout in body": hang_in_the_body,
+    "drip": drip,
+    "reset": reset,
+    "truncated": given(200, f'{{"observations": "{KEY}'.encode()),
+    "no list": given(200, f'{{"observations": "{KEY}"}}'.encode()),
+    "no http": lambda handler: handler.wfile.write(f"{KEY}\r\n\r\n".encode()) and None,
+}
+
+
+def everything(problem: BaseException) -> str:
+    """Return all that a report of an error could show, the variables of its frames included."""
+    told = traceback.TracebackException.from_exception(problem, capture_locals=True)
+    for frame in told.stack:
+        # This test's own frames hold the key by design.
+        if "rotationxl" not in frame.filename:
+            frame.locals = {}
+    chain = [problem.__context__, problem.__cause__, problem.args, vars(problem)]
+    return "".join(told.format()) + repr(chain) + str(problem) + repr(problem)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_no_error_and_no_log_shows_the_key(
+    stub: Stub,
+    name: str,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    stub.faults = [FAULTS[name]] * 3
+    caplog.set_level(logging.DEBUG)
+    asking = Fred(Secret(KEY), stub.url, quick())
+    with pytest.raises(SourceError) as caught:
+        asking.observations("DGS10", vintages=True)
+    assert stub.asked[0][1]["api_key"] == KEY
+    said = capfd.readouterr()
+    shown = everything(caught.value) + caplog.text + said.out + said.err
+    assert KEY not in shown
+    assert KEY[:16] not in shown
+
+
+def test_a_value_that_repeats_the_key_is_shown_without_it(stub: Stub) -> None:
+    stub.faults = [observed([("2024-07-03", f"key {KEY}")])]
+    with pytest.raises(RotationError) as caught:
+        Fred(Secret(KEY), stub.url, quick()).observations("DGS10")
+    assert KEY not in str(caught.value)
+
+
+def test_objects_and_files_do_not_hold_the_key_in_the_open(
+    stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ROTATIONXL_HOME", str(tmp_path))
+    key = Secret(KEY)
+    asking = Fred(key, stub.url, quick())
+    columns = asking.observations("PAYEMS", vintages=True)
+    held = [key, vars(asking), vars(asking.client), asking, asking.client, columns]
+    assert KEY not in repr(held) + str(held)
+    assert not list(tmp_path.rglob("*"))
+    with pytest.raises(TypeError, match="never stored"):
+        pickle.dumps(asking)
+
+
+def test_both_forms_of_an_odd_key_are_taken_out_of_an_answer() -> None:
+    assert Secret("a b").redact(b"<a b> <a+b>") == b"<(hidden)> <(hidden)>"
