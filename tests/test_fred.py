@@ -11,7 +11,7 @@ import pytest
 from fredstub import KEY, MONTHS, STILL, YIELDS, Stub, given, observed, payrolls, quick, serving
 from rotationxl import days
 from rotationxl.errors import EmptyAnswerError
-from rotationxl.live import client
+from rotationxl.live import fred_client
 from rotationxl.live.fred import Fred
 from rotationxl.live.keyless import Keyless
 from rotationxl.live.keys import Secret
@@ -63,7 +63,7 @@ def test_pieces_of_few_vintages_join_to_what_one_request_gives(
 ) -> None:
     whole = fred(stub).observations("PAYEMS", vintages=True)
     stub.most_vintages = most
-    monkeypatch.setattr(client, "_MOST_VINTAGES", most)
+    monkeypatch.setattr(fred_client, "_MOST_VINTAGES", most)
     pieces = fred(stub).observations("PAYEMS", vintages=True)
     assert len(stub.asked) > 4
     assert whole.keys() == pieces.keys()

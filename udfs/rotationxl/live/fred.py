@@ -15,7 +15,7 @@ from rotationxl.live.web import base
 from rotationxl.sources import Columns
 
 if TYPE_CHECKING:
-    from rotationxl.live.client import Client
+    from rotationxl.live.fred_client import Client
 
 URL_VARIABLE = "ROTATIONXL_FRED_URL"
 URL = "https://api.stlouisfed.org/fred"
@@ -35,7 +35,7 @@ class Fred:
     @cached_property
     def client(self) -> "Client":
         """The client of fredapi, for all that has no function here."""
-        from rotationxl.live.client import Client
+        from rotationxl.live.fred_client import Client
 
         return Client(self._key, self._url, self._pace)
 
@@ -46,7 +46,7 @@ class Fred:
         """
         if not vintages:
             return _latest(code, self.client.rows(code))
-        from rotationxl.live.client import NoVintagesError
+        from rotationxl.live.fred_client import NoVintagesError
 
         try:
             rows = self.client.releases(code)

@@ -93,8 +93,8 @@ class Yahoo:
     def _tools(self) -> tuple["Session", Any]:
         import yfinance
 
-        from rotationxl.live.yahoo_client import new_client
         from rotationxl.live.session import Session
+        from rotationxl.live.yahoo_client import new_client
 
         yfinance.set_tz_cache_location(str(self.folder))
         session = Session(**self._options)
