@@ -98,6 +98,18 @@ def test_explain_is_ok_where_nothing_is_wrong(sample: Market) -> None:
     assert sample.answer("EXPLAIN", "ASSET_RETURN", "IWD", "2023-03") == "ok"
 
 
+@pytest.mark.parametrize(
+    "values",
+    [("PRICE_ON", "AAA", "2030-01-01"), ("RETURN_SINCE", "AAA", "2024-11-05", "2030-01-01")],
+    ids=str,
+)
+def test_explain_says_once_where_the_data_end_before_a_day(
+    values: tuple[str, ...], small: Market
+) -> None:
+    said = small.answer("EXPLAIN", *values)
+    assert said == "ok The data end 2024-12-24, before 2030-01-01."
+
+
 def test_the_default_day_is_the_same_for_all_series(small: Market) -> None:
     assert small.answer("DATA_AS_OF") == 45650  # 2024-12-24
     # `AAA` and `^IDX` have holidays of their own; both end where the newest file ends.

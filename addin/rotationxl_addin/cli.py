@@ -37,6 +37,7 @@ class _Commands(click.Group):
     """Ends quietly where the output goes to something like `head` that has seen enough."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that has gone away is no error."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:

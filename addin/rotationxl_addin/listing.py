@@ -13,6 +13,7 @@ from rotationxl.search import search
 
 
 def is_name(word: str) -> bool:
+    """Tell whether a word is the name of a function."""
     return word.upper() in FUNCTIONS
 
 

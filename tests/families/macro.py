@@ -58,6 +58,7 @@ BAD: list[Bad] = [
     (("MACRO", "XXXX"), "#N/A", "XXXX"),
     (("MACRO", "DGS10", None, "first"), "#N/A", "no vintages"),
     (("MACRO_CHANGE", "DGS10", "valley"), "#VALUE!", "Also: 1M, 12M, peak"),
+    (("FED_BALANCE_CHANGE", "2030-01-01", "2030-06-30"), "#N/A", "still to come"),
     (("POLICY_MOVES", "2007"), "#N/A", "DFEDTARU"),
     (("NFP_CHANGE", "2026-06"), "#N/A", "not both published"),
     (("NFP_CHANGE", "2024"), "#VALUE!", "is not one month"),

@@ -59,6 +59,8 @@ BAD: list[Bad] = [
     (("YIELD_LEVEL", "15Y"), "#VALUE!", "tenor: '15Y'"),
     (("YIELD_LEVEL", "2Y", None, "real"), "#VALUE!", "no real yield of 2Y"),
     (("RATE_BETA", "SPY", 2_000), "#N/A", "2001 weeks"),
+    (("RATE_BETA", "SPY", 104, "10Y", "slope"), "#VALUE!", "stat: 'slope'"),
+    (("YIELD_CHANGE_BP", "10Y", "2030-01-01", "2030-06-30"), "#N/A", "still to come"),
     (("PE_SHOCK", 0, 50), "#VALUE!", "pe: must be above 0"),
     (("PE_SHOCK", 20, -500), "#VALUE!", "bp: with a multiple of 20"),
 ]

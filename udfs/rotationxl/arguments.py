@@ -66,6 +66,7 @@ def choice(*words: str) -> Kind:
     """Return the kind of argument that is one of a few words, in any case."""
 
     def read(value: Cell, argument: str) -> str:
+        """Return the word as it is declared."""
         word = cells.text(value, argument).lower()
         by_word = {known.lower(): known for known in words}
         if word not in by_word:
@@ -80,6 +81,7 @@ def start_or(*words: str) -> Kind:
     offered = ", ".join(word.upper() if word[0].isdigit() else word for word in words)
 
     def read(value: Cell, argument: str) -> str | int | periods.Trailing:
+        """Return the word in small letters, the lookback, or the first day."""
         raw = cells.single(value, argument)
         if isinstance(raw, str):
             word = raw.strip().upper()
@@ -187,6 +189,7 @@ def at_least(least: int, why: str) -> Kind:
     """Return the kind of argument that is a count with too little to go on below some number."""
 
     def read(value: Cell, argument: str) -> int:
+        """Return the count."""
         number = read_count(value, argument)
         if number < least:
             raise BadArgumentError(f"{argument}: at least {least} are needed, not {number}: {why}.")

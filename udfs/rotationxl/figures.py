@@ -103,7 +103,9 @@ def _plain(text: str) -> str:
     return " ".join(folded.lower().split()).rstrip(" .,;:")
 
 
-_HEDGE = re.compile(
+# Patterns are kept as text: `re` compiles each when a figure is first read, and not on the way
+# to the first cell of a sheet that holds no claim.
+_HEDGE = (
     r"(?:about|approximately|approx\b\.?|around|roughly|circa|ca\.|c\.|nearly|almost|near|close to"
     r"|some|just|only|slightly|well|far|~|≈)\s*"
 )
@@ -113,7 +115,7 @@ _COMPARISONS = {
     ">": r">|more than|greater than|higher than|over|above|exceeding|in excess of",
     "<": r"<|less than|lower than|fewer than|under|below",
 }
-_BEFORE = [(sign, re.compile(rf"(?:{words})\s*")) for sign, words in _COMPARISONS.items()]
+_BEFORE = [(sign, rf"(?:{words})\s*") for sign, words in _COMPARISONS.items()]
 _SIGN_WORDS = (("minus ", "-"), ("down ", "-"), ("plus ", "+"), ("up ", "+"))
 _SCALES = {
     "k": 10**3, "thousand": 10**3, "m": 10**6, "mm": 10**6, "mn": 10**6, "mln": 10**6,
@@ -130,17 +132,14 @@ _UNITS = {
 }
 _CURRENCY = r"us\$|\$|€|£|¥|(?:usd|eur|gbp)\b"
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))  # mn is tried before m
-_FIGURE = re.compile(
-    rf"""
+_FIGURE = rf"""
     (?P<open>\()? \s* (?P<sign>[+-]?) \s* (?P<currency>{_CURRENCY})? \s* (?P<inner>[+-]?) \s*
     (?P<digits>\d{{1,3}}(?P<group>[ ,'])\d{{3}}(?:(?P=group)\d{{3}})*(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
     (?P<power>e[+-]?\d{{1,3}})?
     (?:[ -]?(?P<scale>{_SCALE})(?:(?<=[dn])s)?\b)? (?P<shut>\))?
     (?:[ -]?(?:{"|".join(f"(?P<unit{i}>{words})" for i, words in enumerate(_UNITS.values()))}))?
     \.? (?P<close>\))? \s* (?P<after>\+|or\ (?:more|higher|better|less|lower|fewer))?
-    """,
-    re.VERBOSE,
-)
+    """
 
 
 def _figure(text: str) -> Figure | None:
@@ -148,7 +147,7 @@ def _figure(text: str) -> Figure | None:
     for word, sign in _SIGN_WORDS:
         if text.startswith(word):
             text = sign + _unhedged(text.removeprefix(word))
-    found = _FIGURE.fullmatch(text)
+    found = re.fullmatch(_FIGURE, text, re.VERBOSE)
     if found is None or not _is_sound(found, comparison):
         return None
     unit = _unit(found)
@@ -174,13 +173,13 @@ def _comparison(text: str) -> tuple[str, str]:
     """Return the comparison that a text begins with, and the rest without words like about."""
     text = _unhedged(text)
     for sign, words in _BEFORE:
-        if found := words.match(text):
+        if found := re.match(words, text):
             return sign, _unhedged(text[found.end() :])
     return "", text
 
 
 def _unhedged(text: str) -> str:
-    while found := _HEDGE.match(text):
+    while found := re.match(_HEDGE, text):
         text = text[found.end() :]
     return text
 
@@ -240,7 +239,7 @@ _NTH = {
     "1st": "1", "2nd": "2", "3rd": "3", "4th": "4",
 }  # fmt: skip
 _DATES = [
-    re.compile(rf"(?:\w+day,? )?{pattern}")
+    rf"(?:\w+day,? )?{pattern}"
     for pattern in (
         rf"{_MONTH} {_DAY},? {_YEAR}",
         rf"{_DAY} (?:of )?{_MONTH},? {_YEAR}",
@@ -256,7 +255,7 @@ _DATES = [
 def _date(text: str, argument: str) -> PrintedDate | None:
     """Return the days of a printed date, None when the text is something else."""
     text = re.sub(r"^(?:in|on|since) ", "", _unhedged(text))
-    found = next((found for p in _DATES if (found := p.fullmatch(text))), None)
+    found = next((found for p in _DATES if (found := re.fullmatch(p, text))), None)
     if found is None:
         return None
     part = found.groupdict()

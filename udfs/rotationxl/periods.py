@@ -162,19 +162,19 @@ def parse(text: str, argument: str) -> Period:
     raise BadArgumentError(f"{argument}: {text!r} is not a period. {advice}")
 
 
-_QUARTER = re.compile(r"(?P<year>\d{4})\W*Q(?P<part>[1-4])|Q(?P<first>[1-4])\W*(?P<second>\d{4})")
-_NAMED_MONTH = re.compile(r"(?P<name>[A-Z]+)\W*(?P<year>\d{4})")
-_NUMBERED_MONTH = re.compile(r"(?P<year>\d{4})\W(?P<month>\d\d?)")
+_QUARTER = r"(?P<year>\d{4})\W*Q(?P<part>[1-4])|Q(?P<first>[1-4])\W*(?P<second>\d{4})"
+_NAMED_MONTH = r"(?P<name>[A-Z]+)\W*(?P<year>\d{4})"
+_NUMBERED_MONTH = r"(?P<year>\d{4})\W(?P<month>\d\d?)"
 
 
 def _meant(word: str) -> str:
     """Return how `Q4 2024`, `Nov 2024` or `2024/11` are written here; nothing for other words."""
-    if found := _QUARTER.fullmatch(word):
+    if found := re.fullmatch(_QUARTER, word):
         return f"{found['year'] or found['second']}Q{found['part'] or found['first']}"
-    if found := _NAMED_MONTH.fullmatch(word):
+    if found := re.fullmatch(_NAMED_MONTH, word):
         month = MONTH_BY_NAME.get(found["name"].lower(), 0)
         return f"{found['year']}-{month:02d}" if month else ""
-    if (found := _NUMBERED_MONTH.fullmatch(word)) and 1 <= int(found["month"]) <= 12:  # noqa: PLR2004
+    if (found := re.fullmatch(_NUMBERED_MONTH, word)) and 1 <= int(found["month"]) <= 12:  # noqa: PLR2004
         return f"{found['year']}-{int(found['month']):02d}"
     return ""
 

@@ -225,13 +225,14 @@ class Universe(NamedTuple):
     is_named: bool
 
 
-_UNIVERSES = {"sectors": tuple(universe.SECTORS), "styles": universe.STYLES}
+_NAMED = {"sectors": tuple(universe.SECTORS), "styles": universe.STYLES}
+_UNIVERSES = {**_NAMED, **universe.GROUPS}
 
 
 def read_universe(value: Cell, argument: str) -> Universe:
     """Read sectors, styles, a group, or tickers."""
-    is_named = isinstance(value, str) and value.strip().lower() in _UNIVERSES
-    return Universe(_members(value, argument, {**_UNIVERSES, **universe.GROUPS}), is_named)
+    is_named = isinstance(value, str) and value.strip().lower() in _NAMED
+    return Universe(_members(value, argument, _UNIVERSES), is_named)
 
 
 def read_series_list(value: Cell, argument: str) -> tuple[str, ...]:

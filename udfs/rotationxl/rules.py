@@ -40,15 +40,13 @@ _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 _DASHES = str.maketrans("\N{MINUS SIGN}\N{EN DASH}", "--")
 _NOMINAL = {tenor: code for (tenor, kind), code in TENORS.items() if kind == "nominal"}
-_TOKEN = re.compile(
-    r"""\s*(?:
+# Kept as text: `re` compiles it when a rule is first read, and not on the way to the first cell.
+_PIECE = r"""\s*(?:
     (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?![A-Za-z0-9_.]))
   | (?P<word>[A-Za-z0-9_.]+)
   | (?P<sign><=|>=|<>|!=|[<>=≤≥≠])
   | (?P<mark>\S)
-    )""",
-    re.VERBOSE,
-)
+    )"""
 _TENOR = re.compile(r"[0-9]+(?:D|W|MO?|Q|Y(?:R|EAR)?)S?")
 _FRED_ID = re.compile(r"(?=[0-9_]*[A-Z])[A-Z0-9_]{1,30}")
 _KEYWORDS = frozenset({"AND", "OR", "NOT", "TRUE", "FALSE"})
@@ -84,7 +82,7 @@ class _Token(NamedTuple):
 
 def _tokens(text: str) -> list[_Token]:
     text = text.translate(_DASHES).rstrip()
-    found = [(match, str(match.lastgroup)) for match in _TOKEN.finditer(text)]
+    found = [(match, str(match.lastgroup)) for match in re.finditer(_PIECE, text, re.VERBOSE)]
     tokens = [_Token(kind, match[kind], match.start(kind) + 1) for match, kind in found]
     return [*tokens, _Token("end", "", len(text) + 1)]
 

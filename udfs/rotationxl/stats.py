@@ -45,7 +45,7 @@ def regress(y: Values, *regressors: Values) -> Regression:
     beta = inverse @ (dx @ dy)
     residual = dy - beta @ dx
     left = float(residual @ residual)
-    variance = (left if left > _FLAT**2 * total else 0) / free  # a perfect fit has no finite t
+    variance = (left if left > _PERFECT * total else 0) / free  # a perfect fit has no finite t
     spread = np.append(np.diag(inverse), 1 / count + mean_x @ inverse @ mean_x)
     coefficient = np.append(beta, mean_y - beta @ mean_x)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -54,6 +54,7 @@ def regress(y: Values, *regressors: Values) -> Regression:
 
 
 _FLAT = 1e-12  # of a return or a change of a yield: floats alone make steady ones differ by less
+_PERFECT = 1e-24  # of the variation: what is left unexplained by less is rounding
 _COLLINEAR = 1e-12  # of the product of the variances: beyond it two regressors are the same
 
 

@@ -72,11 +72,12 @@ def definitions(book: Workbook) -> None:
     design.top(sheet, "Definitions")
     design.put(sheet, "B3", "Returns, spreads and yields are decimals (0.054 is 5.4%); optional "
                "arguments stand in brackets.", "Note")  # fmt: skip
-    design.heads(sheet, "B5:D5", ["Function", "What it gives", "Unit"], left=3)
+    design.heads(sheet, "B5:D5", ["Function", "What it gives", "Unit"], left=2)
     for row, function in enumerate(_used(book), 6):
         gives = _plain(function)
-        for column, text in zip("BCD", (function.signature, gives, function.unit), strict=True):
-            design.put(sheet, f"{column}{row}", text, "Definition")
+        design.put(sheet, f"B{row}", function.signature, "Definition")
+        design.put(sheet, f"C{row}", gives, "Definition")
+        design.put(sheet, f"D{row}", function.unit, "Definition unit")
         lines = max(-(-len(gives) // 100), -(-len(function.signature) // 58))
         sheet.row_dimensions[row].height = 12.5 * lines + 4
     sheet.freeze_panes = "C6"

@@ -90,6 +90,7 @@ def _styles() -> list[NamedStyle]:
         _style("Note", 8, MUTED, italic=True),
         _style("Prose", 9, INK, wrap=True),
         _style("Definition", 9, INK, wrap=True, border=Border(bottom=_HAIR)),
+        _style("Definition unit", 9, INK, align="right", wrap=True, border=Border(bottom=_HAIR)),
     ]
 
 

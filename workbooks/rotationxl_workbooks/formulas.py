@@ -117,6 +117,7 @@ class _Reader:
         return _joined(pieces)
 
     def function(self, head: re.Match[str], scope: tuple[Pieces, ...]) -> Pieces:
+        """Read a call from behind its bracket on: ours as a Call, another as text around ours."""
         name = our_name(head["name"], self.names)
         if name is not None:
             args = self.arguments(scope, binds=False)

@@ -148,6 +148,7 @@ def _moment(seconds: float) -> str:
 
 
 def read_anything(value: Cell, argument: str) -> Cell:  # noqa: ARG001 (a reader's signature)
+    """Take a value as it is."""
     return value
 
 
@@ -157,6 +158,7 @@ Anything = Annotated[
 
 
 def read_function(value: Cell, argument: str) -> str:
+    """Read the name of one of our functions, in capitals."""
     name = text(value, argument).upper()
     if name not in FUNCTIONS:
         raise BadArgumentError.among(argument, name, "a function", FUNCTIONS)

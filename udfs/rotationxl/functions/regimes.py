@@ -25,6 +25,7 @@ function = Family("Regimes")
 
 
 def read_side(value: Cell, argument: str) -> str:
+    """Read TRUE, FALSE or diff."""
     raw = single(value, argument)
     if isinstance(raw, str) and raw.strip().lower() == "diff":
         return "diff"

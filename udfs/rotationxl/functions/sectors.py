@@ -63,6 +63,7 @@ def _sector_legs(market: View, basis: str | None, *against: str) -> dict[str, Le
     """Return each sector's fund, on the sessions that it shares with another."""
 
     def make() -> dict[str, Legs]:
+        """Align each fund that had begun."""
         market.need(*(Key("price", ticker) for ticker in (*universe.SECTORS, *against)))
         found = {}
         for ticker in universe.SECTORS:

@@ -59,8 +59,9 @@ class View:
         return self.as_of(finish)
 
     def note(self, text: str) -> None:
-        """Say something about the answer that is being made; EXPLAIN shows it."""
-        self.notes.append(text)
+        """Say something about the answer that is being made; EXPLAIN shows it, once."""
+        if text not in self.notes:
+            self.notes.append(text)
 
     def need(self, *keys: Key) -> None:
         """Ask for series in one request, before any of them is used."""

@@ -50,6 +50,7 @@ class _Calls:
         self.ring = False
 
     def register(self, workbook: Any) -> None:
+        """Make our functions known to a workbook."""
         options = {"min_args": 0, "max_args": None, "allow_override_builtin": True}
         for name in self.ours:
             workbook.register_function(name, partial(self.answer, name), **options)
@@ -234,9 +235,11 @@ def _one_thread() -> Any:
 
 class Formualizer(Engine):
     def open(self, book: bytes, host: Host) -> Session:
+        """Load a book once, for as many calculations as are wanted."""
         return _Session(book, host)
 
     def evaluate(self, formulas: Sequence[str], host: Host) -> list[Cell]:
+        """Return the value, or the list of rows, of each formula; a bad one is an error value."""
         calls = _Calls(host)
         workbook, _ = calls.fill(partial(_loose, formulas, calls))
         bad = {

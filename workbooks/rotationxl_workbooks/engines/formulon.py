@@ -110,6 +110,7 @@ class _Hosted:
     def expression(
         self, sheet: int, at: Place, pieces: Pieces, scope: tuple[Pieces, ...]
     ) -> Callable[[], Cell]:
+        """Return what computes a part of a formula as it would be in its cell."""
         if scope:
             bound: Pieces = tuple(piece for part in scope for piece in (*part, ","))
             pieces = ("_xlfn.LET(", *bound, *pieces, ")")
@@ -156,6 +157,7 @@ class _Session(Session):
             self.hosted.place_formula(self.index[sheet], at, pieces)
 
     def calculate(self, inputs: Mapping[str, Cell] | None = None) -> Calculated:
+        """Return the values of all formulas with the inputs in their named cells."""
         given = {self.book.cell(name): value for name, value in (inputs or {}).items()}
         for place in self.own.keys() - given.keys():
             self.own[place]()
@@ -201,10 +203,12 @@ class _Session(Session):
 
 class Formulon(Engine):
     def open(self, book: bytes, host: Host) -> Session:
+        """Load a book once, for as many calculations as are wanted."""
         _start()
         return _Session(book, host)
 
     def evaluate(self, formulas: Sequence[str], host: Host) -> list[Cell]:
+        """Return the value, or the list of rows, of each formula; a bad one is an error value."""
         _start()
         from formulon import Workbook
 
