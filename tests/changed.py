@@ -70,7 +70,7 @@ class Changed:
 class NoStore(Store):
     """A store that keeps nothing, for markets that are opened by the dozen."""
 
-    def _guarded(self, work: object, otherwise: object) -> object:  # type: ignore[override]
+    def guarded(self, work: object, otherwise: object) -> object:  # type: ignore[override]
         return otherwise
 
 

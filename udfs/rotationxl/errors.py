@@ -59,6 +59,10 @@ class UnknownSymbolError(SourceError):
     """The source does not know this ticker or series."""
 
 
+class NotStoredError(SourceError):
+    """Nothing of the series is stored yet, and this call does not wait for its source."""
+
+
 class NotBegunError(UnknownSymbolError):
     """The source has the series, but nothing of it up to the day that its data are cut off at."""
 
@@ -98,12 +102,18 @@ class MalformedError(SourceError):
 class SuspiciousError(SourceError):
     """The source's data contradict themselves or what is known; `reason` names how."""
 
-    def __init__(self, code: str, reason: str, detail: str) -> None:
-        super().__init__(
-            f"{code}: {reason}: {detail}. The last good data stay; the series is asked for again "
-            "at the next refresh."
-        )
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
         self.reason = reason
+
+    @classmethod
+    def of(cls, code: str, reason: str, detail: str) -> Self:
+        """Return the error for a series; `reason` has the same words for all."""
+        return cls(
+            f"{code}: {reason}: {detail}. The last good data stay; the series is asked for again "
+            "at the next refresh.",
+            reason,
+        )
 
 
 class StoreError(NoDataError):

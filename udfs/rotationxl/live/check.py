@@ -39,21 +39,29 @@ class Hours(NamedTuple):
 
 
 NEW_YORK = Hours("America/New_York", 16)
-_HOURS = {"currency": Hours("America/New_York", 17), "crypto": Hours("UTC", 24)}
+CURRENCY = Hours("America/New_York", 17)
+_HOURS = {"currency": CURRENCY, "crypto": Hours("UTC", 24)}
+_SUFFIXES = {"=X": "currency", "-USD": "crypto"}
+_SUNDAY = 1  # of days modulo 7; 0 is Saturday
 _JUMPS = {"fund": 0.3, "index": 0.3, "currency": 0.15, "crypto": 0.6}
 _WILD = {"^VIX": 2.0}
 _JUMP = 0.6  # any other: Apple's -52% of 2000-09-29 was real
 
 
 def hours(code: str) -> Hours:
-    known = TICKERS.get(code)
-    return _HOURS.get(known.kind, NEW_YORK) if known else NEW_YORK
+    return _HOURS.get(_kind(code), NEW_YORK)
+
+
+def _kind(code: str) -> str:
+    """Return what a ticker is; of one that has no name here, what its ending says."""
+    if known := TICKERS.get(code):
+        return known.kind
+    return next((kind for end, kind in _SUFFIXES.items() if code.endswith(end)), "stock")
 
 
 def jump_bound(code: str) -> float:
     """Return the move from one close to the next that no such instrument has made."""
-    known = TICKERS.get(code)
-    return _WILD.get(code, _JUMPS.get(known.kind, _JUMP) if known else _JUMP)
+    return _WILD.get(code, _JUMPS.get(_kind(code), _JUMP))
 
 
 def last_final(now: dt.datetime, where: Hours = NEW_YORK) -> int:
@@ -62,7 +70,8 @@ def last_final(now: dt.datetime, where: Hours = NEW_YORK) -> int:
     By the hours of a full session: an early close counts as final a few hours later than it is.
     """
     there = now.astimezone(ZoneInfo(where.zone)) - MARGIN
-    return days.from_date((there - dt.timedelta(hours=where.close)).date())
+    day = days.from_date((there - dt.timedelta(hours=where.close)).date())
+    return day - day % 7 - 1 if where is CURRENCY and day % 7 <= _SUNDAY else day
 
 
 def mark_unfinished(columns: Columns, final: int) -> Columns:
@@ -90,7 +99,7 @@ def ensure_good(
 ) -> None:
     """Raise the first thing that makes new data suspicious; `since` is what was asked for."""
     for finding in findings(code, last, new, since=since, now=now):
-        raise SuspiciousError(code, *finding)
+        raise SuspiciousError.of(code, *finding)
 
 
 def findings(

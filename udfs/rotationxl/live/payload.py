@@ -135,14 +135,14 @@ def _ensure_no_fault(code: str, status: int, fault: Any) -> None:
 
 def _ensure_meta(code: str, meta: dict[str, Any], money: str) -> None:
     if meta["symbol"].upper() != code.upper():
-        raise SuspiciousError(code, "another ticker", f"the answer is that of {meta['symbol']}")
+        raise SuspiciousError.of(code, "another ticker", f"the answer is that of {meta['symbol']}")
     for finding in check.currency(meta["currency"], money):
-        raise SuspiciousError(code, *finding)
+        raise SuspiciousError.of(code, *finding)
     texts = meta["exchangeTimezoneName"], meta["instrumentType"]
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("no time zone or kind of instrument")
     if (step := meta.get("dataGranularity", "1d")) != "1d":
-        raise SuspiciousError(code, "another interval", f"bars are of {step}, not of a day")
+        raise SuspiciousError.of(code, "another interval", f"bars are of {step}, not of a day")
 
 
 def _ensure_rows(code: str, result: dict[str, Any], now: dt.datetime) -> None:
@@ -160,9 +160,9 @@ def _ensure_rows(code: str, result: dict[str, Any], now: dt.datetime) -> None:
     day = days_of(stamps, check.hours(code))
     final = check.last_final(now, check.hours(code))
     for finding in check.order(day, final):
-        raise SuspiciousError(code, *finding)
+        raise SuspiciousError.of(code, *finding)
     for finding in check.future(day, now, check.hours(code)):
-        raise SuspiciousError(code, *finding)
+        raise SuspiciousError.of(code, *finding)
 
 
 def _ensure_events(told: dict[str, Any]) -> None:

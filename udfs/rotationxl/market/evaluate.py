@@ -11,12 +11,13 @@ from rotationxl.cells import Cell, CellError
 from rotationxl.errors import RotationError, SourceError
 from rotationxl.market.macro import Macro
 from rotationxl.market.prices import Prices
+from rotationxl.market.supply import AtHand, Supply
 from rotationxl.market.valuations import Valuations
 from rotationxl.market.view import Loaded, MissingSeriesError, View
 from rotationxl.registry import Table
-from rotationxl.sources import Key, Kind, Source, State
-from rotationxl.store.database import Loaded as Stored
+from rotationxl.sources import Key, Kind, Source
 from rotationxl.store.database import Store
+from rotationxl.store.rows import Loaded as Stored
 
 log = logging.getLogger("rotationxl")
 MOST_ROUNDS = 8  # one round finds what is missing, the next has it; data may decide what is asked
@@ -40,10 +41,12 @@ class Market:
 
     def __init__(self, source: Source, store: Store | None = None) -> None:
         self.source = source
-        self.store = store or Store()
+        self.supply: Supply = (
+            source if isinstance(source, Supply) else AtHand(source, store or Store())
+        )
+        self.store = self.supply.store
         self.loads = 0
         self._answers: dict[bytes, Answer] = {}
-        self._states: dict[Key, State | None] = {}
         self._checked = time.monotonic()
         self._view: View | None = None
 
@@ -51,7 +54,7 @@ class Market:
     def view(self) -> View:
         """Return what functions may ask, as it is in memory now."""
         if self._view is None:
-            self._view = View(self.source)
+            self._view = View(self.source, self.supply.last_session())
         return self._view
 
     def answer(self, name: str, *values: Cell) -> Any:
@@ -80,7 +83,10 @@ class Market:
             waiting = [i for i in waiting if not self._attempt(calls[i], results, i, missing)]
             if not waiting:
                 return results
+            session = self.view.last_session
             self.load(missing)
+            if self.view.last_session != session:  # all else was answered as of another day
+                waiting = list(range(len(calls)))
         raise RuntimeError(f"Never satisfied: {[calls[i] for i in waiting]}")
 
     def _attempt(self, call: Call, results: list[Answer], place: int, missing: set[Key]) -> bool:
@@ -104,42 +110,28 @@ class Market:
         return True
 
     def load(self, keys: Iterable[Key]) -> None:
-        """Bring series into memory: from the store where it is up to date, else from the source."""
+        """Bring series into memory; what was answered as of an older last session is forgotten."""
         self.loads += 1
-        states = {key: self.source.state(key) for key in keys}
-        current = self._current(states)
-        loaded: dict[Key, Stored | SourceError] = {**self.store.read(self.source.name, current)}
-        if wanted := [key for key in states if key not in loaded]:
-            log.info("reading %s from %s", ", ".join(k.code for k in wanted), self.source.name)
-            loaded |= self._fetch(wanted, states)
-        self._states |= states
-        self.view.keep({key: _in_memory(item) for key, item in loaded.items()})
+        loaded = {key: _in_memory(item) for key, item in self.supply.load(keys).items()}
+        if self.supply.last_session() != self.view.last_session:
+            loaded = {**self.view.loaded, **loaded}
+            self._forget()
+        self.view.keep(loaded)
 
-    def _current(self, states: Mapping[Key, State | None]) -> list[Key]:
-        """Return those of the series that are stored as they stand at the source now."""
-        stored = self.store.stamps(self.source.name, states)
-        return [key for key, state in states.items() if state and stored.get(key) == state.stamp]
-
-    def _fetch(
-        self, wanted: Sequence[Key], states: Mapping[Key, State | None]
-    ) -> dict[Key, Stored | SourceError]:
-        """Fetch series and keep them, and of what came along all that is new."""
-        fetched = self.source.fetch(wanted)
-        along = {key: self.source.state(key) for key in fetched if key not in states}
-        known = {*self._current(along), *states} - set(wanted)
-        new = {key: item for key, item in fetched.items() if key not in known}
-        return self.store.save(self.source.name, new, {**states, **along})
+    def renew_sessions(self) -> None:
+        """Bring the last session up to date, before something is said of it."""
+        self.supply.renew_sessions()
+        if self._view and self.supply.last_session() != self._view.last_session:
+            self._forget()
 
     def check(self) -> None:
-        """Forget what is in memory when the source has changed since it was loaded."""
+        """Forget what is in memory when the data have changed since it was loaded."""
         self._checked = time.monotonic()
-        if any(self.source.state(key) != state for key, state in self._states.items()):
-            self.forget()
+        if self.supply.changed():
+            self._forget()
 
-    def forget(self) -> None:
-        """Empty the memory: the next call sees the data as they are then."""
+    def _forget(self) -> None:
         self._view = None
-        self._states.clear()
         self._answers.clear()
 
 

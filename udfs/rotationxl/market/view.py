@@ -26,17 +26,17 @@ class MissingSeriesError(Exception):
 class View:
     """What functions may ask. Memory is filled from outside; nothing here waits."""
 
-    def __init__(self, source: Source) -> None:
-        self.last_session = source.last_session()
+    def __init__(self, source: Source, last_session: int) -> None:
+        self.last_session = last_session
         self.source_title = source.title
         self.warning = source.warning
         self.notes: list[str] = []
-        self._memory: dict[Key, Loaded] = {}
+        self.loaded: dict[Key, Loaded] = {}
         self._derived: dict[Hashable, Any] = {}
 
     def keep(self, loaded: Mapping[Key, Loaded]) -> None:
         """Put series, or the errors in their place, into memory."""
-        self._memory.update(loaded)
+        self.loaded.update(loaded)
 
     def as_of(self, day: int | None) -> int:
         """Return the day after which nothing is used; EXPLAIN says where the data end before it."""
@@ -65,7 +65,7 @@ class View:
 
     def need(self, *keys: Key) -> None:
         """Ask for series in one request, before any of them is used."""
-        missing = [key for key in keys if key not in self._memory]
+        missing = [key for key in keys if key not in self.loaded]
         if missing:
             raise MissingSeriesError(missing)
 
@@ -85,7 +85,7 @@ class View:
         """Return the ticker or, where the source knows none of that name, the macro series."""
         price, macro = Key("price", code), Key("macro", code)
         self.need(price, macro)
-        if isinstance(self._memory[price], SourceError) and isinstance(self._memory[macro], Macro):
+        if isinstance(self.loaded[price], SourceError) and isinstance(self.loaded[macro], Macro):
             return self.macro(code)
         return self.prices(code)
 
@@ -114,7 +114,7 @@ class View:
         return self.either(code).record
 
     def _get(self, key: Key, kind: type[T]) -> T:
-        loaded = self._memory.get(key)
+        loaded = self.loaded.get(key)
         if loaded is None:
             raise MissingSeriesError([key])
         if isinstance(loaded, SourceError):

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from rotationxl.errors import BadArgumentError, SourceError
 
 Kind = Literal["price", "macro", "valuation"]
+Status = Literal["fresh", "stale", "partial", "suspicious", "simulated"]
+"""How stored data stand: as new as their source has them; older than that; with sessions missing;
+last answered with something that was refused; made up."""
 Columns = dict[str, NDArray[np.generic]]
 """What is stored of one series, as columns by name; all days are Excel serials (`days`).
 
@@ -36,10 +39,16 @@ class Key(NamedTuple):
 class State(NamedTuple):
     """How a series stands at its source."""
 
-    stamp: str
-    """Another one means other data."""
+    stamp: str | None
+    """Another one means other data; None: nothing tells."""
     since: float | None
     """When the data came to be, in seconds since 1970; None where that means nothing."""
+    origin: str | None = None
+    """Who gave the data, where the source has several providers."""
+    status: Status | None = None
+    """How the data stand, where the source knows."""
+    problem: str | None = None
+    """What went wrong at the last fetch, where the source knows."""
 
 
 class Source(Protocol):

@@ -1,6 +1,5 @@
 """One SQLite file: series in, series out, and the log of every fetch."""
 
-import hashlib
 import logging
 import os
 import sqlite3
@@ -8,19 +7,21 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import TypeVar
-
-import numpy as np
 
 from rotationxl.errors import SourceError, StoreError
 from rotationxl.sources import Columns, Key, State
-from rotationxl.store.record import Record
+from rotationxl.store import rows
+from rotationxl.store.rows import Loaded
 from rotationxl.store.schema import migrate
 
 log = logging.getLogger("rotationxl")
-BUSY_SECONDS = 15
+BUSY_SECONDS = 5.0
+"""How long a lock of another process is waited for; transactions take milliseconds."""
+REST_SECONDS = 30.0
+"""How long a store that stayed locked is done without."""
 T = TypeVar("T")
-Loaded = tuple[Record, Columns]
 
 
 def home() -> Path:
@@ -43,20 +44,22 @@ class Store:
         self.path = path or home() / "market.db"
         self._connection: sqlite3.Connection | None = None
         self._warned: set[str] = set()
+        self._rests = float("-inf")
+        self._lock = RLock()  # a transaction belongs to the connection, not to a thread
 
     def read(self, source: str, keys: Iterable[Key]) -> dict[Key, Loaded]:
         """Return those of the series that are stored, as they are."""
-        return self._guarded(lambda c: {k: s for k in keys if (s := _read(c, source, k))}, {})
+        return self.guarded(lambda c: {k: s for k in keys if (s := rows.read(c, source, k))}, {})
 
     def stamps(self, source: str, keys: Iterable[Key]) -> dict[Key, str | None]:
         """Return the stamp under which each stored series was saved."""
         query = "select stamp from series where source=? and kind=? and code=?"
 
         def ask(connection: sqlite3.Connection) -> dict[Key, str | None]:
-            rows = {key: connection.execute(query, (source, *key)).fetchone() for key in keys}
-            return {key: row[0] for key, row in rows.items() if row}
+            found = {key: connection.execute(query, (source, *key)).fetchone() for key in keys}
+            return {key: row[0] for key, row in found.items() if row}
 
-        return self._guarded(ask, {})
+        return self.guarded(ask, {})
 
     def save(
         self,
@@ -71,16 +74,16 @@ class Store:
         made = {
             key: item
             if isinstance(item, SourceError)
-            else _made(source, key, item, states.get(key))
+            else rows.made(source, key, item, states.get(key))
             for key, item in fetched.items()
         }
 
         def write(connection: sqlite3.Connection) -> None:
-            with _transaction(connection):
+            with transaction(connection):
                 for key, item in made.items():
-                    _write(connection, source, key, item)
+                    rows.write(connection, source, key, item)
 
-        self._guarded(write, None)
+        self.guarded(write, None)
         return made
 
     def __del__(self) -> None:
@@ -92,19 +95,24 @@ class Store:
             self._connection.close()
             self._connection = None
 
-    def _guarded(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
+    def guarded(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
         """Do work on the file; mend a damaged one; say it when the file cannot be used."""
+        if time.monotonic() < self._rests:
+            return otherwise
         for _ in range(2):
             try:
-                return work(self._open())
+                with self._lock:
+                    return work(self._open())
             except (sqlite3.OperationalError, OSError) as error:
                 if not _is_damage(error):
                     self._warn(error)
+                    if "locked" in str(error):
+                        self._rests = time.monotonic() + REST_SECONDS
                     return otherwise
                 self._move_aside(error)
             except sqlite3.DatabaseError as error:
                 self._move_aside(error)
-            except DamagedError as error:
+            except rows.DamagedError as error:
                 self._move_aside(error)
         return otherwise
 
@@ -134,10 +142,6 @@ class Store:
             log.warning("The store %s cannot be used (%s): data are not kept.", self.path, error)
 
 
-class DamagedError(Exception):
-    """What is stored is not what was saved."""
-
-
 def _is_damage(error: Exception) -> bool:
     return any(word in str(error) for word in ("malformed", "not a database", "no such table"))
 
@@ -164,7 +168,8 @@ def _mode(path: Path) -> str:
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Do all of a block or nothing of it, with no other process in between."""
     connection.execute("begin immediate")
     try:
         yield
@@ -173,82 +178,3 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("rollback")
         raise
     connection.execute("commit")
-
-
-def _made(source: str, key: Key, columns: Columns, state: State | None) -> Loaded:
-    day, (stamp, since) = columns["day"], state or (None, None)
-    ends = int(day[0]), int(day[-1]), len(day)
-    return Record(key, source, stamp, _digest(columns), *ends, since, None), columns
-
-
-def _digest(columns: Columns) -> str:
-    """Return what identifies the data of a series, on every machine."""
-    total = hashlib.blake2b(digest_size=16)
-    for name in sorted(columns):
-        column = columns[name]
-        little = column.astype(column.dtype.newbyteorder("<"), copy=False)
-        total.update(f"{name}:{little.dtype.str}:{len(column)};".encode())
-        total.update(np.ascontiguousarray(little).data)
-    return total.hexdigest()
-
-
-def _write(
-    connection: sqlite3.Connection, source: str, key: Key, item: Loaded | SourceError
-) -> None:
-    if isinstance(item, SourceError):
-        _log(connection, source, key, type(item).__name__, str(item))
-        return
-    record, columns = item
-    connection.execute("delete from series where source=? and kind=? and code=?", (source, *key))
-    row = connection.execute(
-        "insert into series(source,kind,code,stamp,digest,first,last,count,since) "
-        "values(?,?,?,?,?,?,?,?,?)",
-        (
-            source, *key, record.stamp, record.digest,
-            record.first, record.last, record.count, record.since,
-        ),
-    ).lastrowid  # fmt: skip
-    connection.executemany(
-        "insert into columns(series,name,dtype,data) values(?,?,?,?)",
-        [(row, name, c.dtype.str, np.ascontiguousarray(c).data) for name, c in columns.items()],
-    )
-    _log(connection, source, key, "ok", None)
-
-
-def _log(
-    connection: sqlite3.Connection, source: str, key: Key, outcome: str, text: str | None
-) -> None:
-    connection.execute(
-        "insert into fetches(source,kind,code,at,outcome,message) values(?,?,?,?,?,?)",
-        (source, *key, time.time(), outcome, text),
-    )
-
-
-def _read(connection: sqlite3.Connection, source: str, key: Key) -> Loaded | None:
-    row = connection.execute(
-        "select id,stamp,digest,first,last,count,since from series "
-        "where source=? and kind=? and code=?",
-        (source, *key),
-    ).fetchone()
-    if not row:
-        return None
-    series, stamp, digest, first, last, count, since = row
-    columns = {
-        name: np.frombuffer(data, dtype)
-        for name, dtype, data in connection.execute(
-            "select name,dtype,data from columns where series=?", (series,)
-        )
-    }
-    if _digest(columns) != digest:
-        raise DamagedError(f"{key.code} does not have the digest it was saved with")
-    problem = _last_problem(connection, source, key)
-    return Record(key, source, stamp, digest, first, last, count, since, problem), columns
-
-
-def _last_problem(connection: sqlite3.Connection, source: str, key: Key) -> str | None:
-    """Return what went wrong at the last fetch, None when it went well."""
-    row = connection.execute(
-        "select message from fetches where source=? and kind=? and code=? order by id desc limit 1",
-        (source, *key),
-    ).fetchone()
-    return row[0] if row else None

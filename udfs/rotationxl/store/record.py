@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rotationxl.sources import Key
+from rotationxl.sources import Key, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +18,8 @@ class Record:
     count: int
     since: float | None
     problem: str | None
+    """What went wrong at the last fetch, None where it went well."""
+    origin: str | None = None
+    """Who gave the data, where a source has several providers."""
+    status: Status | None = None
+    """How the data stand, where their source knows."""

@@ -5,7 +5,10 @@ import sqlite3
 from rotationxl.errors import StoreError
 
 # One row of `columns` is one whole column of a series as bytes: a series opens in well under a
-# millisecond, and is replaced whole in one transaction. `fetches` only ever grows.
+# millisecond, and is replaced whole in one transaction. `fetches` only ever grows. `standings`
+# has, of series that a provider is asked for: when it is to be asked again (`due`), until when it
+# must not be asked at all (`barred`), how often in a row that failed, when it was last asked for
+# the whole series, and which process (`owner`) may ask it until when.
 MIGRATIONS = (
     """
     create table series(
@@ -19,6 +22,15 @@ MIGRATIONS = (
         id integer primary key, source text not null, kind text not null, code text not null,
         at real not null, outcome text not null, message text);
     create index fetches_of_series on fetches(source, kind, code, id);
+    """,
+    """
+    alter table series add column origin text;
+    alter table series add column status text;
+    create table standings(
+        source text not null, kind text not null, code text not null,
+        due real not null default 0, barred real not null default 0,
+        failures integer not null default 0, whole real not null default 0,
+        owner text, until real not null default 0, primary key(source, kind, code)) without rowid;
     """,
 )
 

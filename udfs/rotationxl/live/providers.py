@@ -1,0 +1,128 @@
+"""Yahoo, FRED and the Treasury as one: what they have of a series, and what to make of it."""
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from rotationxl import days
+from rotationxl.errors import EmptyAnswerError, SuspiciousError
+from rotationxl.live import check, merge, multiples
+from rotationxl.live.fred import Fred
+from rotationxl.live.keyless import Keyless, no_vintages
+from rotationxl.live.keys import Secret, find_key
+from rotationxl.live.yahoo import Yahoo
+from rotationxl.sources import Columns, Key
+
+OVERLAP = 14
+"""Days that are asked for again, to see whether what is stored still holds."""
+YAHOO, FRED = "Yahoo Finance", "FRED"
+
+
+class Answer(NamedTuple):
+    """What a provider said of a series."""
+
+    origin: str
+    change: Callable[[Columns | None], Columns]
+    """Makes what is to be stored of what is stored; raises where both do not fit together."""
+    whole: bool
+    """Whether it is all that the provider has."""
+
+
+class Providers:
+    """All providers for one refresh: the key is looked for once, the Treasury's files read once."""
+
+    def __init__(self, yahoo: Yahoo, *, accept: bool = False) -> None:
+        """Take Yahoo's client; `accept` takes as good what contradicts the stored data."""
+        self._yahoo = yahoo
+        self._accept = accept
+
+    def ask(self, key: Key, last: Columns | None, *, whole: bool) -> Answer:
+        """Return what a series' provider says; `whole`: of all of it, not of the last days."""
+        return _ASK[key.kind](self, key.code, last, whole=whole)
+
+    def _prices(self, code: str, last: Columns | None, *, whole: bool) -> Answer:
+        since = None if last is None or whole else int(last["day"][-1]) - OVERLAP
+        new = self._yahoo.history(code, since)
+        if last is not None and since is not None and check.is_restated(last, new):
+            since, new = None, self._yahoo.history(code, None)
+        now = self._yahoo.moment()
+
+        def change(stored: Columns | None) -> Columns:
+            known = None if self._accept else stored
+            check.ensure_good(code, known, new, since=since, now=now)
+            return merge.prices(stored, new)
+
+        return Answer(YAHOO, change, since is None)
+
+    def _macro(self, code: str, last: Columns | None, *, whole: bool) -> Answer:
+        origin = FRED
+        if self._fred is not None:
+            new = self._fred.observations(code)
+        else:
+            since = None if last is None or whole else int(last["day"][-1]) - OVERLAP
+            new, origin = self._keyless.observations(code, since)
+
+        def change(stored: Columns | None) -> Columns:
+            _ensure_observed(code, None if self._accept else stored, new)
+            return merge.macro(stored, new)
+
+        return Answer(origin, change, whole=True)
+
+    def _vintages(self, code: str, last: Columns | None, *, whole: bool) -> Answer:  # noqa: ARG002
+        if self._fred is None:
+            raise no_vintages(code)
+        new = self._fred.vintages(code)
+        return Answer(FRED, lambda stored: merge.vintages(stored, new), whole=True)
+
+    def _multiples(self, code: str, last: Columns | None, *, whole: bool) -> Answer:  # noqa: ARG002
+        new = self._yahoo.multiples(code)
+        return Answer(YAHOO, lambda stored: multiples.merged(stored, new), whole=True)
+
+    @cached_property
+    def _key(self) -> Secret | None:
+        return find_key()
+
+    @cached_property
+    def _fred(self) -> Fred | None:
+        return Fred(self._key) if self._key else None
+
+    @cached_property
+    def _keyless(self) -> Keyless:
+        return Keyless()
+
+
+_ASK: dict[str, Callable[..., Answer]] = {
+    "price": Providers._prices,  # noqa: SLF001
+    "macro": Providers._macro,  # noqa: SLF001
+    "vintage": Providers._vintages,  # noqa: SLF001
+    "valuation": Providers._multiples,  # noqa: SLF001
+}
+
+
+def _ensure_observed(code: str, last: Columns | None, new: Columns) -> None:
+    day = _observed(new)
+    if not len(day):
+        raise EmptyAnswerError(f"{code}: none of its observations has a value.")
+    if last is None or not len(known := _observed(last)):
+        return
+    # An early start is lost where a provider shows a window only: what is stored stays.
+    if day[-1] < known[-1]:
+        raise SuspiciousError.of(
+            code,
+            "a series that ends early",
+            f"{days.iso(int(known[-1]))} has a value in the last good data; now the last is of "
+            f"{days.iso(int(day[-1]))}",
+        )
+
+
+def _observed(columns: Columns) -> days.Days:
+    kept = np.isfinite(columns["value"].astype(np.float64))
+    return columns["day"].astype(np.int32)[kept]
+
+
+def new_yahoo(folder: Path) -> Yahoo:
+    """Return Yahoo's client, with yfinance's own files in a folder beside the store."""
+    return Yahoo(folder)

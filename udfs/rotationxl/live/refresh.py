@@ -1,0 +1,257 @@
+"""Brings series up to date: asks for what is due, one process a series, within a time."""
+
+import logging
+import os
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from queue import Empty, SimpleQueue
+
+from rotationxl.errors import (
+    EmptyAnswerError,
+    MalformedError,
+    NeedsKeyError,
+    OutageError,
+    RateLimitedError,
+    RefusedError,
+    SourceError,
+    SuspiciousError,
+    UnknownSymbolError,
+    UnreachableError,
+)
+from rotationxl.live.pace import deadline
+from rotationxl.live.providers import Providers
+from rotationxl.sources import Columns, Key, State
+from rotationxl.store.rows import Loaded
+from rotationxl.store.standings import Standings
+
+log = logging.getLogger("rotationxl")
+Outcome = Loaded | SourceError
+Told = Callable[[Key, Outcome], None]
+LEASE = 40.0
+"""Seconds after which the series of a process that died are asked for by others."""
+WHOLE = 30 * 86_400.0
+"""Seconds after which a series is fetched whole again: old figures are corrected, too."""
+_RENEW = 10.0
+_POLL = 0.1
+_LINES = {"price": ("Yahoo", 8), "valuation": ("Yahoo", 8), "macro": ("FRED", 4),
+          "vintage": ("FRED", 4)}  # fmt: skip
+_RESTS: dict[type[SourceError], tuple[float, float]] = {
+    RateLimitedError: (60, 3600),
+    UnreachableError: (15, 60),
+    OutageError: (15, 300),
+    EmptyAnswerError: (300, 3600),
+    MalformedError: (60, 3600),
+    RefusedError: (60, 3600),
+    SuspiciousError: (600, 3600),
+    UnknownSymbolError: (600, 600),
+    NeedsKeyError: (5, 5),
+}
+"""Seconds until a series is asked for again after its first failure, and at most."""
+
+
+def rest(error: SourceError, failures: int) -> float:
+    """Return for how many seconds a series is left alone after an error."""
+    kind = next(kind for kind in type(error).__mro__ if kind in _RESTS or kind is SourceError)
+    first, most = _RESTS.get(kind, (60, 3600))
+    asked = getattr(error, "wait", None) or 0.0
+    return max(min(first * 2.0 ** min(failures, 10), most), asked)
+
+
+class Refresher:
+    """The series of one source, for this process among all that share the store."""
+
+    def __init__(
+        self,
+        standings: Standings,
+        providers: Callable[[bool], Providers],
+        read: Callable[[Key], Columns | None],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Take what tells of other processes, makes the providers of a refresh, and reads."""
+        self._standings = standings
+        self._providers = providers
+        self._read = read
+        self._clock = clock
+
+    def refresh(
+        self,
+        keys: Iterable[Key],
+        limit: float,
+        *,
+        force: bool = False,
+        accept: bool = False,
+        told: Told = lambda _key, _outcome: None,
+    ) -> dict[Key, Outcome]:
+        """Ask for those of the series that are due, and wait for what others are asking for.
+
+        Returns what this process fetched, or why it could not; what was not there in `limit`
+        seconds is an error, too. `force` asks also for what is not due, `accept` takes as good
+        what contradicts the stored data. `told` hears of each series as it comes.
+        """
+        batch = _Batch(self._standings, self._clock, limit, force=force)
+        batch.claim(keys)
+        if batch.pending or batch.busy:
+            work = _Work(
+                self._standings, self._providers(accept), self._read, self._clock, batch.until
+            )
+            try:
+                self._collect(batch, work, told)
+            finally:
+                self._standings.release(batch.pending, batch.owner)
+        return batch.outcomes
+
+    def _collect(self, batch: "_Batch", work: "_Work", told: Told) -> None:
+        work.begin(batch.pending)
+        renewed = time.monotonic()
+        while (batch.pending or batch.busy) and (left := batch.left()) > 0:
+            if (found := work.next(min(left, _POLL if batch.busy else _RENEW))) is not None:
+                batch.settle(*found, told)
+            if batch.busy:
+                work.begin(batch.claim_released())
+            if time.monotonic() - renewed > _RENEW:
+                renewed = time.monotonic()
+                batch.renew()
+        for key in list(batch.pending):
+            error = batch.too_late(key)
+            self._standings.failed(key, error, self._clock() + rest(error, 0))
+            batch.settle(key, error, told)
+
+
+class _Batch:
+    """What one refresh claims, waits for and has."""
+
+    def __init__(
+        self, standings: Standings, clock: Callable[[], float], limit: float, *, force: bool
+    ) -> None:
+        self._standings = standings
+        self._clock = clock
+        self._force = force
+        self._limit = limit
+        self.owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self.until = time.monotonic() + limit
+        self.pending: list[Key] = []
+        self.busy: list[Key] = []
+        self.outcomes: dict[Key, Outcome] = {}
+
+    def left(self) -> float:
+        return self.until - time.monotonic()
+
+    def claim(self, keys: Iterable[Key]) -> list[Key]:
+        now = self._clock()
+        found = self._standings.claim(keys, self.owner, now, now + LEASE, force=self._force)
+        self.pending += found.mine
+        self.busy += found.busy
+        return found.mine
+
+    def claim_released(self) -> list[Key]:
+        """Claim what another process has let go of; most of it is no longer due."""
+        held = set(self._standings.held(self.busy, self._clock()))
+        free = [key for key in self.busy if key not in held]
+        self.busy = [key for key in self.busy if key in held]
+        if not free:
+            return []
+        now = self._clock()
+        found = self._standings.claim(free, self.owner, now, now + LEASE)
+        self.pending += found.mine
+        self.busy += found.busy
+        return found.mine
+
+    def renew(self) -> None:
+        now = self._clock()
+        self._standings.claim(self.pending, self.owner, now, now + LEASE, force=self._force)
+
+    def settle(self, key: Key, outcome: Outcome, told: Told) -> None:
+        self.pending.remove(key)
+        self.outcomes[key] = outcome
+        told(key, outcome)
+
+    def too_late(self, key: Key) -> OutageError:
+        return OutageError(
+            f"{key.code}: no answer came within the {self._limit:g} s of this refresh. What is "
+            "stored is served; the rest comes with the next refresh."
+        )
+
+
+class _Work:
+    """Threads that ask; they never keep a program from ending."""
+
+    def __init__(
+        self,
+        standings: Standings,
+        providers: Providers,
+        read: Callable[[Key], Columns | None],
+        clock: Callable[[], float],
+        until: float,
+    ) -> None:
+        self._standings = standings
+        self._providers = providers
+        self._read = read
+        self._clock = clock
+        self._until = until
+        self._done: SimpleQueue[tuple[Key, Outcome | BaseException]] = SimpleQueue()
+
+    def begin(self, keys: Iterable[Key]) -> None:
+        lines: dict[tuple[str, int], list[Key]] = {}
+        for key in keys:
+            lines.setdefault(_LINES[key.kind], []).append(key)
+        for (name, most), wanted in lines.items():
+            jobs: SimpleQueue[Key] = SimpleQueue()
+            for key in wanted:
+                jobs.put(key)
+            for _ in range(min(most, len(wanted))):
+                thread = threading.Thread(
+                    target=self._serve, args=(jobs,), name=f"rotationxl-{name}", daemon=True
+                )
+                thread.start()
+
+    def next(self, wait: float) -> tuple[Key, Outcome] | None:
+        """Return what came, None where nothing does in time; raise what should not happen."""
+        try:
+            key, outcome = self._done.get(timeout=wait)
+        except Empty:
+            return None
+        if isinstance(outcome, BaseException) and not isinstance(outcome, SourceError):
+            raise outcome
+        return key, outcome
+
+    def _serve(self, jobs: SimpleQueue[Key]) -> None:
+        with deadline(self._until):
+            while (key := _next(jobs)) is not None:
+                try:
+                    self._done.put((key, self._fetch(key)))
+                except Exception as error:  # noqa: BLE001 (raised again where it is waited for)
+                    self._done.put((key, error))
+
+    def _fetch(self, key: Key) -> Outcome:
+        standing = self._standings.of([key]).get(key)
+        now = self._clock()
+        try:
+            whole = standing is None or now - standing.whole > WHOLE
+            answer = self._providers.ask(key, self._read(key), whole=whole)
+            return self._standings.fetched(
+                key,
+                answer.change,
+                State(None, self._clock(), answer.origin),
+                lambda columns: _due(key, columns, self._clock()),
+                whole=answer.whole,
+            )
+        except SourceError as error:
+            found = error.with_traceback(None)
+        wait = rest(found, standing.failures if standing else 0)
+        self._standings.failed(key, found, self._clock() + wait)
+        return found
+
+
+def _due(key: Key, columns: Columns, now: float) -> float:
+    from rotationxl.live.calendar import due
+
+    return due(key, columns, now)
+
+
+def _next(jobs: SimpleQueue[Key]) -> Key | None:
+    try:
+        return jobs.get_nowait()
+    except Empty:
+        return None

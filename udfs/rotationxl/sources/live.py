@@ -1,0 +1,280 @@
+"""Source `live`: prices from Yahoo Finance, macro series from FRED, kept in the local store.
+
+Nothing that asks a provider is imported before something is asked for.
+"""
+
+import datetime as dt
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from rotationxl import errors
+from rotationxl.days import iso
+from rotationxl.errors import (
+    BadArgumentError,
+    NeedsKeyError,
+    NotStoredError,
+    SourceError,
+    UnknownSymbolError,
+)
+from rotationxl.live import check
+from rotationxl.sessions import sessions
+from rotationxl.sources import Columns, Key, State, Status
+from rotationxl.store.database import Store
+from rotationxl.store.rows import Loaded
+from rotationxl.store.standings import Standing, Standings
+from rotationxl.universe import FRED, TICKERS
+
+if TYPE_CHECKING:
+    from rotationxl.live.refresh import Outcome, Refresher
+
+Mode = Literal["first", "behind", "never"]
+"""When the providers are asked for what is due: before data are served (a batch waits for them,
+as long as its limit allows), behind the back of who asks (a spreadsheet never waits), or never."""
+MODES: tuple[Mode, ...] = ("first", "behind", "never")
+MODE_VARIABLE = "ROTATIONXL_REFRESH"
+LIMIT_VARIABLE = "ROTATIONXL_REFRESH_SECONDS"
+LIMIT = 20.0
+_BEHIND_LIMIT = 300.0
+_ANCHOR = Key("price", "SPY")
+"""Its last session is the newest of all."""
+_ALL_HOURS = tuple(code for code, one in TICKERS.items() if one.kind in {"currency", "crypto"})
+
+
+class Behind(NamedTuple):
+    """A series that was used though newer data should be there."""
+
+    key: Key
+    reason: str
+
+
+class _Use(NamedTuple):
+    """A series that was served: when it is due, and what is wrong with it."""
+
+    due: float
+    problem: str | None
+
+
+class Live:
+    """Live data: what is stored, and the providers that it is renewed from."""
+
+    name = "live"
+    title = "Yahoo Finance and FRED"
+    warning = None
+
+    def __init__(
+        self,
+        argument: str = "",
+        store: Store | None = None,
+        *,
+        mode: Mode | None = None,
+        limit: float | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Take nothing after the name; mode and limit (seconds a batch) as the environment says."""
+        if argument:
+            raise BadArgumentError(f"source: live takes nothing after it, not {argument!r}.")
+        self.store = store or Store()
+        self.mode: Mode = mode or _mode()
+        self.limit = _limit() if limit is None else limit
+        self.standings = Standings(self.store, self.name)
+        self._clock = clock
+        self._used: dict[Key, _Use] = {}
+        self._version = 0
+        self._renewing = threading.Lock()
+
+    def state(self, key: Key) -> State | None:
+        """Return how a series is stored; None where it is not."""
+        found = self.store.read(self.name, [key]).get(key)
+        return State(found[0].digest, found[0].since) if found else None
+
+    def fetch(self, wanted: Iterable[Key]) -> Mapping[Key, Columns | SourceError]:
+        """Return each wanted series, renewed as the mode says, or why there is none."""
+        return {
+            key: item if isinstance(item, SourceError) else item[1]
+            for key, item in self.load(wanted).items()
+        }
+
+    def last_session(self) -> int:
+        """Return the last session that a price is stored of; of an empty store that of today."""
+        newest = self.standings.newest_price(besides=_ALL_HOURS)
+        if newest is not None:
+            return newest
+        today = check.last_final(self._now())
+        return int(sessions(today - 10, today)[-1])
+
+    def renew_sessions(self) -> None:
+        """Bring the last session up to date, as far as the mode allows."""
+        self.load([_ANCHOR])
+
+    def load(self, keys: Iterable[Key]) -> dict[Key, Loaded | SourceError]:
+        """Return each series with where it came from, renewed first or behind, or why not."""
+        wanted = list(keys)
+        odd = {key: error for key in wanted if (error := _not_of_this_kind(key))}
+        asked = [key for key in wanted if key not in odd]
+        fresh = self._renew(asked)
+        stored = self.store.read(self.name, asked)
+        standings = self.standings.of(asked)
+        self._version = self.standings.version()
+        found: dict[Key, Loaded | SourceError] = {**odd}
+        for key in asked:
+            standing = standings.get(key)
+            found[key] = self._served(key, stored.get(key), standing, fresh.get(key))
+            self._used[key] = _Use(standing.due if standing else 0.0, _problem(found[key]))
+        return found
+
+    def changed(self) -> bool:
+        """Tell whether what was loaded has been renewed since, or is now to be."""
+        due = [key for key, use in self._used.items() if use.due <= self._clock()]
+        if due and self.mode == "first":
+            return True
+        if due and self.mode == "behind":
+            self._renew_behind(due)
+        return self.standings.version() != self._version
+
+    def behind(self) -> list[Behind]:
+        """Return the used series for which newer data should be there, and why they are not."""
+        return [Behind(key, use.problem) for key, use in self._used.items() if use.problem]
+
+    @cached_property
+    def refresher(self) -> "Refresher":
+        """What asks the providers; made at its first use."""
+        from rotationxl.live.providers import Providers, new_yahoo
+        from rotationxl.live.refresh import Refresher
+
+        yahoo = new_yahoo(self.store.path.with_name("yfinance"))
+        return Refresher(
+            self.standings,
+            lambda accept: Providers(yahoo, accept=accept),
+            self._columns,
+            self._clock,
+        )
+
+    def _renew(self, keys: list[Key]) -> "dict[Key, Outcome]":
+        due = self._due(keys) if self.mode != "never" else []
+        if not due:
+            return {}
+        if self.mode == "first":
+            return self.refresher.refresh(due, self.limit)
+        self._renew_behind(due)
+        return {}
+
+    def _due(self, keys: list[Key]) -> list[Key]:
+        now, standings = self._clock(), self.standings.of(keys)
+        return [key for key in keys if key not in standings or standings[key].due <= now]
+
+    def _renew_behind(self, keys: list[Key]) -> None:
+        """Ask in a thread, one at a time; what is due meanwhile is seen at the next look."""
+        if not self._renewing.acquire(blocking=False):
+            return
+
+        def work() -> None:
+            try:
+                self.refresher.refresh(keys, _BEHIND_LIMIT)
+            finally:
+                self._renewing.release()
+
+        threading.Thread(target=work, name="rotationxl-refresh", daemon=True).start()
+
+    def _served(
+        self,
+        key: Key,
+        stored: Loaded | None,
+        standing: Standing | None,
+        fresh: "Outcome | None",
+    ) -> Loaded | SourceError:
+        if stored is None and isinstance(fresh, tuple):  # the store keeps nothing
+            stored = fresh
+        if stored is not None:
+            record, columns = stored
+            return replace(record, status=self._status(key, record.last, standing)), columns
+        error = fresh if isinstance(fresh, SourceError) else _last_error(key, standing)
+        return error or _not_stored(key, self.mode)
+
+    def _status(self, key: Key, last: int, standing: Standing | None) -> Status:
+        error = _last_error(key, standing)
+        if isinstance(error, errors.SuspiciousError):
+            return "suspicious"
+        if error or standing is None or standing.due <= self._clock():
+            return "stale"
+        return "stale" if key.kind == "price" and self._lags(key.code, last) else "fresh"
+
+    def _lags(self, code: str, last: int) -> bool:
+        where = check.hours(code)
+        final = check.last_final(self._now(), where)
+        if where is not check.NEW_YORK:
+            return last < final
+        return len(sessions(last + 1, final)) > 0 if last < final else False
+
+    def _columns(self, key: Key) -> Columns | None:
+        found = self.store.read(self.name, [key]).get(key)
+        return found[1] if found else None
+
+    def _now(self) -> dt.datetime:
+        return dt.datetime.fromtimestamp(self._clock(), dt.UTC)
+
+
+def _mode() -> Mode:
+    given = os.environ.get(MODE_VARIABLE) or "first"
+    for mode in MODES:
+        if given == mode:
+            return mode
+    raise BadArgumentError.among(MODE_VARIABLE, given, "a way to refresh", MODES)
+
+
+def _limit() -> float:
+    given = os.environ.get(LIMIT_VARIABLE)
+    try:
+        limit = float(given) if given else LIMIT
+    except ValueError:
+        limit = -1.0
+    if not 0 < limit < float("inf"):
+        raise BadArgumentError(f"{LIMIT_VARIABLE}: {given!r} is not a number of seconds above 0.")
+    return limit
+
+
+def _not_of_this_kind(key: Key) -> UnknownSymbolError | None:
+    """Return why no provider need be asked: a ticker is no FRED series, and the other way round."""
+    if key.kind in {"macro", "vintage"} and key.code in TICKERS:
+        return UnknownSymbolError(f"{key.code}: this is a ticker, not a FRED series.")
+    if key.kind in {"price", "valuation"} and key.code in FRED:
+        return UnknownSymbolError(f"{key.code}: this is a FRED series, not a ticker.")
+    return None
+
+
+def _last_error(key: Key, standing: Standing | None) -> SourceError | None:
+    """Return the error that the last fetch of a series ended with, as the log has it."""
+    if standing is None or standing.outcome in {None, "ok"}:
+        return None
+    kind = getattr(errors, str(standing.outcome), SourceError)
+    return kind(standing.message or f"{key.code}: it could not be fetched.")
+
+
+def _problem(served: Loaded | SourceError) -> str | None:
+    """Return what keeps a series from being as new as it should be; None where nothing does."""
+    if isinstance(served, UnknownSymbolError | NeedsKeyError):
+        return None
+    if isinstance(served, SourceError):
+        return str(served)
+    record = served[0]
+    if record.status == "fresh":
+        return None
+    return record.problem or f"{record.key.code}: its data end {iso(record.last)}."
+
+
+def _not_stored(key: Key, mode: Mode) -> NotStoredError:
+    if mode == "never":
+        return NotStoredError(
+            f"{key.code}: nothing of it is stored, and offline no one is asked. Leave --offline "
+            "out, or give another --source."
+        )
+    return NotStoredError(
+        f"{key.code}: it is being fetched for the first time; the cell fills in when it has come."
+    )
+
+
+SOURCE = Live

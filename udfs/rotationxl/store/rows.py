@@ -1,0 +1,111 @@
+"""Rows of the database: one series in, one series out, and a line in the log of fetches."""
+
+import hashlib
+import sqlite3
+import time
+
+import numpy as np
+
+from rotationxl.errors import SourceError
+from rotationxl.sources import Columns, Key, State
+from rotationxl.store.record import Record
+
+Loaded = tuple[Record, Columns]
+
+
+class DamagedError(Exception):
+    """What is stored is not what was saved."""
+
+
+def made(source: str, key: Key, columns: Columns, state: State | None) -> Loaded:
+    day, state = columns["day"], state or State(None, None)
+    record = Record(
+        key, source, state.stamp, digest(columns), int(day[0]), int(day[-1]), len(day),
+        state.since, state.problem, state.origin, state.status,
+    )  # fmt: skip
+    return record, columns
+
+
+def digest(columns: Columns) -> str:
+    """Return what identifies the data of a series, on every machine."""
+    total = hashlib.blake2b(digest_size=16)
+    for name in sorted(columns):
+        column = columns[name]
+        little = column.astype(column.dtype.newbyteorder("<"), copy=False)
+        total.update(f"{name}:{little.dtype.str}:{len(column)};".encode())
+        total.update(np.ascontiguousarray(little).data)
+    return total.hexdigest()
+
+
+def write(
+    connection: sqlite3.Connection, source: str, key: Key, item: Loaded | SourceError
+) -> None:
+    if isinstance(item, SourceError):
+        log_fetch(connection, source, key, type(item).__name__, str(item))
+        return
+    record, columns = item
+    if not _has(connection, source, key, record.digest):
+        _replace(connection, source, key, columns, record)
+    connection.execute(
+        "update series set stamp=?,since=?,origin=?,status=? where source=? and kind=? and code=?",
+        (record.stamp, record.since, record.origin, record.status, source, *key),
+    )
+    log_fetch(connection, source, key, "ok", record.problem)
+
+
+def _has(connection: sqlite3.Connection, source: str, key: Key, digest: str) -> bool:
+    query = "select 1 from series where source=? and kind=? and code=? and digest=?"
+    return connection.execute(query, (source, *key, digest)).fetchone() is not None
+
+
+def _replace(
+    connection: sqlite3.Connection, source: str, key: Key, columns: Columns, record: Record
+) -> None:
+    connection.execute("delete from series where source=? and kind=? and code=?", (source, *key))
+    row = connection.execute(
+        "insert into series(source,kind,code,digest,first,last,count) values(?,?,?,?,?,?,?)",
+        (source, *key, record.digest, record.first, record.last, record.count),
+    ).lastrowid
+    connection.executemany(
+        "insert into columns(series,name,dtype,data) values(?,?,?,?)",
+        [(row, name, c.dtype.str, np.ascontiguousarray(c).data) for name, c in columns.items()],
+    )
+
+
+def log_fetch(
+    connection: sqlite3.Connection, source: str, key: Key, outcome: str, text: str | None
+) -> None:
+    connection.execute(
+        "insert into fetches(source,kind,code,at,outcome,message) values(?,?,?,?,?,?)",
+        (source, *key, time.time(), outcome, text),
+    )
+
+
+def read(connection: sqlite3.Connection, source: str, key: Key) -> Loaded | None:
+    row = connection.execute(
+        "select id,stamp,digest,first,last,count,since,origin,status from series "
+        "where source=? and kind=? and code=?",
+        (source, *key),
+    ).fetchone()
+    if not row:
+        return None
+    series, stamp, saved, *ends, since, origin, status = row
+    columns = {
+        name: np.frombuffer(data, dtype)
+        for name, dtype, data in connection.execute(
+            "select name,dtype,data from columns where series=?", (series,)
+        )
+    }
+    if digest(columns) != saved:
+        raise DamagedError(f"{key.code} does not have the digest it was saved with")
+    problem = _last_problem(connection, source, key)
+    return Record(key, source, stamp, saved, *ends, since, problem, origin, status), columns
+
+
+def _last_problem(connection: sqlite3.Connection, source: str, key: Key) -> str | None:
+    """Return what went wrong at the last fetch, None when it went well."""
+    row = connection.execute(
+        "select message from fetches where source=? and kind=? and code=? order by id desc limit 1",
+        (source, *key),
+    ).fetchone()
+    return row[0] if row else None
