@@ -1,6 +1,12 @@
 """What the failure of a connection means, by curl's number for it."""
 
-from rotationxl.errors import MalformedError, RefusedError, SourceError, UnreachableError
+from rotationxl.errors import (
+    MalformedError,
+    OutageError,
+    RefusedError,
+    SourceError,
+    UnreachableError,
+)
 
 _LATER = "What is stored is served; try again later."
 _PORTAL = "A network's login page or a proxy may stand in between: open a browser and see."
@@ -23,19 +29,22 @@ def failure(code: str, number: int, text: str, limit: float) -> SourceError:
             f"{code}: the proxy refuses a connection to Yahoo. See HTTPS_PROXY, or ask its keeper."
         )
     if number in _UNPACKED:
-        return MalformedError(f"{code}: Yahoo's answer cannot be unpacked. {_LATER}")
+        return OutageError(f"{code}: Yahoo's answer cannot be unpacked. {_LATER}")
     if number == _TOO_MANY_REDIRECTS:
         return MalformedError(f"{code}: Yahoo's address leads in a circle. {_PORTAL}")
-    return UnreachableError(f"{code}: {_reason(number, limit)}")
+    if why := _reason(number, limit):
+        return UnreachableError(f"{code}: {why}")
+    return OutageError(f"{code}: the connection to Yahoo broke off. {_LATER}")
 
 
-def _reason(number: int, limit: float) -> str:
+def _reason(number: int, limit: float) -> str | None:
+    """Return why Yahoo is not reached, None where it was."""
     if number == _TIMEOUT:
-        return f"Yahoo gave no whole answer within {limit:g} s. {_LATER}"
+        return f"Yahoo gave no whole answer within {limit:.3g} s. {_LATER}"
     if number == _NO_NAME:
         return f"Yahoo's address is not found: is there a connection? {_LATER}"
     if number == _NO_SERVER:
         return f"Yahoo takes no connection. {_LATER}"
     if number in _UNSAFE:
         return f"the connection to Yahoo is not safe: its certificate does not hold. {_PORTAL}"
-    return f"the connection to Yahoo broke off. {_LATER}"
+    return None

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 URL_VARIABLE = "ROTATIONXL_FRED_URL"
 URL = "https://api.stlouisfed.org/fred"
-PACE = Pace()
+SPACING = "ROTATIONXL_FRED_SPACING"
+PACE = Pace(0.6, SPACING)  # FRED allows two requests a second
 """Shared by all that ask FRED in this process: its limit is one for API and downloads."""
 _STILL = "9999-12-31"  # FRED's end of what holds today
 

@@ -21,8 +21,8 @@ from rotationxl.errors import (
 )
 from rotationxl.live.keys import GET_ONE, Secret
 from rotationxl.live.observed import Row
-from rotationxl.live.pace import Pace, read_json
-from rotationxl.live.web import Answer
+from rotationxl.live.pace import Pace
+from rotationxl.live.web import Answer, fetch, read_json
 
 _MOST_VINTAGES = 1900  # of one request: FRED refuses more than 2,000, and more may come meanwhile
 _CODE = re.compile(r"[A-Za-z0-9_]{1,64}")
@@ -156,7 +156,7 @@ class Client(fredapi.Fred):  # type: ignore[misc]
         code = query.get("series_id", "")
         bare = f"{parts.scheme}://{parts.netloc}{parts.path}?{urlencode(query)}"
         name = f"{code}: FRED" if code else "FRED"
-        return self._pace.ask(name, bare, self._key, lambda answer: _read(name, code, answer))
+        return self._pace.ask(name, lambda: _read(name, code, fetch(name, bare, self._key)))
 
 
 def _read(name: str, code: str, answer: Answer) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from rotationxl.live import fred
 from rotationxl.live.keys import GET_ONE, VARIABLE
 from rotationxl.live.observed import latest
 from rotationxl.live.pace import Pace
-from rotationxl.live.web import Answer, base
+from rotationxl.live.web import Answer, base, fetch
 from rotationxl.sources import Columns
 
 DOWNLOAD_VARIABLE = "ROTATIONXL_FREDGRAPH_URL"
@@ -45,7 +45,7 @@ TENORS = {
 _EASTERN = dt.timezone(dt.timedelta(hours=-5))
 _DATE_NAMES = {"DATE", "OBSERVATION_DATE"}  # to 2024, and from 2025 on
 _NOT_FOUND = 404
-_PACE = Pace()
+TREASURY_PACE = Pace(0.6, fred.SPACING)
 Table = dict[str, list[tuple[str, str]]]
 
 
@@ -62,7 +62,7 @@ class Keyless:
         download: str | None = None,
         treasury: str | None = None,
         pace: Pace = fred.PACE,
-        treasury_pace: Pace = _PACE,
+        treasury_pace: Pace = TREASURY_PACE,
     ) -> None:
         self._download = base(download or os.environ.get(DOWNLOAD_VARIABLE) or DOWNLOAD)
         self._treasury = base(treasury or os.environ.get(TREASURY_VARIABLE) or TREASURY)
@@ -94,9 +94,8 @@ class Keyless:
         from urllib.parse import urlencode
 
         url = f"{self._download}/fredgraph.csv?{urlencode({'id': code})}"
-        return self._pace.ask(
-            f"{code}: FRED's download", url, None, lambda answer: _read_download(code, answer)
-        )
+        name = f"{code}: FRED's download"
+        return self._pace.ask(name, lambda: _read_download(code, name, fetch(name, url, None)))
 
     def treasury(self, code: str, since: int | None = None) -> Columns:
         """Return a par yield of the Treasury's yearly files."""
@@ -118,17 +117,17 @@ class Keyless:
                 f"&field_tdr_date_value={year}&_format=csv"
             )
             self._years[year] = self._treasury_pace.ask(
-                "The Treasury", url, None, lambda answer: _read_year(year, answer, may_be_empty)
+                "The Treasury",
+                lambda: _read_year(year, fetch("The Treasury", url, None), may_be_empty),
             )
         return self._years[year]
 
 
-def _read_download(code: str, answer: Answer) -> Columns:
+def _read_download(code: str, name: str, answer: Answer) -> Columns:
     if answer.status == _NOT_FOUND:
         raise UnknownSymbolError(f"{code}: FRED has no such series to download.")
-    name = f"{code}: FRED's download"
     rows = _rows(name, answer)
-    head = [name.strip().upper() for name in next(rows, [])]
+    head = [title.strip().upper() for title in next(rows, [])]
     if len(head) != 2 or head[0] not in _DATE_NAMES or head[1] != code.upper():  # noqa: PLR2004
         raise _no_csv(name)
     return latest(code, [_fields(row, 2, name) for row in rows if row])

@@ -1,157 +1,132 @@
-"""Requests to one provider in turn: spaced, repeated where that helps, and with an end."""
+"""Requests to one provider in turn: spaced, repeated where that helps, and over at a deadline."""
 
-import datetime as dt
-import json
 import os
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from threading import Lock
 from typing import TypeVar
 
-from rotationxl.errors import (
-    BadArgumentError,
-    MalformedError,
-    OutageError,
-    RateLimitedError,
-    RefusedError,
-    SourceError,
-    UnreachableError,
-)
-from rotationxl.live.keys import Secret
-from rotationxl.live.web import Answer, Failure, get
+from rotationxl.errors import BadArgumentError, OutageError, RateLimitedError
+from rotationxl.live.status import SERVED, slower
 
 T = TypeVar("T")
-GAP_VARIABLE = "ROTATIONXL_FRED_SPACING"
-_GAP = 0.6  # seconds: FRED allows two requests a second
-_MOST_SECONDS = 7 * 86400.0  # of a wait: more is no answer to how long
+Clock = Callable[[], float]
+_LEAST = 0.1  # seconds: a request that has begun gets a chance
+_remaining: ContextVar[Clock | None] = ContextVar("remaining", default=None)
+
+
+@contextmanager
+def deadline(at: float, clock: Clock = time.monotonic) -> Iterator[None]:
+    """End what this thread asks for in the block at a moment of the clock.
+
+    No `Pace.ask` sleeps past it, and requests that begin shortly before are cut (`left`).
+    """
+    token = _remaining.set(lambda: at - clock())
+    try:
+        yield
+    finally:
+        _remaining.reset(token)
+
+
+def left(limit: float) -> float:
+    """Return a request's limit, cut to the seconds until the deadline; at least 0.1."""
+    remaining = _remaining.get()
+    return limit if remaining is None else max(_LEAST, min(limit, remaining()))
 
 
 @dataclass
 class Pace:
     """How this process asks one provider, from all its threads."""
 
-    limit: float = 10.0
-    """Seconds that one request may take."""
+    interval: float
+    """Seconds from one request's start to the next one's; 0: no distance."""
+    variable: str | None = None
+    """The environment variable that overrides the interval."""
     attempts: int = 3
     backoff: float = 1.0
     """Seconds before the second attempt; before each further one twice as long."""
-    longest: float = 10.0
-    """Seconds of a wait that are slept; a longer one is an error that names it."""
-    gap: float | None = None
-    """Seconds from one request's start to the next one's; None: what the environment says."""
+    patience: float = 20.0
+    """Seconds after which nothing is waited for, where there is no deadline."""
+    clock: Clock = time.monotonic
     sleep: Callable[[float], None] = time.sleep
-    clock: Callable[[], float] = time.monotonic
-    _free: float = field(default=float("-inf"), init=False)
+    chance: Callable[[], float] = random.random
+    _next: float = field(default=float("-inf"), init=False)
     _closed: float = field(default=float("-inf"), init=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
-    def ask(self, name: str, url: str, key: Secret | None, read: Callable[[Answer], T]) -> T:
-        """Return what `read` makes of the answer; an error that may pass gets other attempts."""
-        for attempt in range(1, self.attempts + 1):
-            self._turn(name)
-            given = self._once(name, url, key, read)
-            if not isinstance(given, SourceError):
+    def ask(self, name: str, work: Callable[[], T]) -> T:
+        """Return what `work` gives, in its turn; after a fault that may pass it is done again.
+
+        `name` is the series and who is asked, as "IWD: Yahoo". Raises what `work` raised last;
+        RateLimitedError or OutageError where its turn would come after the deadline.
+        """
+        remaining = _remaining.get()
+        until = self.clock() + (self.patience if remaining is None else remaining())
+        given: T | OutageError | RateLimitedError | None = None
+        for attempt in range(self.attempts):
+            refusal = self._turn(name, until)
+            if refusal is not None:
+                # What a provider said itself tells more than that the time is over.
+                told = given if isinstance(given, OutageError | RateLimitedError) else refusal
+                raise refusal if isinstance(refusal, RateLimitedError) else told
+            given = self._once(work, until)
+            if not isinstance(given, OutageError | RateLimitedError):
                 return given
             wait = self._wait(attempt, given)
-            if wait is None or attempt == self.attempts or wait > self.longest:
+            if attempt + 1 == self.attempts or self.clock() + wait >= until:
                 raise given
-            self.sleep(wait)
+            if isinstance(given, OutageError):
+                self.sleep(wait)
         raise AssertionError("the last attempt returns or raises")  # pragma: no cover
 
-    def _once(
-        self, name: str, url: str, key: Secret | None, read: Callable[[Answer], T]
-    ) -> T | SourceError:
-        """Return an error instead of raising it, so that none holds another one's context."""
-        got = get(url, key, self.limit)
-        if isinstance(got, Failure):
-            return got.kind(f"{name} {got.why}. Stored data stay; try again later.")
-        try:
-            refuse_status(name, got)
-            return read(got)
-        except SourceError as error:
-            return error
+    def _once(self, work: Callable[[], T], until: float) -> T | OutageError | RateLimitedError:
+        """Return an error that may pass, so that no later one holds it as its context."""
+        with deadline(until, self.clock):
+            try:
+                return work()
+            except (OutageError, RateLimitedError) as error:
+                return error
 
-    def _turn(self, name: str) -> None:
-        with self._lock:
-            now = self.clock()
-            if self._closed - now > self.longest:
-                raise RateLimitedError(_slower(name, self._closed - now), self._closed - now)
-            start = max(now, self._free, self._closed)
-            self._free = start + (_gap() if self.gap is None else self.gap)
-        if start > now:
-            self.sleep(start - now)
-
-    def _wait(self, attempt: int, error: SourceError) -> float | None:
-        """Return the seconds until another attempt, None where none would help."""
-        if not isinstance(error, OutageError | RateLimitedError | MalformedError):
-            return None
-        # Of many clients that were stopped at once, not all may come back at once.
-        wait: float = self.backoff * 2 ** (attempt - 1) * (1 + random.random() / 4)  # noqa: S311
-        asked: float | None = getattr(error, "wait", None)
-        if asked is not None:
-            wait = max(wait, asked) if attempt < self.attempts else asked
+    def _wait(self, attempt: int, error: OutageError | RateLimitedError) -> float:
+        """Return the seconds until another attempt; a rate limit holds everyone's."""
+        # Full jitter would allow no wait at all; half of it keeps clients apart as well.
+        wait = self.backoff * 2.0**attempt * (0.5 + self.chance() / 2)
+        wait = max(wait, error.wait or 0.0)
         if isinstance(error, RateLimitedError):
             with self._lock:
                 self._closed = max(self._closed, self.clock() + wait)
         return wait
 
+    def _turn(self, name: str, until: float) -> OutageError | RateLimitedError | None:
+        """Wait for the next free place; return an error where that is too far away."""
+        while True:
+            with self._lock:
+                now = self.clock()
+                start = max(now, self._next, self._closed)
+                if start >= until:
+                    return self._too_late(name, now, until)
+                self._next = start + self._distance()
+            if start > now:
+                self.sleep(start - now)
+            if self._closed <= start:  # else a rate limit came while this one slept
+                return None
 
-def refuse_status(name: str, answer: Answer) -> None:
-    """Raise the error of a status that means the same at every provider."""
-    status, wait = answer.status, seconds(answer.retry_after)
-    if status == 429:  # noqa: PLR2004 (too many requests)
-        raise RateLimitedError(_slower(name, wait), wait)
-    if status >= 500:  # noqa: PLR2004 (the server's faults)
-        raise OutageError(
-            f"{name} has a fault ({status}). Stored data stay; try again later.", wait
+    def _too_late(self, name: str, now: float, until: float) -> OutageError | RateLimitedError:
+        if self._closed >= max(now, until):
+            return slower(name, self._closed - now)
+        return OutageError(
+            f"{name} is not asked. The time for this refresh is over. "
+            f"{SERVED}; the rest comes with the next refresh."
         )
-    if status in {401, 403, 407, 451}:
-        raise RefusedError(f"{name}, or a proxy before it, refuses the request ({status}).")
-    if 300 <= status < 400:  # noqa: PLR2004 (redirections)
-        raise UnreachableError(
-            f"{name} is not reached: the request is sent elsewhere ({status}). "
-            "This network may want a log-in."
-        )
 
-
-def _slower(name: str, wait: float | None) -> str:
-    asks = "" if wait is None else f": none for {wait:.0f} s"
-    return f"{name} wants fewer requests{asks}. Stored data stay; try again then."
-
-
-def seconds(retry_after: str | None) -> float | None:
-    """Return the seconds that a Retry-After header asks for: a number or a time."""
-    text = (retry_after or "").strip()
-    if text.isdecimal():
-        return min(float(text), _MOST_SECONDS)
-    try:
-        then = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    then = then if then.tzinfo else then.replace(tzinfo=dt.UTC)
-    return min(max(0.0, (then - dt.datetime.now(dt.UTC)).total_seconds()), _MOST_SECONDS)
-
-
-def read_json(name: str, answer: Answer) -> dict[str, object]:
-    """Return the object that an answer's body is."""
-    try:
-        found = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise MalformedError(
-            f"{name} answered with something that is not its JSON ({answer.status}, "
-            f"{len(answer.body)} bytes): it is cut off, or from a page that stands between."
-        )
-    return found
-
-
-def _gap() -> float:
-    text = os.environ.get(GAP_VARIABLE)
-    try:
-        return _GAP if text is None else max(0.0, float(text))
-    except ValueError:
-        raise BadArgumentError(f"{GAP_VARIABLE}: {text!r} is not a number of seconds.") from None
+    def _distance(self) -> float:
+        text = os.environ.get(self.variable) if self.variable else None
+        try:
+            return self.interval if text is None else max(0.0, float(text))
+        except ValueError:
+            pass
+        raise BadArgumentError(f"{self.variable}: {text!r} is not a number of seconds.")

@@ -2,8 +2,6 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import numpy as np
@@ -12,8 +10,6 @@ from rotationxl import days
 from rotationxl.errors import (
     EmptyAnswerError,
     MalformedError,
-    OutageError,
-    RateLimitedError,
     RefusedError,
     SourceError,
     SuspiciousError,
@@ -23,25 +19,8 @@ from rotationxl.live import check
 from rotationxl.sources import Columns
 
 _LATER = "What is stored is served; try again later."
-_TOO_MANY = (429, 999)  # 999 is what Yahoo's edge says to clients that it takes for robots
-_LONGEST_WAIT = 86400.0  # a header may ask for the end of time
 _FARTHEST = 10**10  # seconds from 1970: the year 2286, and 1653 before it
-_DENIED = (401, 403, 407)
 _COLUMNS = ("open", "high", "low", "close", "volume")
-
-
-def ensure_answered(code: str, status: int, headers: Mapping[str, str | None]) -> None:
-    """Raise for a status that says more than any body could."""
-    wait = seconds(headers.get("Retry-After"))
-    if status in _TOO_MANY:
-        when = f"for {wait:.0f} s" if wait is not None else "for a while"
-        raise RateLimitedError(f"{code}: Yahoo wants no request {when}. {_LATER}", wait)
-    if status >= 500:  # noqa: PLR2004 - HTTP's faults of servers
-        raise OutageError(f"{code}: Yahoo has a fault (HTTP {status}). {_LATER}", wait)
-    if status in _DENIED:
-        raise RefusedError(
-            f"{code}: Yahoo, or a proxy before it, refused the request (HTTP {status}). {_LATER}"
-        )
 
 
 def read_chart(code: str, status: int, body: bytes, money: str, now: dt.datetime) -> dict[str, Any]:
@@ -82,27 +61,6 @@ def _by_day(code: str, name: str, told: list[tuple[int, float]]) -> Columns:
     day = days_of(stamps, check.hours(code))
     order = np.argsort(day, kind="stable")
     return {f"{name}_day": day[order], name: values[order]}
-
-
-def seconds(text: str | None, now: dt.datetime | None = None) -> float | None:
-    """Return what a Retry-After header means, in seconds: a number or a date."""
-    if not text:
-        return None
-    if (number := text.strip()).isdecimal():
-        return min(float(number), _LONGEST_WAIT)
-    if (moment := moment_of(text)) is None:
-        return None
-    left = (moment - (now or dt.datetime.now(dt.UTC))).total_seconds()
-    return min(max(0.0, left), _LONGEST_WAIT)
-
-
-def moment_of(text: str | None) -> dt.datetime | None:
-    """Return the moment that an HTTP date names, None where it names none."""
-    try:
-        moment = parsedate_to_datetime(text or "")
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def _chart(code: str, body: bytes) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -19,6 +19,8 @@ from yfinance.exceptions import YFRateLimitError
 from rotationxl.errors import SourceError
 from rotationxl.live import payload
 from rotationxl.live.connection import failure
+from rotationxl.live.pace import left
+from rotationxl.live.status import moment_of, refuse, seconds
 
 _CHART = "/v8/finance/chart/"
 _CRUMB = "/v1/test/getcrumb"
@@ -37,6 +39,16 @@ class CarriedError(YFRateLimitError):  # type: ignore[misc]
         self.error = error
 
 
+class State(threading.local):
+    """What one thread's request has come to; `now` is the time by Yahoo's clock."""
+
+    def __init__(self) -> None:
+        self.busy = False
+        self.denied = False
+        self.answer: dict[str, Any] | None = None
+        self.now = dt.datetime.now(dt.UTC)
+
+
 class Session(requests.Session[requests.Response]):
     """A browser-like session with a limit for each request, that checks what it gets."""
 
@@ -50,7 +62,7 @@ class Session(requests.Session[requests.Response]):
         self.rest = rest
         self.redirect = redirect
         self.money = money
-        self.state = threading.local()
+        self.state = State()
         self._resting: dict[str, tuple[float, requests.Response | None]] = {}
 
     @contextmanager
@@ -66,11 +78,11 @@ class Session(requests.Session[requests.Response]):
 
     def request(self, method: Any, url: str, **options: Any) -> requests.Response:  # type: ignore[override]
         parts = urlsplit(url)
-        options["timeout"] = self.limit  # yfinance asks for 30 s at places
+        options["timeout"] = left(self.limit)  # yfinance asks for 30 s at places
         if _CHART in parts.path:
             return self._chart(_ticker(parts.path), method, url, options)
         if parts.hostname in _COOKIE_HOSTS or parts.path == _CRUMB:
-            options["timeout"] = self.cookie_limit
+            options["timeout"] = left(self.cookie_limit)
             response = self._aside(f"{parts.hostname}{parts.path}", method, url, options)
             if _CHART in (path := urlsplit(response.url).path):  # a consent led back to it
                 self._ensure_good(_ticker(path), response)
@@ -92,7 +104,7 @@ class Session(requests.Session[requests.Response]):
         try:
             response = self._send(method, url, options)
         except curl.RequestException as error:
-            found = failure(code, int(error.code), str(error), self.limit)
+            found = failure(code, int(error.code), str(error), options["timeout"])
             raise CarriedError(found) from None
         if (urlsplit(response.url).hostname or "").endswith(_CONSENT):
             return response  # yfinance fills in the form
@@ -105,9 +117,10 @@ class Session(requests.Session[requests.Response]):
             self.state.denied = True  # yfinance gets another cookie and asks once more
             return
         # The provider's clock decides whether a session is over; this machine's may be wrong.
-        now = payload.moment_of(response.headers.get("Date")) or self.state.now
+        now = moment_of(response.headers.get("Date")) or self.state.now
+        wait = seconds(response.headers.get("Retry-After"), now)
         try:
-            payload.ensure_answered(code, status, response.headers)
+            refuse(f"{code}: Yahoo", status, wait)
             answer = payload.read_chart(code, status, response.content, self.money, now)
         except SourceError as error:
             raise CarriedError(error) from error
@@ -126,7 +139,8 @@ class Session(requests.Session[requests.Response]):
             if name.endswith(_CRUMB) and not _is_crumb(response):
                 raise curl.ConnectionError(f"{name} gave no crumb")
         except curl.RequestException as error:
-            self._resting[name] = time.monotonic() + self.rest, None
+            if options["timeout"] >= self.cookie_limit:  # else the deadline was at fault
+                self._resting[name] = time.monotonic() + self.rest, None
             # Any other class would end the request for the chart as well.
             raise curl.ConnectionError(str(error)) from None
         if name == _FORM and b"csrfToken" not in response.content:

@@ -1,5 +1,6 @@
 """One GET with a time limit that holds, whose failures never repeat the address with its key."""
 
+import json
 import socket
 import ssl
 import time
@@ -16,13 +17,17 @@ from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_o
 from rotationxl import __version__
 from rotationxl.errors import (
     BadArgumentError,
+    MalformedError,
     OutageError,
     RefusedError,
     SourceError,
     UnreachableError,
 )
 from rotationxl.live.keys import Secret
+from rotationxl.live.pace import left
+from rotationxl.live.status import SERVED, moment_of, refuse, seconds
 
+_LIMIT = 10.0  # seconds
 _MOST = 1 << 26  # bytes: ten times the longest history of vintages
 _HEADERS = {
     "User-Agent": f"rotationxl/{__version__}",
@@ -31,10 +36,10 @@ _HEADERS = {
 
 
 class Answer(NamedTuple):
-    """What a server said."""
+    """What a server said; `wait` is the seconds that it asks for."""
 
     status: int
-    retry_after: str | None
+    wait: float | None
     body: bytes
 
 
@@ -51,6 +56,32 @@ def base(url: str) -> str:
     if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
         raise BadArgumentError(f"url: {url!r} is not an address such as https://example.org/fred.")
     return url.rstrip("/")
+
+
+def fetch(name: str, url: str, key: Secret | None) -> Answer:
+    """Return the answer to one GET of `url`, the key added to it, before the deadline.
+
+    `name` begins the error that a failure, or a status that is one everywhere, is raised as.
+    """
+    got = get(url, key, left(_LIMIT))
+    if isinstance(got, Failure):
+        raise got.kind(f"{name} {got.why}. {SERVED}; try again later.")
+    refuse(name, got.status, got.wait)
+    return got
+
+
+def read_json(name: str, answer: Answer) -> dict[str, object]:
+    """Return the object that an answer's body is."""
+    try:
+        found = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise MalformedError(
+            f"{name} answered with something that is not its JSON ({answer.status}, "
+            f"{len(answer.body)} bytes): it is cut off, or from a page that stands between."
+        )
+    return found
 
 
 def get(url: str, key: Secret | None, limit: float) -> Answer | Failure:
@@ -91,11 +122,7 @@ def _refusal(error: HTTPError, key: Secret | None, until: float, limit: float) -
 
 def _clean(answer: Answer, key: Secret | None) -> Answer:
     """Return an answer that does not repeat the key, so that nothing made from it can."""
-    if key is None:
-        return answer
-    asked = answer.retry_after
-    asked = None if asked is None else key.redact(asked.encode()).decode()
-    return Answer(answer.status, asked, key.redact(answer.body))
+    return answer if key is None else answer._replace(body=key.redact(answer.body))
 
 
 def _answer(status: int, response: HTTPResponse | HTTPError, until: float) -> Answer:
@@ -105,7 +132,8 @@ def _answer(status: int, response: HTTPResponse | HTTPError, until: float) -> An
         packed = unpack.decompress(packed, _MOST)
         if not unpack.eof:
             raise zlib.error
-    return Answer(status, response.headers.get("Retry-After"), packed)
+    now = moment_of(response.headers.get("Date"))
+    return Answer(status, seconds(response.headers.get("Retry-After"), now), packed)
 
 
 def _parts(response: HTTPResponse | HTTPError, until: float) -> Iterator[bytes]:
@@ -153,7 +181,7 @@ def _unreachable(reason: object) -> str:
 
 
 def _too_late(limit: float) -> Failure:
-    return Failure(f"did not answer within {limit:g} s", UnreachableError)
+    return Failure(f"did not answer within {limit:.3g} s", UnreachableError)
 
 
 class _Stay(HTTPRedirectHandler):

@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rotationxl import days
-from rotationxl.errors import MalformedError, SourceError, UnknownSymbolError
+from rotationxl.errors import MalformedError, UnknownSymbolError
 from rotationxl.live import check, payload
-from rotationxl.live.spacing import Spacing
+from rotationxl.live.pace import Pace
 from rotationxl.market.prices import is_index
 from rotationxl.sources import Columns
 
@@ -23,6 +22,9 @@ if TYPE_CHECKING:
 
 REDIRECT = "ROTATIONXL_YAHOO_URL"
 """A server that stands in for all of Yahoo's: it is asked for /_host/HOST/PATH."""
+SPACING = "ROTATIONXL_YAHOO_SPACING"
+PACE = Pace(0.2, SPACING)
+"""Shared by all that ask Yahoo in this process."""
 FIRST = days.from_ymd(1927, 1, 1)
 _ZONE = "America/New_York"
 # An ISIN would have 12 characters, and yfinance asks another address what it stands for.
@@ -42,7 +44,7 @@ class Yahoo:
         rest: float = 300.0,
         redirect: str | None = None,
         money: str = "USD",
-        spacing: Spacing | None = None,
+        pace: Pace | None = None,
     ) -> None:
         """Take yfinance's folder for itself; nothing is imported or sent before a fetch.
 
@@ -50,7 +52,7 @@ class Yahoo:
         such a host that failed is left alone for `rest` seconds.
         """
         self.folder = folder
-        self.spacing = spacing or Spacing()
+        self.pace = pace or PACE
         self._options: dict[str, Any] = {
             "limit": limit,
             "cookie_limit": cookie_limit,
@@ -60,17 +62,16 @@ class Yahoo:
         }
         self._lock = Lock()
 
-    def histories(self, wanted: Mapping[str, int | None]) -> dict[str, Columns | SourceError]:
-        """Return each ticker's history since its day, or the error that says why not."""
-        return self.spacing.run(wanted, lambda ticker: self.history(ticker, wanted[ticker]))
-
     def history(self, ticker: str, since: int | None) -> Columns:
-        """Return a ticker's prices since a day, None: since its first one; ask once.
+        """Return a ticker's prices since a day, None: since its first one.
 
         A session that is not over is no row: it is marked (`check.mark_unfinished`).
         """
         if not _TICKER.fullmatch(ticker):
             raise UnknownSymbolError(f"{ticker}: this is no ticker of Yahoo's.")
+        return self.pace.ask(f"{ticker}: Yahoo", lambda: self._history(ticker, since))
+
+    def _history(self, ticker: str, since: int | None) -> Columns:
         with self._lock:
             session, client = self._tools
         with session.asking():

@@ -35,7 +35,7 @@ class _Hush(logging.Filter):
         self._state = session.state
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if not getattr(self._state, "busy", False):
+        if not self._state.busy:
             return True
         log.debug("yfinance: %s", record.getMessage())
         return False
