@@ -19,13 +19,12 @@ Change = Callable[[Key, Columns], Columns]
 _DATED_BY = {
     **dict.fromkeys(("dividend_day", "dividend"), "dividend_day"),
     **dict.fromkeys(("split_day", "split"), "split_day"),
-    **dict.fromkeys(("vintage_day", "vintage_value", "vintage_since"), "vintage_since"),
 }
-"""The column that says when a number came to be known; `day` for all others."""
+"""The column that says when a number came to be known; for all others `since` or `day`."""
 
 
-def _dated_by(name: str) -> str:
-    return _DATED_BY.get(name, "day")
+def _dated_by(name: str, columns: Columns) -> str:
+    return _DATED_BY.get(name, "since" if "since" in columns else "day")
 
 
 @cache
@@ -86,7 +85,7 @@ def cut_at(day: int, *changes: Change) -> Market:
 def spoilt_after(day: int, vintage: str | int) -> Change:
     """Return the change that multiplies all numbers that must not matter by anything.
 
-    Those are what is dated after the day, and of a macro series what is not of the vintage.
+    Those are what is dated after the day, and of macro series and vintages what is not asked for.
     """
 
     def spoil(key: Key, columns: Columns) -> Columns:
@@ -104,14 +103,12 @@ def spoilt_after(day: int, vintage: str | int) -> Change:
 
 def _is_late(name: str, columns: Columns, day: int, vintage: str | int) -> NDArray[np.bool_]:
     """Tell which values of a column must not matter."""
+    if "since" in columns:
+        late = _after(columns["day"], 0 if vintage == "latest" else day)
+        return late | _after(columns["since"], vintage) if isinstance(vintage, int) else late
     if name == "value":
         return _after(columns["day"], day if vintage == "latest" else 0)
-    if name == "vintage_value":
-        late = _after(columns["vintage_day"], 0 if vintage == "latest" else day)
-        return (
-            late | _after(columns["vintage_since"], vintage) if isinstance(vintage, int) else late
-        )
-    return _after(columns[_dated_by(name)], day)
+    return _after(columns[_dated_by(name, columns)], day)
 
 
 def _after(days: NDArray[np.generic], day: int) -> NDArray[np.bool_]:
@@ -122,7 +119,7 @@ def with_holidays(key: Key, columns: Columns) -> Columns:
     """Leave out days, in each series others, as in data put together from several sources."""
     seed = sum(map(ord, key.code))
     keep = (np.arange(len(columns["day"])) + seed) % (41 + seed % 60) != 40
-    return {n: column[keep] if _dated_by(n) == "day" else column for n, column in columns.items()}
+    return {n: c[keep] if _dated_by(n, columns) == "day" else c for n, c in columns.items()}
 
 
 def scaled(ticker: str, factor: float) -> Change:
@@ -137,11 +134,11 @@ def scaled(ticker: str, factor: float) -> Change:
     return scale
 
 
-def nudged(code: str, column: str, place: int) -> Change:
+def nudged(nudged_key: Key, column: str, place: int) -> Change:
     """Return the change of one number of one series."""
 
     def nudge(key: Key, columns: Columns) -> Columns:
-        if key.code != code or not len(columns.get(column, ())):
+        if key != nudged_key:
             return columns
         other = columns[column].copy()
         at = place % len(other)

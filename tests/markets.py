@@ -20,6 +20,14 @@ def write_macro(root: Path, code: str, rows: list[str]) -> Path:
     return path
 
 
+def write_vintages(root: Path, code: str, rows: list[str]) -> Path:
+    """Write a file of rows `date,value,vintage`."""
+    path = root / "vintages" / f"{code}.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join(["date,value,vintage", *rows]) + "\n", "utf-8")
+    return path
+
+
 def weekdays(first: str, last: str) -> list[str]:
     day = np.arange(np.datetime64(first), np.datetime64(last) + 1)
     return [str(d) for d in day[np.is_busday(day)]]

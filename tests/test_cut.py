@@ -26,14 +26,15 @@ def test_the_last_session_is_the_last_one_up_to_the_day(then: Market) -> None:
 
 
 def test_no_column_holds_anything_later() -> None:
-    keys = [Key("price", "IWD"), Key("macro", "DGS10"), Key("macro", "PAYEMS")]
+    keys = [Key("price", "IWD"), Key("macro", "DGS10"), Key("vintage", "PAYEMS")]
     whole = SAMPLE.fetch(keys)
     for key, columns in Cut(SAMPLE, SUNDAY).fetch(keys).items():
         everything = whole[key]
         assert isinstance(columns, dict)
         assert isinstance(everything, dict)
         assert set(columns) == set(everything)
-        for name in {"day", "dividend_day", "vintage_since"} & set(columns):
+        own = "since" if key.kind == "vintage" else "day"
+        for name in {own, "dividend_day"} & set(columns):
             assert sorted(columns[name]) == sorted(d for d in everything[name] if d <= SUNDAY)
         assert len(columns["day"]) == len(columns.get("close", columns.get("value", [])))
 

@@ -5,12 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from markets import write_macro, write_prices
+from markets import write_macro, write_prices, write_vintages
 from rotationxl import days
 from rotationxl.errors import (
     BadArgumentError,
     MalformedError,
     NoDataError,
+    NoVintagesError,
     SourceError,
     UnknownSymbolError,
     UnreachableError,
@@ -221,16 +222,11 @@ def test_an_unreadable_file_is_an_error(tmp_path: Path, monkeypatch: pytest.Monk
     assert "Permission denied" in str(error)
 
 
-VINTAGES = """date,value,vintage
-2024-08-01,100,2024-10-04
-2024-09-01,110,2024-10-04
-2024-10-01,112,2024-11-01
-2024-09-01,105,2024-11-01
-2024-11-01,150,2024-12-06
-2024-10-01,120,2024-12-06
-2025-03-01,170,2025-12-01
-2025-04-01,180,2025-12-01
-"""
+VINTAGES = [
+    "2024-08-01,100,2024-10-04", "2024-09-01,110,2024-10-04", "2024-10-01,112,2024-11-01",
+    "2024-09-01,105,2024-11-01", "2024-11-01,150,2024-12-06", "2024-10-01,120,2024-12-06",
+    "2025-03-01,170,2025-12-01", "2025-04-01,180,2025-12-01",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -241,8 +237,7 @@ def vintages(tmp_path: Path) -> Market:
         ["2024-08-01,100", "2024-09-01,104", "2024-10-01,121", "2024-11-01,149",
          "2025-03-01,170", "2025-04-01,180"],
     )  # fmt: skip
-    (tmp_path / "vintages").mkdir()
-    (tmp_path / "vintages/PAYEMS.csv").write_text(VINTAGES, "utf-8")
+    write_vintages(tmp_path, "PAYEMS", VINTAGES)
     return Market(open_source(f"folder:{tmp_path}"), Store(tmp_path / "store.db"))
 
 
@@ -280,9 +275,51 @@ def test_a_vintage_that_is_not_stored_is_never_the_revised_figure(
         vintages.answer("NFP_CHANGE", month, vintage)
 
 
+def test_vintages_are_ordered_by_day_and_then_by_release(vintages: Market) -> None:
+    key = Key("vintage", "PAYEMS")
+    columns = vintages.source.fetch([key])[key]
+    assert isinstance(columns, dict)
+    rows = zip(*(columns[name].tolist() for name in ("day", "since", "value")), strict=True)
+    found = [f"{days.iso(day)},{value:.0f},{days.iso(since)}" for day, since, value in rows]
+    assert found == sorted(VINTAGES, key=lambda row: row.split(",")[::2])
+
+
 def test_a_series_without_vintages_has_no_first_value(small: Market) -> None:
-    with pytest.raises(NoDataError, match="no vintages"):
+    with pytest.raises(NoVintagesError, match=r"no vintages of it.* Leave vintage out"):
         small.answer("MACRO", "DGS10", "2020-01-31", "first")
+
+
+def test_vintages_need_no_latest_values(vintages: Market) -> None:
+    Path(vintages.source.name.partition(":")[2], "macro/PAYEMS.csv").unlink()
+    assert vintages.answer("MACRO", "PAYEMS", "2024-10-31", "first") == 112
+    with pytest.raises(UnknownSymbolError, match=r"no macro/PAYEMS\.csv"):
+        vintages.answer("MACRO", "PAYEMS", "2024-10-31")
+
+
+def test_another_macro_file_leaves_the_vintages_as_they_are(vintages: Market) -> None:
+    root, source = Path(vintages.source.name.partition(":")[2]), vintages.source
+    keys = [Key("macro", "PAYEMS"), Key("vintage", "PAYEMS")]
+    before = [source.state(key) for key in keys]
+    write_macro(root, "PAYEMS", ["2024-08-01,100"])
+    after = [source.state(key) for key in keys]
+    assert after[0] != before[0]
+    assert after[1] == before[1]
+    write_vintages(root, "PAYEMS", VINTAGES[1:])
+    assert source.state(keys[0]) == after[0]
+    assert source.state(keys[1]) != after[1]
+
+
+def test_the_reason_why_there_are_no_vintages_is_that_of_now(vintages: Market) -> None:
+    root, call = Path(vintages.source.name.partition(":")[2]), ("MACRO", "CPIAUCSL", None, "first")
+    with pytest.raises(UnknownSymbolError, match=r"no macro/CPIAUCSL\.csv"):
+        vintages.answer(*call)
+    write_macro(root, "CPIAUCSL", ["2024-10-01,300"])
+    vintages.check()
+    with pytest.raises(NoVintagesError):
+        vintages.answer(*call)
+    write_vintages(root, "CPIAUCSL", ["2024-10-01,301,2024-11-13"])
+    vintages.check()
+    assert vintages.answer(*call) == 301
 
 
 def test_os_errors_of_the_listing_do_not_escape(tmp_path: Path) -> None:

@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fredstub import KEY, MONTHS, STILL, YIELDS, Stub, given, observed, payrolls, quick, serving
+from fredstub import KEY, STILL, TODAY, YIELDS, Stub, given, observed, payrolls, quick, serving
 from rotationxl import days
-from rotationxl.errors import EmptyAnswerError
+from rotationxl.errors import EmptyAnswerError, NoVintagesError
 from rotationxl.live import fred_client
 from rotationxl.live.fred import Fred
 from rotationxl.live.keyless import Keyless
 from rotationxl.live.keys import Secret
-from rotationxl.market.macro import Macro
+from rotationxl.market.macro import Vintages
 from rotationxl.sources import Columns, Key
 from rotationxl.store.record import Record
 
@@ -46,25 +46,32 @@ def test_values_come_as_days_and_numbers_with_nan_for_a_missing_one(stub: Stub) 
     assert len(stub.asked) == 1
 
 
-def test_all_vintages_and_the_latest_values_come_from_one_request(stub: Stub) -> None:
-    columns = fred(stub).observations("PAYEMS", vintages=True)
+def test_all_vintages_come_from_one_request(stub: Stub) -> None:
+    columns = fred(stub).vintages("PAYEMS")
     assert len(stub.asked) == 1
-    assert isos(columns, "day") == MONTHS
+    assert set(columns) == {"day", "value", "since"}
     rows = sorted(payrolls())
-    assert isos(columns, "vintage_day") == [day for day, _, _, _ in rows]
-    assert isos(columns, "vintage_since") == [since for _, since, _, _ in rows]
-    assert columns["vintage_value"].tolist() == [float(value) for *_, value in rows]
-    assert columns["value"].tolist() == [float(v) for _, _, e, v in rows if e == STILL]
+    assert isos(columns, "day") == [day for day, _, _, _ in rows]
+    assert isos(columns, "since") == [since for _, since, _, _ in rows]
+    assert columns["value"].tolist() == [float(value) for *_, value in rows]
+
+
+def test_the_latest_values_are_those_that_still_hold(stub: Stub) -> None:
+    columns = fred(stub).observations("PAYEMS")
+    assert len(stub.asked) == 1
+    assert set(columns) == {"day", "value"}
+    held = {d: float(v) for d, since, until, v in payrolls() if since <= TODAY <= until}
+    assert dict(zip(isos(columns, "day"), columns["value"].tolist(), strict=True)) == held
 
 
 @pytest.mark.parametrize("most", [7, 10, 23])
 def test_pieces_of_few_vintages_join_to_what_one_request_gives(
     stub: Stub, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = fred(stub).observations("PAYEMS", vintages=True)
+    whole = fred(stub).vintages("PAYEMS")
     stub.most_vintages = most
     monkeypatch.setattr(fred_client, "_MOST_VINTAGES", most)
-    pieces = fred(stub).observations("PAYEMS", vintages=True)
+    pieces = fred(stub).vintages("PAYEMS")
     assert len(stub.asked) > 4
     assert whole.keys() == pieces.keys()
     for name, column in whole.items():
@@ -73,16 +80,24 @@ def test_pieces_of_few_vintages_join_to_what_one_request_gives(
 
 def test_an_answer_of_many_pages_is_read_whole(stub: Stub) -> None:
     stub.page = 10
-    assert len(fred(stub).observations("PAYEMS", vintages=True)["vintage_day"]) == 72
+    assert len(fred(stub).vintages("PAYEMS")["day"]) == 72
     assert [query.get("offset", "0") for _, query in stub.asked] == [
         str(n) for n in range(0, 72, 10)
     ]
 
 
-def test_a_series_without_vintages_comes_without_them(stub: Stub) -> None:
-    assert set(fred(stub).observations("NOVINT", vintages=True)) == {"day", "value"}
-    with pytest.raises(EmptyAnswerError, match="no vintages of it"):
-        fred(stub).first_release("NOVINT")
+def test_a_series_without_vintages_has_only_the_latest(stub: Stub) -> None:
+    assert set(fred(stub).observations("NOVINT")) == {"day", "value"}
+    for ask in (fred(stub).vintages, fred(stub).first_release):
+        with pytest.raises(NoVintagesError, match="no vintages of it"):
+            ask("NOVINT")
+
+
+@pytest.mark.parametrize("rows", [[], [("2024-01-01", ".")]], ids=["none", "missing"])
+def test_releases_that_state_nothing_are_no_series(stub: Stub, rows: list[tuple[str, str]]) -> None:
+    stub.faults = [observed(rows)]
+    with pytest.raises(EmptyAnswerError, match="there are no observations of it"):
+        fred(stub).vintages("DGS10")
 
 
 def test_as_of_a_day_is_what_held_then(stub: Stub) -> None:
@@ -123,12 +138,12 @@ def test_a_month_without_a_release_has_no_headline(stub: Stub) -> None:
 
 
 def test_the_market_reads_the_vintages_as_fred_means_them(stub: Stub) -> None:
-    columns = fred(stub).observations("PAYEMS", vintages=True)
-    record = Record(Key("macro", "PAYEMS"), "FRED", None, "", 0, 0, 0, None, None)
-    macro = Macro(record, columns)
+    columns = fred(stub).vintages("PAYEMS")
+    record = Record(Key("vintage", "PAYEMS"), "FRED", None, "", 0, 0, 0, None, None)
+    stored = Vintages(record, columns)
     for date in ("2024-03-15", "2024-11-01"):
         day = days.from_date(np.datetime64(date).astype(object))
-        known, asked = macro.known(day), fred(stub).as_of("PAYEMS", day)
+        known, asked = stored.known(day), fred(stub).as_of("PAYEMS", day)
         assert known.day.tolist() == asked["day"].tolist()
         assert known.value.tolist() == asked["value"].tolist()
 
@@ -161,9 +176,9 @@ def test_a_withdrawn_and_a_late_number_are_read_as_such(stub: Stub) -> None:
     ]
     kept = [dict(zip(names, row, strict=True)) for row in rows]
     stub.faults = [given(200, json.dumps({"count": len(kept), "observations": kept}).encode())]
-    columns = fred(stub).observations("DGS10", vintages=True)
-    assert isos(columns, "vintage_since") == ["2024-03-08", "2024-04-05", "2024-05-03"]
-    np.testing.assert_array_equal(columns["vintage_value"].astype(float), [7, np.nan, 7])
+    columns = fred(stub).vintages("DGS10")
+    assert isos(columns, "since") == ["2024-03-08", "2024-04-05", "2024-05-03"]
+    np.testing.assert_array_equal(columns["value"].astype(float), [7, np.nan, 7])
 
 
 @pytest.mark.skipif(not (WIRE / "fred").is_dir(), reason=f"no recorded answers at {WIRE}")

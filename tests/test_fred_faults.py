@@ -105,7 +105,7 @@ def test_a_fault_that_passes_is_not_noticed(stub: Stub, name: str) -> None:
 
 def test_an_unknown_series_is_named(stub: Stub) -> None:
     with pytest.raises(UnknownSymbolError, match="NOSUCH: FRED has no such series"):
-        fred(stub).observations("NOSUCH", vintages=True)
+        fred(stub).vintages("NOSUCH")
     with pytest.raises(UnknownSymbolError, match="letters, digits"):
         fred(stub).observations("A&api_key=x")
     assert len(stub.asked) == 1

@@ -158,7 +158,7 @@ def test_no_error_and_no_log_shows_the_key(
     caplog.set_level(logging.DEBUG)
     asking = Fred(Secret(KEY), stub.url, quick())
     with pytest.raises(SourceError) as caught:
-        asking.observations("DGS10", vintages=True)
+        asking.vintages("DGS10")
     assert stub.asked[0][1]["api_key"] == KEY
     said = capfd.readouterr()
     shown = everything(caught.value) + caplog.text + said.out + said.err
@@ -180,7 +180,7 @@ def test_objects_and_files_do_not_hold_the_key_in_the_open(
     monkeypatch.setenv("ROTATIONXL_HOME", str(tmp_path))
     key = Secret(KEY)
     asking = Fred(key, stub.url, quick())
-    columns = asking.observations("PAYEMS", vintages=True)
+    columns = asking.vintages("PAYEMS")
     held = [key, vars(asking), vars(asking.client), asking, asking.client, columns]
     assert KEY not in repr(held) + str(held)
     assert not list(tmp_path.rglob("*"))

@@ -1,14 +1,17 @@
 """Macro series: what was known when, and where they begin."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from markets import write_macro, write_prices
-from rotationxl.errors import BadArgumentError, NoDataError
-from rotationxl.market.evaluate import Market
-from rotationxl.sources import open_source
+from changed import SAMPLE, NoStore, sample_columns
+from markets import write_macro, write_prices, write_vintages
+from rotationxl.errors import BadArgumentError, NeedsKeyError, NoDataError, SourceError
+from rotationxl.live.keyless import no_vintages
+from rotationxl.market.evaluate import Call, Market, shown
+from rotationxl.sources import Columns, Key, open_source
 from rotationxl.store.database import Store
 
 RELEASES = [  # the history, two releases in time, and one after a gap
@@ -26,9 +29,7 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Market:
     write_macro(
         root, "PAYEMS", [f"{d},{v}" for d, v in zip(months, (101, 111, 121, 131, 141), strict=True)]
     )
-    (root / "vintages").mkdir()
-    table = "\n".join(["date,value,vintage", *RELEASES]) + "\n"
-    (root / "vintages" / "PAYEMS.csv").write_text(table)
+    write_vintages(root, "PAYEMS", RELEASES)
     yields = enumerate(["4.15", "4.30", "4.00", "4.15", "4.35", "4.35"], 16)
     write_macro(root, "DGS10", [f"2024-12-{day},{value}" for day, value in yields])
     return Market(open_source(f"folder:{root}"), Store(root / "market.db"))
@@ -39,6 +40,50 @@ def test_the_first_print_is_that_of_the_first_release(market: Market) -> None:
     assert market.answer("MACRO_CHANGE", "PAYEMS", "1M", "2024-03", None, "first") == 10
     assert market.answer("MACRO_AVG", "PAYEMS", "2024Q1", "first") == 110
     assert market.answer("NFP_CHANGE", "2024-02", "first") == 110 - 101
+
+
+class Asked:
+    """The sample without vintages, as without a key for them; it notes what it is asked for."""
+
+    name = "asked"
+    title, warning = SAMPLE.title, SAMPLE.warning
+    last_session, state = SAMPLE.last_session, SAMPLE.state
+
+    def __init__(self) -> None:
+        self.keys: list[Key] = []
+
+    def fetch(self, wanted: Iterable[Key]) -> Mapping[Key, Columns | SourceError]:
+        self.keys += (wanted := list(wanted))
+        known = sample_columns()
+        return {k: no_vintages(k.code) if k.kind == "vintage" else known[k] for k in wanted}
+
+
+WITH_VINTAGE = [
+    ("MACRO", "PAYEMS", "2024-04-30"),
+    ("MACRO_CHANGE", "PAYEMS", "1M", "2024-05", "diff"),
+    ("MACRO_AVG", "PAYEMS", "2024"),
+    ("MACRO_HISTORY", "PAYEMS", "2024-01-01", "2024-05-31", "D", True),
+    ("NFP_CHANGE", "2024-04"),
+]
+
+
+@pytest.mark.parametrize("vintage", ["latest", "first", "2024-06-30"])
+@pytest.mark.parametrize("call", WITH_VINTAGE, ids=[call[0] for call in WITH_VINTAGE])
+def test_vintages_are_asked_for_where_a_call_wants_one_and_only_there(
+    call: tuple[Any, ...], vintage: str
+) -> None:
+    source = Asked()
+    market = Market(source, NoStore())
+    answer = market.answers([Call(call[0], (*call[1:], vintage))])[0]
+    assert market.loads == 1
+    if vintage == "latest":
+        assert source.keys == [Key("macro", "PAYEMS")]
+        assert not isinstance(answer, Exception)
+    else:
+        assert source.keys == [Key("vintage", "PAYEMS")]
+        assert isinstance(answer, NeedsKeyError)
+        assert str(answer) == str(no_vintages("PAYEMS"))
+        assert shown(answer) == "#N/A"
 
 
 @pytest.mark.parametrize(
@@ -76,9 +121,7 @@ def test_a_late_release_is_a_first_print_and_one_after_a_missing_one_is_not(
     for name, since in (release.split() for release in releases):
         rows.append(f"2025-{name}-01,{sum(range(int(name) + 1))},{since}")
     write_macro(tmp_path, "PAYEMS", [row[: row.rindex(",")] for row in rows])
-    (tmp_path / "vintages").mkdir()
-    text = "\n".join(["date,value,vintage", *rows]) + "\n"
-    (tmp_path / "vintages" / "PAYEMS.csv").write_text(text, "utf-8")
+    write_vintages(tmp_path, "PAYEMS", rows)
     market = Market(open_source(f"folder:{tmp_path}"), Store(tmp_path / "market.db"))
     for month, change in changes.items():
         if change is None:

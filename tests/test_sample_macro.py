@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from rotationxl import days
+from rotationxl.sources import Key
 from rotationxl.universe import FRED
 from simulated import Market, columns_of, made_once, pairs_of, serial
 
@@ -17,8 +18,8 @@ def market() -> Market:
 
 
 def test_payrolls_of_october_2024_first_grew_by_more_than_200_thousand(market: Market) -> None:
-    columns = columns_of(market, "PAYEMS")
-    names = ("vintage_day", "vintage_value", "vintage_since")
+    columns = market[Key("vintage", "PAYEMS")]
+    names = ("day", "value", "since")
     rows = list(zip(*(columns[name].tolist() for name in names), strict=True))
     release = min(since for day, _, since in rows if day == serial("2024-10"))
     assert days.iso(release) == "2024-11-01"
@@ -29,8 +30,8 @@ def test_payrolls_of_october_2024_first_grew_by_more_than_200_thousand(market: M
 
 
 def test_payrolls_latest_vintage_is_the_value(market: Market) -> None:
-    columns = columns_of(market, "PAYEMS")
-    names = ("vintage_since", "vintage_day", "vintage_value")
+    columns = market[Key("vintage", "PAYEMS")]
+    names = ("since", "day", "value")
     rows = sorted(zip(*(columns[name].tolist() for name in names), strict=True))
     assert {day: value for _, day, value in rows} == dict(pairs_of(market, "PAYEMS"))
 

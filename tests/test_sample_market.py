@@ -10,6 +10,7 @@ import pytest
 
 from rotationxl import days
 from rotationxl.errors import UnknownSymbolError
+from rotationxl.simulation import VINTAGES
 from rotationxl.sources import Key
 from rotationxl.universe import FRED, TICKERS
 from simulated import SOURCE, Market, columns_of, last_on, made, made_once, pairs_of, serial
@@ -142,8 +143,10 @@ def test_an_unknown_key_gets_an_error_that_names_a_near_one() -> None:
 def test_every_series_has_one_stamp_and_strangers_have_none() -> None:
     stamps = {SOURCE.state(Key("price", t)) for t in TICKERS}
     stamps |= {SOURCE.state(Key("macro", t)) for t in FRED}
+    stamps |= {SOURCE.state(Key("vintage", t)) for t in VINTAGES}
     assert len(stamps) == 1
     assert SOURCE.state(Key("macro", "SPY")) is None
+    assert SOURCE.state(Key("vintage", "DGS10")) is None
 
 
 def test_the_source_says_that_it_is_simulated() -> None:

@@ -141,6 +141,22 @@ def test_an_older_store_is_brought_up_with_its_data(
     assert ask(store.path, "pragma user_version") == [(len(schema.MIGRATIONS),)]
 
 
+def test_macro_series_that_hold_vintages_themselves_are_fetched_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, plain = Key("macro", "PAYEMS"), Key("macro", "DGS10")
+    values = {"day": columns()["day"], "value": columns()["close"]}
+    with monkeypatch.context() as former:
+        former.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
+        older = dict.fromkeys(("vintage_day", "vintage_value", "vintage_since"), values["day"])
+        saved = {whole: values | older, plain: values, KEY: columns()}
+        Store(tmp_path / "market.db").save("test", saved, {})
+    store = Store(tmp_path / "market.db")
+    assert set(store.read("test", saved)) == {plain, KEY}
+    left = ask(store.path, "select distinct name from columns order by name")
+    assert left == [("close",), ("day",), ("value",)]
+
+
 def test_a_migration_that_fails_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from rotationxl.simulation import VINTAGES
 from rotationxl.universe import FACTORS, FRED, GROUPS, PAIRS, SECTORS, STYLES, TENORS, TICKERS
 from simulated import SHARED, made_once
 
@@ -31,6 +32,7 @@ def test_the_market_is_the_universe() -> None:
     market = made_once()
     assert {key.code for key in market if key.kind == "price"} == set(TICKERS)
     assert {key.code for key in market if key.kind == "macro"} == set(FRED)
+    assert {key.code for key in market if key.kind == "vintage"} == set(VINTAGES)
 
 
 def test_every_named_list_holds_tickers_and_series_of_the_universe() -> None:

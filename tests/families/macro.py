@@ -57,6 +57,7 @@ ORACLES: Oracles = {
 BAD: list[Bad] = [
     (("MACRO", "XXXX"), "#N/A", "XXXX"),
     (("MACRO", "DGS10", None, "first"), "#N/A", "no vintages"),
+    (("MACRO", "DGS11", None, "first"), "#N/A", "Did you mean DGS1"),
     (("MACRO_CHANGE", "DGS10", "valley"), "#VALUE!", "Also: 1M, 12M, peak"),
     (("FED_BALANCE_CHANGE", "2030-01-01", "2030-06-30"), "#N/A", "still to come"),
     (("POLICY_MOVES", "2007"), "#N/A", "DFEDTARU"),

@@ -64,11 +64,10 @@ class Raw:
         return self.close(code) if code.startswith("^") else self.total(code)
 
     def vintages(self, code: str) -> pd.DataFrame:
-        c = self._columns("macro", code)
+        c = self._columns("vintage", code)
         return pd.DataFrame(
-            {"day": stamps(c["vintage_day"]), "value": c["vintage_value"],
-             "since": stamps(c["vintage_since"])}
-        )  # fmt: skip
+            {"day": stamps(c["day"]), "value": c["value"], "since": stamps(c["since"])}
+        )
 
 
 def change(series: "pd.Series[float]", start: str, finish: str) -> float:

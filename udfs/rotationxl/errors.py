@@ -95,6 +95,22 @@ class EmptyAnswerError(SourceError):
     """The source knows the series, but has no value in the days asked for."""
 
 
+class NoVintagesError(EmptyAnswerError):
+    """The source has the series, but only as it is stated now."""
+
+    @classmethod
+    def of(cls, code: str) -> Self:
+        """Return the error for a series whose vintages the source does not have."""
+        return cls(
+            f"{code}: the source stores no vintages of it, only the latest values. "
+            "Leave vintage out for those."
+        )
+
+
+class NeedsKeyError(SourceError):
+    """Only the provider's API gives this, and there is no key for it."""
+
+
 class MalformedError(SourceError):
     """The source answered with something that is not what it should be."""
 
@@ -118,10 +134,6 @@ class SuspiciousError(SourceError):
 
 class StoreError(NoDataError):
     """The local store could not be used."""
-
-
-class NeedsKeyError(NoDataError):
-    """Only the provider's API gives this, and there is no key for it."""
 
 
 class KeyringError(RotationError):

@@ -56,7 +56,7 @@ def macro(
 
     With a vintage: as it was known on that day, or as first published.
     """
-    return market.macro(series).known(vintage).on(market.as_of(day))
+    return market.known(series, vintage).on(market.as_of(day))
 
 
 @function(
@@ -81,7 +81,7 @@ def macro_change(
     vintage: Vintage = "latest",
 ) -> float:
     """Change of a FRED series: a difference, a share, or basis points."""
-    known = market.macro(series).known(vintage)
+    known = market.known(series, vintage)
     return _change(known, _ends(market, known, start, finish), mode)
 
 
@@ -122,7 +122,7 @@ def macro_avg(
     market: View, series: FredId, period: PeriodArg, vintage: Vintage = "latest"
 ) -> float:
     """Mean of a FRED series' observations inside a period."""
-    known = market.macro(series).known(vintage)
+    known = market.known(series, vintage)
     return float(known.value[known.inside(period, market.last_session)].mean())
 
 
@@ -143,7 +143,7 @@ def macro_history(
     Missing observations are left out.
     """
     last = market.until(start, finish)
-    known = market.macro(series).known(vintage)
+    known = market.known(series, vintage)
     rows = history(known, known.value, start, last, freq)
     if not rows:
         raise NoDataError(f"{series}: no observation from {days.iso(start)} to {days.iso(last)}.")
@@ -157,11 +157,9 @@ def level_crossings(market: View, series: SeriesCode, level: Level, period: Peri
     Strict sign changes between consecutive observations, from the last one before the period's
     first day on; touching the level is none. FRED's units, or a ticker's closes.
     """
-    loaded = market.either(series)
-    if isinstance(loaded, Prices):
-        known = Observations(series, loaded.day, loaded.close)
-    else:
-        known = loaded.latest
+    known: Observations | Prices = market.either(series)
+    if isinstance(known, Prices):
+        known = Observations(series, known.day, known.close)
     inside = known.inside(period, market.last_session)
     side = np.sign(known.value[max(inside.start - 1, 0) : inside.stop] - level)
     return int((side[1:] * side[:-1] < 0).sum())
@@ -178,7 +176,7 @@ def fed_funds_target(
     """Target rate of the Federal Reserve on a day: 0.0475 is 4.75%."""
     codes = {"upper": ["DFEDTARU"], "lower": ["DFEDTARL"], "mid": ["DFEDTARL", "DFEDTARU"]}[bound]
     market.need(*(Key("macro", code) for code in codes))
-    levels = [market.macro(code).latest.on(market.as_of(day)) for code in codes]
+    levels = [market.macro(code).on(market.as_of(day)) for code in codes]
     return sum(levels) / len(levels) / 100
 
 
@@ -199,7 +197,7 @@ def policy_moves(
     Counted from where the period runs from: the day before a month, quarter or year, and the first
     date itself of a range of dates.
     """
-    known, last = market.macro("DFEDTARU").latest, market.last_session
+    known, last = market.macro("DFEDTARU"), market.last_session
     steps = np.diff(known.value[_from_base(known, period, last)])
     if unit == "bp":
         return float(steps.sum() * 100)
@@ -224,7 +222,7 @@ def fed_balance_change(
     finish: Finish | None = None,
 ) -> float:
     """Change of the Federal Reserve's total assets in USD (FRED WALCL, which is in millions)."""
-    known = market.macro("WALCL").latest
+    known = market.macro("WALCL")
     return _change(known, _ends(market, known, start, finish), "diff") * MILLION
 
 
@@ -238,8 +236,10 @@ def nfp_change(market: View, month: Month, vintage: Vintage = "latest") -> float
 
     first is the headline: both months as the release stated them that first published the month.
     """
-    payems, first = market.macro("PAYEMS"), month.first
-    known = payems.known(payems.first_release(first) if vintage == "first" else vintage)
+    first = month.first
+    if vintage == "first":
+        vintage = market.vintages("PAYEMS").first_release(first)
+    known = market.known("PAYEMS", vintage)
     before = month_first(month_of(first) - 1)
     end, begin = known.stored(first), known.stored(before)
     if (known.session(begin), known.session(end)) != (before, first):

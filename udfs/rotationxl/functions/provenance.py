@@ -36,7 +36,7 @@ def data_as_of(market: View, series: SeriesCode | None = None) -> int:
 
 def _last(market: View, series: str) -> int:
     loaded = market.either(series)
-    return loaded.record.last if isinstance(loaded, Prices) else int(loaded.latest.day[-1])
+    return loaded.record.last if isinstance(loaded, Prices) else int(loaded.day[-1])
 
 
 @function(unit="text", oracle="the stored rows", examples=('=DATA_NOTE("XLK")',))
@@ -111,7 +111,11 @@ def data_banner(market: View, series: SeriesCodes | None = None) -> str:
 
 @function(unit="text", oracle="the stored rows", examples=('=SNAPSHOT_ID("IWD,IWF")',))
 def snapshot_id(market: View, series: SeriesCodes) -> str:
-    """Short hash of all stored data of a list of series: the same data give the same id."""
+    """Short hash of all stored data of a list of series: the same data give the same id.
+
+    Prices with their dividends and splits, and macro series as they are stated now; vintages and
+    multiples do not enter it.
+    """
     _need_either(market, series)
     total = hashlib.blake2b(digest_size=6)
     for code in sorted(series):

@@ -79,12 +79,12 @@ def yields(market: View, tenors: tuple[str, ...], kind: str) -> Observations:
 def level_or_slope(market: View, codes: tuple[str, ...]) -> Observations:
     """Return the observations of a series, or of the first minus the second on common days."""
     if len(codes) == 1:
-        return market.macro(codes[0]).latest
+        return market.macro(codes[0])
     return market.derived(("slope", *codes), lambda: _difference(market, codes))
 
 
 def _difference(market: View, codes: tuple[str, ...]) -> Observations:
-    one, two = (market.macro(code).latest for code in codes)
+    one, two = (market.macro(code) for code in codes)
     day, at_one, at_two = np.intersect1d(one.day, two.day, True, True)
     # FRED's values are decimals: 4.15 - 3.90 is 0.25, but more than that in floats.
     level = np.round(one.value[at_one] - two.value[at_two], 8)
@@ -191,7 +191,7 @@ def _beta(
     """Return the regression of a return on the change of a macro series, period by period."""
     market.need(*(Key("price", ticker) for ticker in what), Key("macro", code))
     last = market.as_of(as_of)
-    legs, known = market.legs(*what), market.macro(code).latest
+    legs, known = market.legs(*what), market.macro(code)
     # A few more than are needed, for weeks in which one of the two has no observation.
     price_groups, places = (ends[-2 * count - 8 :] for ends in legs.ends(freq, legs.place(last)))
     macro_groups, rows = (ends[-2 * count - 8 :] for ends in known.ends(freq, known.place(last)))

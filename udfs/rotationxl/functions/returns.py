@@ -207,9 +207,7 @@ def biggest_since(
     FRED id. Periods have the same length: days, months, quarters or years.
     """
     loaded, last = market.either(series), market.as_of(as_of)
-    timeline: Legs | Observations = (
-        market.legs(series) if isinstance(loaded, Prices) else loaded.latest
-    )
+    timeline = market.legs(series) if isinstance(loaded, Prices) else loaded
     place, move = _moves(timeline, period, last)
     earlier = np.flatnonzero(move[:-1] * np.sign(move[-1]) >= abs(move[-1]))
     if not len(earlier) or move[-1] == 0:

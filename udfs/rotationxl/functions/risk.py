@@ -185,7 +185,7 @@ def sharpe(
     legs = market.legs(ticker)
     places = _closes_within(legs, "M", period, market.as_of(as_of))
     before = days.months_of(legs.day[places[1:]]) - 1
-    excess = legs.moves_between(places) - _last_of(market.macro("DTB3").latest, before) / 1200
+    excess = legs.moves_between(places) - _last_of(market.macro("DTB3"), before) / 1200
     if is_flat(excess):
         raise NoDataError(f"{ticker}: the monthly excess returns of {period.text} do not vary.")
     return float(excess.mean()) / deviation(excess) * float(12**0.5)

@@ -22,7 +22,6 @@ URL = "https://api.stlouisfed.org/fred"
 SPACING = "ROTATIONXL_FRED_SPACING"
 PACE = Pace(0.6, SPACING)  # FRED allows two requests a second
 """Shared by all that ask FRED in this process: its limit is one for API and downloads."""
-_STILL = "9999-12-31"  # FRED's end of what holds today
 
 
 class Fred:
@@ -40,20 +39,16 @@ class Fred:
 
         return Client(self._key, self._url, self._pace)
 
-    def observations(self, code: str, vintages: bool = False) -> Columns:
-        """Return the latest values of a series and, where asked for and kept, all vintages.
+    def observations(self, code: str) -> Columns:
+        """Return the latest values of a series."""
+        return _latest(code, self.client.rows(code))
 
-        FRED keeps vintages of most series; the others come without those columns.
+    def vintages(self, code: str) -> Columns:
+        """Return what every release stated of each day, and since when.
+
+        FRED keeps vintages of most series; NoVintagesError for the others.
         """
-        if not vintages:
-            return _latest(code, self.client.rows(code))
-        from rotationxl.live.fred_client import NoVintagesError
-
-        try:
-            rows = self.client.releases(code)
-        except NoVintagesError:
-            return _latest(code, self.client.rows(code))
-        return _with_vintages(code, rows)
+        return vintages(code, self.client.releases(code))
 
     def as_of(self, code: str, day: int) -> Columns:
         """Return the values that held on a day, from one request."""
@@ -62,15 +57,10 @@ class Fred:
 
     def first_release(self, code: str) -> Columns:
         """Return each day's first stated value, and since when it was."""
-        found = vintages(code, self.client.releases(code))
         # Two months' first prints are of two releases: their difference is no headline.
-        day = found["vintage_day"]
-        first = np.append(True, day[1:] != day[:-1])[: len(day)]
-        return {
-            "day": day[first],
-            "value": found["vintage_value"][first],
-            "since": found["vintage_since"][first],
-        }
+        found = self.vintages(code)
+        first = np.append(True, found["day"][1:] != found["day"][:-1])
+        return {name: column[first] for name, column in found.items()}
 
     def headline(self, code: str, day: int) -> float:
         """Return an observation's change as its release stated it: both months as of that one."""
@@ -90,9 +80,3 @@ class Fred:
 
 def _latest(code: str, rows: list[Row]) -> Columns:
     return latest(code, ((row.day, row.value) for row in rows))
-
-
-def _with_vintages(code: str, rows: list[Row]) -> Columns:
-    # Days come in the order of the pieces that were asked for, not in their own.
-    held = sorted(row for row in rows if row.until == _STILL)
-    return _latest(code, held) | vintages(code, rows)

@@ -13,8 +13,8 @@ import fredapi
 import pandas as pd
 
 from rotationxl.errors import (
-    EmptyAnswerError,
     MalformedError,
+    NoVintagesError,
     RefusedError,
     SourceError,
     UnknownSymbolError,
@@ -32,10 +32,6 @@ _LONGEST_REASON = 200
 
 class TooManyVintagesError(RefusedError):
     """The period holds more vintages than FRED gives at once."""
-
-
-class NoVintagesError(EmptyAnswerError):
-    """FRED has the series, but keeps no vintages of it for that time."""
 
 
 class Node(dict[str, Any]):
@@ -77,9 +73,7 @@ class Client(fredapi.Fred):  # type: ignore[misc]
         query = urlencode({"series_id": checked(code), **period})
         found = self._listed(f"{self.root_url}/series/observations?{query}")
         try:
-            return [
-                Row(o["date"], o["realtime_start"], o["realtime_end"], o["value"]) for o in found
-            ]
+            return [Row(o["date"], o["realtime_start"], o["value"]) for o in found]
         except (KeyError, TypeError):
             pass
         raise MalformedError(f"{code}: FRED's observations lack a date or a value.")
@@ -108,9 +102,9 @@ class Client(fredapi.Fred):  # type: ignore[misc]
         columns = vintages(series_id, self.releases(series_id, realtime_start, realtime_end))
         return pd.DataFrame(
             {
-                "realtime_start": days.to_datetime64(columns["vintage_since"].astype("int32")),
-                "date": days.to_datetime64(columns["vintage_day"].astype("int32")),
-                "value": columns["vintage_value"],
+                "realtime_start": days.to_datetime64(columns["since"].astype("int32")),
+                "date": days.to_datetime64(columns["day"].astype("int32")),
+                "value": columns["value"],
             }
         )
 
@@ -182,7 +176,10 @@ def _refused(code: str, reason: str, status: int) -> SourceError:
     if "vintage dates" in words:
         return TooManyVintagesError(f"{code}: FRED gives fewer vintages at once.")
     if "in alfred" in words:
-        return NoVintagesError(f"{code}: FRED keeps no vintages of it for that time.")
+        return NoVintagesError(
+            f"{code}: FRED keeps no vintages of it for that time. "
+            "Leave vintage out for the latest values."
+        )
     if "does not exist" in words:
         return UnknownSymbolError(f"{code}: FRED has no such series ({reason}).")
     return RefusedError(f"{code}: FRED refuses the request ({reason or status}).")

@@ -16,11 +16,10 @@ _ISO = 10  # characters of YYYY-MM-DD
 
 
 class Row(NamedTuple):
-    """One observation: of which day, stated from when until when, and what."""
+    """One observation: of which day, stated since when, and what."""
 
     day: str
     since: str
-    until: str
     value: str
 
 
@@ -52,11 +51,9 @@ def vintages(code: str, rows: Sequence[Row]) -> Columns:
     stated = np.append(True, _differ(day, value))[: len(day)]
     first = np.append(True, day[1:] != day[:-1])[: len(day)]
     stated &= ~(first & np.isnan(value))
-    return {
-        "vintage_day": day[stated],
-        "vintage_value": value[stated],
-        "vintage_since": since[stated],
-    }
+    if not stated.any():
+        raise EmptyAnswerError(f"{code}: there are no observations of it.")
+    return {"day": day[stated], "value": value[stated], "since": since[stated]}
 
 
 def _differ(day: Days, value: Values) -> NDArray[np.bool_]:

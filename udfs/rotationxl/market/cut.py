@@ -6,11 +6,11 @@ from rotationxl.days import iso
 from rotationxl.errors import NoDataError, NotBegunError, SourceError
 from rotationxl.sources import Columns, Key, Source, State
 
-# The column of days that says which rows of a column are there; for all others it is `day`.
+# The column of days that says which rows of a column are there; for all others it is `day`, and
+# of vintages `since`.
 _DATED = {
     **dict.fromkeys(("dividend", "dividend_day"), "dividend_day"),
     **dict.fromkeys(("split", "split_day"), "split_day"),
-    **dict.fromkeys(("vintage_day", "vintage_value", "vintage_since"), "vintage_since"),
 }
 _OLDEST = (Key("price", "^GSPC"), Key("price", "SPY"))
 
@@ -45,12 +45,11 @@ class Cut:
     def _up_to_day(self, key: Key, item: Columns | SourceError) -> Columns | SourceError:
         if isinstance(item, SourceError):
             return item
+        own = "since" if key.kind == "vintage" else "day"
         kept = {
-            name: column[item[_DATED.get(name, "day")].astype(int) <= self._day]
+            name: column[item[_DATED.get(name, own)].astype(int) <= self._day]
             for name, column in item.items()
         }
         if not len(kept["day"]):
             return NotBegunError(f"{key.code}: nothing of it is dated {iso(self._day)} or before.")
-        if "vintage_day" in kept and not len(kept["vintage_day"]):
-            return {name: column for name, column in kept.items() if name in {"day", "value"}}
         return kept

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from rotationxl import registry
 from rotationxl.cells import Cell, CellError
 from rotationxl.errors import RotationError, SourceError
-from rotationxl.market.macro import Macro
+from rotationxl.market.macro import Macro, Vintages
 from rotationxl.market.prices import Prices
 from rotationxl.market.supply import AtHand, Supply
 from rotationxl.market.valuations import Valuations
@@ -142,9 +142,10 @@ def _in_memory(item: Stored | SourceError) -> Loaded:
     return _KINDS[record.key.kind](record, columns)
 
 
-_KINDS: Mapping[Kind, type[Prices | Macro | Valuations]] = {
+_KINDS: Mapping[Kind, type[Prices | Macro | Vintages | Valuations]] = {
     "price": Prices,
     "macro": Macro,
+    "vintage": Vintages,
     "valuation": Valuations,
 }
 

@@ -1,4 +1,4 @@
-"""Macro series in memory: observations as they were known, with what is stored of vintages."""
+"""Macro series in memory: as they are stated now, and as they were known at some time."""
 
 from bisect import bisect_right
 from functools import cached_property
@@ -87,51 +87,43 @@ class Observations(Timeline):
         return len(self) > 1 and float(np.median(np.diff(self.day))) >= 28  # noqa: PLR2004
 
 
-class Macro:
-    """One macro series with what is stored of its past vintages."""
+class Macro(Observations):
+    """One macro series as it is stated now."""
 
     def __init__(self, record: Record, columns: Columns) -> None:
         self.record = record
+        day, value = columns["day"].astype(np.int32, copy=False), columns["value"]
+        super().__init__(record.key.code, day, value.astype(np.float64, copy=False))
+
+
+class Vintages:
+    """What was stated of one macro series, and from which day on: by day, then by that day."""
+
+    def __init__(self, record: Record, columns: Columns) -> None:
         self.code = record.key.code
-        self._columns = columns
+        self._day: Days = columns["day"].astype(np.int32, copy=False)
+        self._value: Values = columns["value"].astype(np.float64, copy=False)
+        self._since: Days = columns["since"].astype(np.int32, copy=False)
         self._known: dict[str | int, Observations] = {}
 
-    def known(self, vintage: str | int = "latest") -> Observations:
-        """Return the observations as of a vintage: latest, first, or a day."""
+    def known(self, vintage: str | int) -> Observations:
+        """Return the observations as first published ("first"), or as they were known on a day."""
         if vintage not in self._known:
-            self._known[vintage] = self._as_known(vintage)
+            made = self._as_of(vintage) if isinstance(vintage, int) else self._first_prints()
+            self._known[vintage] = made
         return self._known[vintage]
 
-    @property
-    def latest(self) -> Observations:
-        return self.known()
-
-    def _as_known(self, vintage: str | int) -> Observations:
-        if vintage == "latest":
-            day = self._columns["day"].astype(np.int32, copy=False)
-            return Observations(self.code, day, self._columns["value"].astype(np.float64))
-        day, value, since = self._vintages()
-        if isinstance(vintage, int):
-            if since.min() > vintage:
-                raise NoDataError(
-                    f"{self.code}: vintages are stored from {days.iso(int(since.min()))} on; what "
-                    f"was known on {days.iso(vintage)} is not."
-                )
-            return Observations(self.code, *_last_of_each(day, value, since, since <= vintage))
-        return Observations(self.code, *self._first_prints())
-
-    def _vintages(self) -> tuple[Days, Values, Days]:
-        if "vintage_day" not in self._columns:
+    def _as_of(self, day: int) -> Observations:
+        begin = int(self._since.min())
+        if begin > day:
             raise NoDataError(
-                f"{self.code}: the source stores no vintages of it, only the latest values. "
-                "Leave vintage out for those."
+                f"{self.code}: vintages are stored from {days.iso(begin)} on; what was known on "
+                f"{days.iso(day)} is not."
             )
-        columns = self._columns
-        return (
-            columns["vintage_day"].astype(np.int32, copy=False),
-            columns["vintage_value"].astype(np.float64, copy=False),
-            columns["vintage_since"].astype(np.int32, copy=False),
-        )
+        stated = np.flatnonzero(self._since <= day)
+        of_day = self._day[stated]
+        last = stated[np.append(of_day[1:] != of_day[:-1], True)]
+        return Observations(self.code, self._day[last], self._value[last])
 
     def first_release(self, day: int) -> int:
         """Return the release that first published an observation; no data when it is not stored.
@@ -139,43 +131,31 @@ class Macro:
         A series' oldest stored vintage holds a history that earlier releases had published, and
         what first appears after a release that is not stored is not taken for a first print.
         """
-        of_day, _, since = self._vintages()
-        mine = since[of_day == day]
+        mine = self._since[self._day == day]
         if not len(mine):
             raise NoDataError(f"{self.code}: no stored release holds {days.iso(day)}.")
-        release = int(mine.min())
+        release = int(mine[0])
         if not self._is_first_print(release, day):
             raise NoDataError(_first_print_missing(self.code, day))
         return release
 
     def _is_first_print(self, release: int, day: int) -> bool:
-        of_day, _, since = self._vintages()
-        earlier = since < release
+        new, earlier = self._day[self._since == release], self._since < release
         if not earlier.any():
-            newest = int(of_day[since == release].max())
-            return day == newest and release - day <= _LATEST_RELEASE
-        if release - int(since[earlier].max()) <= _LONGEST_RELEASE_GAP:
+            return day == new.max() and release - day <= _LATEST_RELEASE
+        if release - int(self._since[earlier].max()) <= _LONGEST_RELEASE_GAP:
             return True
-        return len(np.setdiff1d(of_day[since == release], of_day[earlier])) == 1
+        return len(np.setdiff1d(new, self._day[earlier])) == 1
 
-    def _first_prints(self) -> tuple[Days, Values, Days]:
-        day, value, since = self._vintages()
-        order = np.lexsort((since, day))
-        day, value, since = day[order], value[order], since[order]
+    def _first_prints(self) -> Observations:
+        day, since = self._day, self._since
         first = np.flatnonzero(np.append(True, day[1:] != day[:-1]))
         true = np.array([self._is_first_print(int(since[i]), int(day[i])) for i in first])
         if not true.any():
             raise NoDataError(f"{self.code}: no first release of it is stored.")
-        return day[first[true]], value[first[true]], day[first[~true]]
+        stored = first[true]
+        return Observations(self.code, day[stored], self._value[stored], day[first[~true]])
 
 
 def _first_print_missing(code: str, day: int) -> str:
     return f"{code}: the release that first published {days.iso(day)} is not stored."
-
-
-def _last_of_each(day: Days, value: Values, since: Days, keep: np.ndarray) -> tuple[Days, Values]:
-    day, value, since = day[keep], value[keep], since[keep]
-    order = np.lexsort((since, day))
-    day, value = day[order], value[order]
-    last = np.flatnonzero(np.append(day[1:] != day[:-1], True))
-    return day[last], value[last]

@@ -5,13 +5,13 @@ from typing import Any, TypeVar
 
 from rotationxl.days import iso
 from rotationxl.errors import BadArgumentError, NoDataError, SourceError
-from rotationxl.market.macro import Macro
+from rotationxl.market.macro import Macro, Observations, Vintages
 from rotationxl.market.prices import Legs, Prices, is_index
 from rotationxl.market.valuations import Valuations
 from rotationxl.sources import Key, Source
 from rotationxl.store.record import Record
 
-Loaded = Prices | Macro | Valuations | SourceError
+Loaded = Prices | Macro | Vintages | Valuations | SourceError
 T = TypeVar("T")
 
 
@@ -74,8 +74,16 @@ class View:
         return self._get(Key("price", ticker), Prices)
 
     def macro(self, code: str) -> Macro:
-        """Return one macro series."""
+        """Return one macro series as it is stated now."""
         return self._get(Key("macro", code), Macro)
+
+    def vintages(self, code: str) -> Vintages:
+        """Return what was stated of one macro series, and when."""
+        return self._get(Key("vintage", code), Vintages)
+
+    def known(self, code: str, vintage: str | int) -> Observations:
+        """Return a macro series as of a vintage: latest, first, or a day."""
+        return self.macro(code) if vintage == "latest" else self.vintages(code).known(vintage)
 
     def valuations(self, ticker: str) -> Valuations:
         """Return the snapshots of one ticker's multiples."""

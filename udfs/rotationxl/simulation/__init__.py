@@ -13,3 +13,6 @@ values that keep the path plausible in between. `sign` in `note`: the article gi
 only a direction. clashes.csv lists what cannot come out because an earlier article wins, and
 what holds together only at a strain.
 """
+
+VINTAGES = ("PAYEMS", "UNRATE", "CPIAUCSL", "CPILFESL", "PCEPI", "PCEPILFE")
+"""The monthly series whose releases are simulated too."""

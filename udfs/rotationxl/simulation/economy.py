@@ -8,10 +8,11 @@ import numpy as np
 from rotationxl import days
 from rotationxl.days import Days, Values
 from rotationxl.sessions import holidays, nth_weekday
+from rotationxl.simulation import VINTAGES
 from rotationxl.simulation.anchors import anchors
 from rotationxl.simulation.bridge import Frame
 from rotationxl.simulation.noise import noise, tied
-from rotationxl.sources import Columns
+from rotationxl.sources import Columns, Key
 
 _FRIDAY, _WEDNESDAY = 4, 2
 _RECESSIONS = (("2001-04", "2001-11"), ("2008-01", "2009-06"), ("2020-03", "2020-04"))
@@ -27,7 +28,6 @@ _MONTHLY = {
     "INDPRO": (True, 0.005, 4, "prices"),
     "UMCSENT": (True, 0.03, 1, "mood"),
 }
-_VINTAGES = ("PAYEMS", "UNRATE", "CPIAUCSL", "CPILFESL", "PCEPI", "PCEPILFE")
 
 
 def _jobs(year: int, month: int) -> dt.date:
@@ -65,18 +65,20 @@ def months(last: int) -> Days:
     return np.array(firsts, dtype=np.int32)
 
 
-def monthly(last: int) -> dict[str, Columns]:
-    """Return every monthly series as known on `last`."""
+def monthly(last: int) -> dict[Key, Columns]:
+    """Return every monthly series as known on `last`, with the vintages of some."""
     axis = months(last)
-    found = {series: _monthly(series, axis, last) for series in _MONTHLY}
+    found: dict[Key, Columns] = {}
+    for series in _MONTHLY:
+        found |= _monthly(series, axis, last)
     flags = np.zeros(len(axis))
     for first, finish in _RECESSIONS:
         start, stop = (days.from_ymd(*map(int, f"{m}-1".split("-"))) for m in (first, finish))
         flags[(axis >= start) & (axis <= stop)] = 1.0
-    return found | {"USREC": {"day": axis[:-1], "value": flags[:-1]}}
+    return found | {Key("macro", "USREC"): {"day": axis[:-1], "value": flags[:-1]}}
 
 
-def _monthly(series: str, axis: Days, last: int) -> Columns:
+def _monthly(series: str, axis: Days, last: int) -> dict[Key, Columns]:
     log, size, places, release = _MONTHLY[series]
     dates = map(days.to_date, axis.tolist())
     since = [days.from_date(_RELEASES[release](date.year, date.month)) for date in dates]
@@ -85,16 +87,18 @@ def _monthly(series: str, axis: Days, last: int) -> Columns:
     path = np.cumsum(size * tied(noise(series, len(axis))))
     path = Frame(axis, log=log).bend(path, anchors()[series])
     final = np.round(np.exp(path) if log else path, places)
+    known, vintages = final, {"day": axis, "value": final, "since": published}
     if series == "PAYEMS":
-        return _revised(axis, published, final)
-    columns: Columns = {"day": axis, "value": final}
-    if series in _VINTAGES:
-        columns |= {"vintage_day": axis, "vintage_value": final, "vintage_since": published}
-    return columns
+        known, vintages = _revised(axis, published, final)
+    found: dict[Key, Columns] = {Key("macro", series): {"day": axis, "value": known}}
+    return found | ({Key("vintage", series): vintages} if series in VINTAGES else {})
 
 
-def _revised(axis: Days, published: Days, final: Values) -> Columns:
-    """Return payrolls: a month is first published a month later, and revised in the next two."""
+def _revised(axis: Days, published: Days, final: Values) -> tuple[Values, Columns]:
+    """Return payrolls as known at the end, and their vintages.
+
+    A month is first published a month later, and revised in the next two.
+    """
     size = len(axis)
     once = final + np.round(25 * noise("PAYEMS once revised", size))
     first = once + np.round(35 * noise("PAYEMS first", size))
@@ -107,13 +111,7 @@ def _revised(axis: Days, published: Days, final: Values) -> Columns:
     since = np.concatenate([published, published[1:], published[2:]])
     order = np.lexsort((since, day))
     known = np.concatenate([final[: size - 2], once[size - 2 : size - 1], first[size - 1 :]])
-    return {
-        "day": axis,
-        "value": known,
-        "vintage_day": day[order],
-        "vintage_value": stated[order],
-        "vintage_since": since[order],
-    }
+    return known, {"day": day[order], "value": stated[order], "since": since[order]}
 
 
 def weekly(last: int, long_yield: Callable[[Days], Values]) -> dict[str, Columns]:

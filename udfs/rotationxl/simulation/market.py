@@ -33,7 +33,8 @@ def market() -> dict[Key, Columns]:
         Key("valuation", ticker): valuations.columns(ticker, axis, paths[ticker])
         for ticker in valuations.STATED
     }
-    return found | {Key("macro", series): made for series, made in _macro(axis, daily).items()}
+    found |= {Key("macro", series): made for series, made in _macro(axis, daily).items()}
+    return found | economy.monthly(LAST)
 
 
 def _factors(daily: dict[str, Values]) -> dict[str, Values]:
@@ -57,7 +58,6 @@ def _macro(axis: Days, daily: dict[str, Values]) -> dict[str, Columns]:
     found = {series: _since_first(series, every, stated[series]) for series in _EVERY_DAY}
     found |= {series: _published(series, axis, path) for series, path in daily.items()}
     found |= economy.weekly(LAST, lambda at: _last_known(axis, daily["DGS30"], at))
-    found |= economy.monthly(LAST)
     found["FEDFUNDS"] = _monthly_means(every, stated["DFF"])
     return found
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rotationxl.errors import BadArgumentError, SourceError
 
-Kind = Literal["price", "macro", "valuation"]
+Kind = Literal["price", "macro", "vintage", "valuation"]
 Status = Literal["fresh", "stale", "partial", "suspicious", "simulated"]
 """How stored data stand: as new as their source has them; older than that; with sessions missing;
 last answered with something that was refused; made up."""
@@ -22,15 +22,16 @@ price: day, close (split-adjusted, not dividend-adjusted); where they exist also
     volume (as long as day, NaN where missing); dividend_day, dividend (cash a share,
     split-adjusted, on the ex-date); split_day, split (new shares for one old).
     An index has no dividend columns at all; a fund without dividends has empty ones.
-macro: day, value (NaN: the source shows a missing observation); where vintages are stored also
-    vintage_day, vintage_value, vintage_since: from that day on `vintage_day` was stated to be so.
+macro: day, value (NaN: the source shows a missing observation), as they are stated now.
+vintage: day, value, since: from that day on `day` was stated to be `value`; all as long as day,
+    ordered by day, then since.
 valuation: day of a snapshot, and pe, pb, ps, dividend_yield (a decimal), forward_pe as the provider
     stated them on it (NaN where it stated none); all as long as day.
 """
 
 
 class Key(NamedTuple):
-    """One series of a source: a ticker's prices or multiples, or a FRED id."""
+    """One series of a source: a ticker's prices or multiples, a FRED id's values or vintages."""
 
     kind: Kind
     code: str

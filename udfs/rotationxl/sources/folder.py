@@ -20,6 +20,7 @@ from rotationxl.errors import (
     BadArgumentError,
     MalformedError,
     NoDataError,
+    NoVintagesError,
     SourceError,
     UnknownSymbolError,
     UnreachableError,
@@ -27,8 +28,7 @@ from rotationxl.errors import (
 from rotationxl.sources import Columns, Key, State
 from rotationxl.universe import MULTIPLES
 
-# The first holds the series itself.
-_FOLDERS = {"price": ("prices",), "macro": ("macro", "vintages"), "valuation": ("valuations",)}
+_FOLDERS = {"price": "prices", "macro": "macro", "vintage": "vintages", "valuation": "valuations"}
 _TAIL = 4096  # bytes: enough for the last row of any file
 _ATTEMPTS = 3  # reads of a file that changes meanwhile
 
@@ -48,19 +48,19 @@ class Folder:
         self.title = f"Folder {self.root.name}"
 
     def state(self, key: Key) -> State | None:
-        """Return size and time of the series' files; None where there is no file."""
-        parts, since = [], 0.0
-        for path in self._files(key):
+        """Return size and time of the series' file; None where there is no file."""
+        if path := self._file(key):
             try:
                 status = path.stat()
             except OSError:
-                continue
-            parts.append(f"{path.parent.name}-{status.st_size}-{status.st_mtime_ns}")
-            since = max(since, status.st_mtime)
-        return State(" ".join(parts), since) if parts else None
+                return None
+            stamp = f"{path.parent.name}-{status.st_size}-{status.st_mtime_ns}"
+            return State(stamp, status.st_mtime)
+        # The reason why there are no vintages is another one once there is the series itself.
+        return State("no vintages", None) if self._is_latest_only(key) else None
 
     def fetch(self, wanted: Iterable[Key]) -> Mapping[Key, Columns | SourceError]:
-        """Read each series' files; a file that is not as it should be gives an error."""
+        """Read each series' file; a file that is not as it should be gives an error."""
         return {key: self._series(key) for key in wanted}
 
     def last_session(self) -> int:
@@ -71,23 +71,26 @@ class Folder:
                 return max(found)
         raise NoDataError(f"{self.root} holds neither prices/*.csv nor macro/*.csv with a date.")
 
-    def _files(self, key: Key) -> list[Path]:
+    def _file(self, key: Key) -> Path | None:
         # Codes hold no slash, yet a link in the folder may lead anywhere, and Windows has names
         # such as CON.csv that are devices: only plain files inside the folder count.
-        paths = [self.root / folder / f"{key.code}.csv" for folder in _FOLDERS[key.kind]]
-        return [p for p in paths if p.is_file() and p.resolve().is_relative_to(self.root)]
+        path = self.root / _FOLDERS[key.kind] / f"{key.code}.csv"
+        return path if path.is_file() and path.resolve().is_relative_to(self.root) else None
+
+    def _is_latest_only(self, key: Key) -> bool:
+        """Tell of a key without a file whether it is the vintages of a series that has one."""
+        return key.kind == "vintage" and self._file(Key("macro", key.code)) is not None
 
     def _series(self, key: Key) -> Columns | SourceError:
-        files, folder = self._files(key), _FOLDERS[key.kind][0]
-        if not files or files[0].parent.name != folder:
-            return UnknownSymbolError(f"{key.code}: {self.root} has no {folder}/{key.code}.csv.")
-        try:
-            columns = _COLUMNS[key.kind](_Rows(files[0]))
-            for extra in files[1:]:
-                columns |= _vintages(_Rows(extra))
-        except SourceError as error:
-            return error
-        return columns
+        if path := self._file(key):
+            try:
+                return _COLUMNS[key.kind](_Rows(path))
+            except SourceError as error:
+                return error
+        if self._is_latest_only(key):
+            return NoVintagesError.of(key.code)
+        folder = _FOLDERS["macro" if key.kind == "vintage" else key.kind]
+        return UnknownSymbolError(f"{key.code}: {self.root} has no {folder}/{key.code}.csv.")
 
 
 class _Rows:
@@ -239,11 +242,9 @@ def _macro(rows: _Rows) -> Columns:
 
 
 def _vintages(rows: _Rows) -> Columns:
-    return {
-        "vintage_day": rows.dates("date", rising=False),
-        "vintage_value": rows.numbers("value"),
-        "vintage_since": rows.dates("vintage", rising=False),
-    }
+    day, since = (rows.dates(name, rising=False) for name in ("date", "vintage"))
+    order = np.lexsort((since, day))
+    return {"day": day[order], "value": rows.numbers("value")[order], "since": since[order]}
 
 
 def _valuations(rows: _Rows) -> Columns:
@@ -263,7 +264,7 @@ def _valuations(rows: _Rows) -> Columns:
     return columns
 
 
-_COLUMNS = {"price": _prices, "macro": _macro, "valuation": _valuations}
+_COLUMNS = {"price": _prices, "macro": _macro, "vintage": _vintages, "valuation": _valuations}
 
 
 def _last_date(path: Path) -> int | None:

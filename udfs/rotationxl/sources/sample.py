@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from rotationxl import days
-from rotationxl.errors import BadArgumentError, SourceError, UnknownSymbolError
+from rotationxl.errors import BadArgumentError, NoVintagesError, SourceError, UnknownSymbolError
+from rotationxl.simulation import VINTAGES
 from rotationxl.simulation.valuations import STATED
 from rotationxl.sources import Columns, Key, State
 from rotationxl.universe import FRED, TICKERS
@@ -36,7 +37,7 @@ class Sample:
             from rotationxl.simulation.market import market
 
             found |= market()
-        return found | {key: _unknown(key) for key in wanted if not _known(key)}
+        return found | {key: _missing(key) for key in wanted if not _known(key)}
 
     def last_session(self) -> int:
         """Return the last simulated session."""
@@ -58,6 +59,7 @@ class Sample:
 _NAMES = {
     "price": ("ticker", TICKERS),
     "macro": ("FRED series", FRED),
+    "vintage": ("FRED series", VINTAGES),
     "valuation": ("ticker with multiples", STATED),
 }
 
@@ -66,8 +68,10 @@ def _known(key: Key) -> bool:
     return key.code in _NAMES[key.kind][1]
 
 
-def _unknown(key: Key) -> UnknownSymbolError:
-    what, known = _NAMES[key.kind]
+def _missing(key: Key) -> SourceError:
+    if key.kind == "vintage" and key.code in FRED:
+        return NoVintagesError.of(key.code)
+    what, known = _NAMES["macro" if key.kind == "vintage" else key.kind]
     near = BadArgumentError.among(key.code, key.code, f"a {what} of the simulated market", known)
     return UnknownSymbolError(str(near))
 

@@ -23,6 +23,11 @@ MIGRATIONS = (
         at real not null, outcome text not null, message text);
     create index fetches_of_series on fetches(source, kind, code, id);
     """,
+    # Vintages were columns of the macro series; they are series of their own and fetched anew.
+    """
+    delete from series where kind='macro'
+        and id in (select series from columns where name='vintage_day');
+    """,
     """
     alter table series add column origin text;
     alter table series add column status text;
