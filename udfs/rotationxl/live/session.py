@@ -1,13 +1,13 @@
 """The session that yfinance sends its requests through; import it only where something is fetched.
 
 yfinance takes most faults for a delisted ticker, and keeps bad answers for the life of the
-process. So each chart is checked before yfinance sees it, and what is wrong is raised.
+process. So each chart or summary is checked before yfinance sees it, and what is wrong is raised.
 """
 
 import datetime as dt
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,11 +16,16 @@ from curl_cffi import requests
 from curl_cffi.requests import exceptions as curl
 from yfinance.exceptions import YFRateLimitError
 
-from rotationxl.errors import SourceError
-from rotationxl.live import payload
+from rotationxl.errors import RefusedError, SourceError
+from rotationxl.live import multiples, payload
 from rotationxl.live.connection import failure
 
-_CHART = "/v8/finance/chart/"
+Read = Callable[[str, int, bytes, str, dt.datetime], dict[str, Any]]
+_SUMMARY = "/v10/finance/quoteSummary/"
+_READERS: dict[str, Read] = {
+    "/v8/finance/chart/": payload.read_chart,
+    _SUMMARY: multiples.read_summary,
+}
 _CRUMB = "/v1/test/getcrumb"
 _COOKIE_HOSTS = ("fc.yahoo.com", "guce.yahoo.com", "consent.yahoo.com")
 _FORM = "guce.yahoo.com/consent"
@@ -67,13 +72,14 @@ class Session(requests.Session[requests.Response]):
     def request(self, method: Any, url: str, **options: Any) -> requests.Response:  # type: ignore[override]
         parts = urlsplit(url)
         options["timeout"] = self.limit  # yfinance asks for 30 s at places
-        if _CHART in parts.path:
-            return self._chart(_ticker(parts.path), method, url, options)
+        if read := _reader(parts.path):
+            return self._data(read, method, url, options)
         if parts.hostname in _COOKIE_HOSTS or parts.path == _CRUMB:
             options["timeout"] = self.cookie_limit
             response = self._aside(f"{parts.hostname}{parts.path}", method, url, options)
-            if _CHART in (path := urlsplit(response.url).path):  # a consent led back to it
-                self._ensure_good(_ticker(path), response)
+            path = urlsplit(response.url).path
+            if read := _reader(path):  # a consent led back to it
+                self._ensure_good(_ticker(path), read, response)
             return response
         return self._send(method, url, options)
 
@@ -86,9 +92,12 @@ class Session(requests.Session[requests.Response]):
             response.url = f"https://{response.url.removeprefix(prefix)}"
         return response
 
-    def _chart(
-        self, code: str, method: Any, url: str, options: dict[str, Any]
+    def _data(
+        self, read: Read, method: Any, url: str, options: dict[str, Any]
     ) -> requests.Response:
+        code = _ticker(path := urlsplit(url).path)
+        if _SUMMARY in path and "crumb" not in (options.get("params") or {}):
+            return self._without_crumb(code, url)
         try:
             response = self._send(method, url, options)
         except curl.RequestException as error:
@@ -96,10 +105,24 @@ class Session(requests.Session[requests.Response]):
             raise CarriedError(found) from None
         if (urlsplit(response.url).hostname or "").endswith(_CONSENT):
             return response  # yfinance fills in the form
-        self._ensure_good(code, response)
+        self._ensure_good(code, read, response)
         return response
 
-    def _ensure_good(self, code: str, response: requests.Response) -> None:
+    def _without_crumb(self, code: str, url: str) -> requests.Response:
+        """Refuse unasked what Yahoo refuses: yfinance then tries its other way to a crumb, once."""
+        if self.state.denied:
+            raise CarriedError(
+                RefusedError(
+                    f"{code}: Yahoo gives no crumb, and states no multiples without one. Prices "
+                    "come all the same. What is stored is served; try again in a few minutes."
+                )
+            )
+        self.state.denied = True
+        response = requests.Response()
+        response.status_code, response.url = _DENIED[0], url
+        return response
+
+    def _ensure_good(self, code: str, read: Read, response: requests.Response) -> None:
         status = response.status_code
         if status in _DENIED and not self.state.denied:
             self.state.denied = True  # yfinance gets another cookie and asks once more
@@ -108,7 +131,7 @@ class Session(requests.Session[requests.Response]):
         now = payload.moment_of(response.headers.get("Date")) or self.state.now
         try:
             payload.ensure_answered(code, status, response.headers)
-            answer = payload.read_chart(code, status, response.content, self.money, now)
+            answer = read(code, status, response.content, self.money, now)
         except SourceError as error:
             raise CarriedError(error) from error
         self.state.now, self.state.answer = now, answer
@@ -132,6 +155,10 @@ class Session(requests.Session[requests.Response]):
         if name == _FORM and b"csrfToken" not in response.content:
             self._resting[name] = time.monotonic() + self.rest, response
         return response
+
+
+def _reader(path: str) -> Read | None:
+    return next((read for part, read in _READERS.items() if part in path), None)
 
 
 def _ticker(path: str) -> str:

@@ -22,7 +22,8 @@ price: day, close (split-adjusted, not dividend-adjusted); where they exist also
 macro: day, value (NaN: the source shows a missing observation); where vintages are stored also
     vintage_day, vintage_value, vintage_since: from that day on `vintage_day` was stated to be so.
 valuation: day of a snapshot, and pe, pb, ps, dividend_yield (a decimal), forward_pe as the provider
-    stated them on it (NaN where it stated none); all as long as day.
+    stated them on it (NaN where it stated none); where they are known also raw_pe, raw_pb, raw_ps:
+    the number that the provider gave where the multiple was worked out of it; all as long as day.
 """
 
 
