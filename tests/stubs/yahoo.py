@@ -5,6 +5,7 @@ from typing import Any
 from stubs.chart import VALID, result
 from stubs.chart_faults import SPOILT
 from stubs.faults import Fault, Plan
+from stubs.summary import SPOILT as SPOILT_SUMMARIES
 from stubs.summary import modules, quote
 from stubs.wire import Answer, Request, as_json, as_text
 from stubs.world import World
@@ -120,11 +121,17 @@ class Yahoo:
                 return wrapped("quote", 200, [])
             lost = ("Not Found", f"Quote not found for symbol: {request.name}")
             return wrapped("summary", 404, None, lost)
+        if fault is Fault.NO_FUNDAMENTALS:
+            types = request.query.get("modules")
+            text = f"No fundamentals data found for any of the summaryTypes={types}"
+            return wrapped("summary", 404, None, ("Not Found", text))
         if request.route == "quote":
             found = quote(listing, self.world.now)
         else:
             every = modules(listing, self.world.now)
             asked = request.query.get("modules", "").split(",")
+            if fault in SPOILT_SUMMARIES:
+                SPOILT_SUMMARIES[fault](every)
             found = {name: every[name] for name in asked if name in every}
         if fault is Fault.CHANGED_SCHEMA:
             found = {"data": list(found.values())}

@@ -70,6 +70,7 @@ class Yahoo:
 
         A session that is not over is no row: it is marked (`check.mark_unfinished`).
         """
+        _ensure_ticker(ticker)
         with self._asking(ticker) as (session, client):
             frame = _ask(ticker, session, client, FIRST if since is None else since)
         columns = _columns(ticker, frame) | payload.events(ticker, session.state.answer)
@@ -84,6 +85,7 @@ class Yahoo:
         Columns and units are those of `multiples.snapshot`. Raises a SourceError that names the
         ticker; an index has no multiples, which costs no request.
         """
+        _ensure_ticker(ticker)
         multiples.ensure_stated(ticker)
         found = self.spacing.run([ticker], self._snapshot)[ticker]
         if isinstance(found, SourceError):
@@ -102,8 +104,6 @@ class Yahoo:
 
         Afterwards the session holds the answer that it has checked.
         """
-        if not _TICKER.fullmatch(ticker):
-            raise UnknownSymbolError(f"{ticker}: this is no ticker of Yahoo's.")
         with self._lock:
             session, client = self._tools
         with session.asking(), _ours(ticker):
@@ -127,6 +127,11 @@ class Yahoo:
         yfinance.set_tz_cache_location(str(self.folder))
         session = Session(**self._options)
         return session, new_client(session)
+
+
+def _ensure_ticker(ticker: str) -> None:
+    if not _TICKER.fullmatch(ticker):
+        raise UnknownSymbolError(f"{ticker}: this is no ticker of Yahoo's.")
 
 
 def _ask(ticker: str, session: "Session", client: Any, since: int) -> Any:
