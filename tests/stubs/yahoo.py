@@ -1,5 +1,7 @@
 """Yahoo Finance as yfinance speaks to it: cookie, crumb, consent, chart, summary and quote."""
 
+import datetime as dt
+from email.utils import format_datetime
 from typing import Any
 
 from stubs.chart import VALID, result
@@ -63,6 +65,15 @@ class Yahoo:
         return "", ""
 
     def failure(self, request: Request, status: int) -> Answer:
+        return self._dated(self._failure(request, status))
+
+    def _dated(self, answer: Answer) -> Answer:
+        """Say when it is by the world's clock, which the client takes for Yahoo's."""
+        now = self.world.now.astimezone(dt.UTC)
+        answer.headers["Date"] = format_datetime(now, usegmt=True)
+        return answer
+
+    def _failure(self, request: Request, status: int) -> Answer:
         if status in REASONS:
             route = "finance" if status == 401 else request.route
             return wrapped(route, status, None, REASONS[status])
@@ -81,7 +92,7 @@ class Yahoo:
             # Funds have none; yfinance's `info` asks all the same.
             return as_json(200, {"timeseries": {"result": [], "error": None}})
         if request.route in WRAPPERS:
-            return self._data(request, plan)
+            return self._dated(self._data(request, plan))
         return as_text(404, "<html>no such page</html>")
 
     def _data(self, request: Request, plan: Plan | None) -> Answer:
