@@ -120,6 +120,21 @@ class TestYahoo:
         assert info["quoteType"] == "ETF"
         assert info["navPrice"] == info["regularMarketPrice"]
 
+    def test_a_company_s_yield_is_a_decimal_in_the_summary_and_in_percent_in_the_quote(
+        self, stub: Stubs, web: Web
+    ) -> None:
+        figures = stub.world.listings["MSFT"].figure(stub.world.today)
+        assert figures is not None
+        info = yf.Ticker("MSFT", session=web).info
+        summary, quote = (stub.requests(route, "MSFT") for route in ("summary", "quote"))
+        told = web.get(f"https://{summary[0].host}{summary[0].path}", params=summary[0].query)
+        paid = told.json()["quoteSummary"]["result"][0]["summaryDetail"]["dividendYield"]
+        assert paid == pytest.approx(figures.dividend_rate / info["previousClose"], rel=0.05)
+        assert info["dividendYield"] == pytest.approx(100 * paid)
+        assert len(quote) == 1
+        names = ("trailingPE", "forwardPE", "priceToBook", "priceToSalesTrailing12Months")
+        assert [info[name] for name in names] == list(figures[:4])
+
     def test_a_crumb_that_expired_is_fetched_again(self, stub: Stubs, web: Web) -> None:
         assert not yf.Ticker("IWD", session=web).funds_data.equity_holdings.empty
         stub.yahoo.crumb = "another"

@@ -173,6 +173,39 @@ class TestSymbols:
         assert bad["result"][0]["meta" if route == "chart" else "data"] != good["result"][0]
 
 
+def summary(web: Web, symbol: str) -> dict[str, Any]:
+    asked = {"modules": "price,summaryDetail,topHoldings", "crumb": "stub.Crumb/1"}
+    told = web.get(SUMMARY.replace("IWD", symbol), params=asked).json()["quoteSummary"]
+    return dict(told["result"][0])
+
+
+class TestSummary:
+    def test_nothing_in_the_modules(self, stub: Stubs, web: Web) -> None:
+        stub.faults.add("summary", "IWD", Fault.NO_FUNDAMENTALS)
+        said = web.get(ROUTE["summary"])
+        assert said.status_code == 404
+        assert "No fundamentals data found" in said.json()["quoteSummary"]["error"]["description"]
+
+    def test_figures_gone_bad(self, stub: Stubs, web: Web) -> None:
+        good = summary(web, "IWD")
+        held = good["topHoldings"]["equityHoldings"]
+        for fault in (Fault.PADDED, Fault.PLAIN_MULTIPLES, Fault.WRONG_SYMBOL):
+            stub.faults.add("summary", "IWD", fault, times=1)
+        padded, plain, other = (summary(web, "IWD") for _ in range(3))
+        assert padded["topHoldings"]["equityHoldings"] == dict.fromkeys(held, 0.0)
+        ratios = list(plain["topHoldings"]["equityHoldings"].values())
+        assert ratios == pytest.approx([19.5, 2.7, 1.9, 12.3], abs=0.01)
+        assert (good["price"]["symbol"], other["price"]["symbol"]) == ("IWD", "SPY")
+
+    def test_a_yield_in_percent(self, stub: Stubs, web: Web) -> None:
+        stub.faults.add("summary", None, Fault.YIELD_IN_PERCENT, after=2)
+        for symbol, name in (("IWD", "yield"), ("MSFT", "dividendYield")):
+            good = summary(web, symbol)["summaryDetail"][name]
+            assert 0 < good < 0.1
+        bad = summary(web, "MSFT")["summaryDetail"]["dividendYield"]
+        assert bad == pytest.approx(100 * good)
+
+
 Check = Callable[[dict[str, Any], dict[str, Any]], bool]
 CHARTS: dict[Fault, Check] = {
     Fault.NO_ROWS: lambda bad, good: "timestamp" not in bad,

@@ -29,6 +29,13 @@ class Fault(Enum):
     UNKNOWN_SYMBOL = auto()
     EMPTY_RESULT = auto()
     CHANGED_SCHEMA = auto()
+    # Summary: nothing in the modules asked for, another ticker's, zeros for what is not known,
+    # multiples as people say them, yields a hundred times too large.
+    NO_FUNDAMENTALS = auto()
+    WRONG_SYMBOL = auto()
+    PADDED = auto()
+    PLAIN_MULTIPLES = auto()
+    YIELD_IN_PERCENT = auto()
     # Chart.
     NO_ROWS = auto()
     ALL_NULL = auto()
@@ -55,10 +62,12 @@ API = frozenset({"series", "vintagedates", "observations"})
 OBSERVATIONS = frozenset({"observations", "fredgraph"})
 SYMBOLS = frozenset({"chart", "summary", "quote"})
 CHART = frozenset({"chart"})
+SUMMARY = frozenset({"summary"})
 ROUTES = API | OBSERVATIONS | SYMBOLS | {"cookie", "crumb", "consent", "timeseries", "treasury"}
 
 ONLY = {
     **dict.fromkeys((Fault.UNKNOWN_SYMBOL, Fault.EMPTY_RESULT, Fault.CHANGED_SCHEMA), SYMBOLS),
+    **{f: SUMMARY for f in Fault if Fault.CHANGED_SCHEMA.value < f.value < Fault.NO_ROWS.value},
     **{fault: CHART for fault in Fault if Fault.NO_ROWS.value <= fault.value < Fault.BAD_KEY.value},
     Fault.BAD_KEY: API,
     **dict.fromkeys((Fault.DOTS, Fault.LOST_TAIL, Fault.REVISED_HISTORY), OBSERVATIONS),

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from stubs.world import Bar, Listing, Series, Valuation, World
+from stubs.world import Bar, Figures, Listing, Series, Valuation, World
 
 
 def weekdays(first: dt.date, last: dt.date) -> list[dt.date]:
@@ -36,6 +36,14 @@ def listing(symbol: str, first: dt.date, last: dt.date, *, pays: bool = True) ->
     out.valuations[first] = Valuation(19.5, 2.7, 1.9, 12.3)
     if symbol.startswith("^"):
         out.kind, out.exchange, out.valuations = "INDEX", ("SNP", "SNP"), {}
+    return out
+
+
+def share(symbol: str, first: dt.date, last: dt.date) -> Listing:
+    """Return a company of the Nasdaq."""
+    out = listing(symbol, first, last)
+    out.kind, out.exchange, out.valuations = "EQUITY", ("NMS", "NasdaqGS"), {}
+    out.figures[first] = Figures(35.2, 30.1, 10.9, 12.7, 1.6)
     return out
 
 
@@ -75,6 +83,7 @@ def _small(first: dt.date, last: dt.date) -> World:
         world.add(listing(symbol, first, last))
     world.add(listing("^GSPC", first, last, pays=False))
     world.add(london("BARC.L", first, last))
+    world.add(share("MSFT", first, last))
     for code in ("DGS2", "DGS10"):
         world.add(daily(code, first, last))
     world.add(monthly("PAYEMS", first, last))
@@ -84,5 +93,5 @@ def _small(first: dt.date, last: dt.date) -> World:
 def small_world(
     first: dt.date = dt.date(2022, 1, 3), last: dt.date = dt.date(2024, 12, 31)
 ) -> World:
-    """Return three funds, an index, a London share, yields and payrolls."""
+    """Return three funds, an index, a share, one of London, yields and payrolls."""
     return _small(first, last).copy()

@@ -4,11 +4,12 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
+T = TypeVar("T")
 NEW_YORK = ZoneInfo("America/New_York")
-CHANGING = ("bars", "dividends", "splits", "corrections", "valuations")
+CHANGING = ("bars", "dividends", "splits", "corrections", "valuations", "figures")
 FOREVER = dt.date(9999, 12, 31)
 
 
@@ -20,12 +21,23 @@ class Bar(NamedTuple):
 
 
 class Valuation(NamedTuple):
-    """A fund's portfolio ratios as people say them; Yahoo serves their reciprocals."""
+    """A fund's portfolio ratios as people say them; Yahoo serves their reciprocals, 0 for None."""
 
-    price_earnings: float
-    price_book: float
-    price_sales: float
-    price_cashflow: float
+    price_earnings: float | None
+    price_book: float | None
+    price_sales: float | None
+    price_cashflow: float | None
+
+
+class Figures(NamedTuple):
+    """A company's multiples; Yahoo leaves out those that are None."""
+
+    price_earnings: float | None
+    forward_earnings: float | None
+    price_book: float | None
+    price_sales: float | None
+    # What it is to pay in a year; Yahoo works a yield out of it.
+    dividend_rate: float | None
 
 
 class Correction(NamedTuple):
@@ -47,6 +59,7 @@ class Listing:
     splits: dict[dt.date, Fraction] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
     valuations: dict[dt.date, Valuation] = field(default_factory=dict)
+    figures: dict[dt.date, Figures] = field(default_factory=dict)
     kind: str = "ETF"
     name: str = "Stub Fund"
     currency: str = "USD"
@@ -81,9 +94,14 @@ class Listing:
         self.corrections.append(Correction(since, day, close, dividend))
 
     def valuation(self, today: dt.date) -> Valuation | None:
-        return next(
-            (v for day, v in sorted(self.valuations.items(), reverse=True) if day <= today), None
-        )
+        return _latest(self.valuations, today)
+
+    def figure(self, today: dt.date) -> Figures | None:
+        return _latest(self.figures, today)
+
+
+def _latest(told: dict[dt.date, T], today: dt.date) -> T | None:
+    return next((told[day] for day in sorted(told, reverse=True) if day <= today), None)
 
 
 class Row(NamedTuple):

@@ -1,10 +1,13 @@
 """Yahoo Finance as yfinance speaks to it: cookie, crumb, consent, chart, summary and quote."""
 
+import datetime as dt
+from email.utils import format_datetime
 from typing import Any
 
 from stubs.chart import VALID, result
 from stubs.chart_faults import SPOILT
 from stubs.faults import Fault, Plan
+from stubs.summary import SPOILT as SPOILT_SUMMARIES
 from stubs.summary import modules, quote
 from stubs.wire import Answer, Request, as_json, as_text
 from stubs.world import World
@@ -62,6 +65,15 @@ class Yahoo:
         return "", ""
 
     def failure(self, request: Request, status: int) -> Answer:
+        return self._dated(self._failure(request, status))
+
+    def _dated(self, answer: Answer) -> Answer:
+        """Say when it is by the world's clock, which the client takes for Yahoo's."""
+        now = self.world.now.astimezone(dt.UTC)
+        answer.headers["Date"] = format_datetime(now, usegmt=True)
+        return answer
+
+    def _failure(self, request: Request, status: int) -> Answer:
         if status in REASONS:
             route = "finance" if status == 401 else request.route
             return wrapped(route, status, None, REASONS[status])
@@ -80,7 +92,7 @@ class Yahoo:
             # Funds have none; yfinance's `info` asks all the same.
             return as_json(200, {"timeseries": {"result": [], "error": None}})
         if request.route in WRAPPERS:
-            return self._data(request, plan)
+            return self._dated(self._data(request, plan))
         return as_text(404, "<html>no such page</html>")
 
     def _data(self, request: Request, plan: Plan | None) -> Answer:
@@ -120,11 +132,17 @@ class Yahoo:
                 return wrapped("quote", 200, [])
             lost = ("Not Found", f"Quote not found for symbol: {request.name}")
             return wrapped("summary", 404, None, lost)
+        if fault is Fault.NO_FUNDAMENTALS:
+            types = request.query.get("modules")
+            text = f"No fundamentals data found for any of the summaryTypes={types}"
+            return wrapped("summary", 404, None, ("Not Found", text))
         if request.route == "quote":
             found = quote(listing, self.world.now)
         else:
             every = modules(listing, self.world.now)
             asked = request.query.get("modules", "").split(",")
+            if fault in SPOILT_SUMMARIES:
+                SPOILT_SUMMARIES[fault](every)
             found = {name: every[name] for name in asked if name in every}
         if fault is Fault.CHANGED_SCHEMA:
             found = {"data": list(found.values())}

@@ -47,7 +47,8 @@ def next_final(code: str, now: dt.datetime) -> dt.datetime:
     where = check.hours(code)
     if where is check.NEW_YORK:
         closes = _closes(now.year)
-        return (closes[closes + check.MARGIN > now].iloc[0] + check.MARGIN).to_pydatetime()
+        moment: dt.datetime = closes[closes + check.MARGIN > now].iloc[0].to_pydatetime()
+        return moment + check.MARGIN
     there = now.astimezone(ZoneInfo(where.zone))
     midnight = there.replace(hour=0, minute=0, second=0, microsecond=0)
     end = midnight + dt.timedelta(hours=where.close) + check.MARGIN

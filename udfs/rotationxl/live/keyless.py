@@ -28,6 +28,7 @@ TREASURY = (
     "https://home.treasury.gov/resource-center/data-chart-center/interest-rates"
     "/daily-treasury-rates.csv"
 )
+BY_FRED, BY_TREASURY = "FRED, download", "US Treasury"
 FIRST_YEAR = 1990  # of the Treasury's files
 TENORS = {
     "DGS1MO": "1 MO",
@@ -70,19 +71,19 @@ class Keyless:
         self._treasury_pace = treasury_pace
         self._years: dict[int, Table] = {}
 
-    def observations(self, code: str, since: int | None = None) -> Columns:
-        """Return the latest values; where the download fails, yields from the Treasury.
+    def observations(self, code: str, since: int | None = None) -> tuple[Columns, str]:
+        """Return the latest values and who gave them: FRED, or for yields the Treasury.
 
         The Treasury has a file a year, from 1990 on: `since` leaves out the years before a day.
         """
         try:
-            return self.downloaded(code)
+            return self.downloaded(code), BY_FRED
         except SourceError as error:
             if code not in TENORS:
                 raise
             first = error
         try:
-            return self.treasury(code, since)
+            return self.treasury(code, since), BY_TREASURY
         except SourceError as error:
             second = str(error)
         # The same error, so that a wait that it tells stays with it.

@@ -1,7 +1,9 @@
-"""What an answer of Yahoo's chart address means: nothing, or the error that says what is wrong."""
+"""What an answer of Yahoo's means: nothing, or the error that says what is wrong; and a chart's."""
 
 import datetime as dt
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from rotationxl.errors import (
     UnknownSymbolError,
 )
 from rotationxl.live import check
+from rotationxl.live.calendar import last_final
 from rotationxl.sources import Columns
 
 _LATER = "What is stored is served; try again later."
@@ -25,20 +28,42 @@ _COLUMNS = ("open", "high", "low", "close", "volume")
 
 def read_chart(code: str, status: int, body: bytes, money: str, now: dt.datetime) -> dict[str, Any]:
     """Return what a body holds; raise where that is not the daily chart of this ticker."""
-    answer, chart = _chart(code, body)
-    _ensure_no_fault(code, status, chart.get("error"))
-    if not (results := chart.get("result")):
-        raise EmptyAnswerError(f"{code}: Yahoo's answer holds no data. {_LATER}")
-    try:
-        _ensure_meta(code, results[0]["meta"], money)
-        _ensure_rows(code, results[0], now)
-        _ensure_events(results[0].get("events") or {})
+    answer = read_answer(code, status, body, "chart")
+    with reading(code):
+        result = answer["chart"]["result"][0]
+        _ensure_meta(code, result["meta"], money)
+        _ensure_rows(code, result, now)
+        _ensure_events(result.get("events") or {})
         events(code, answer)
+    return answer
+
+
+def read_answer(code: str, status: int, body: bytes, name: str) -> dict[str, Any]:
+    """Return what a body holds; raise where there is no result under a name in it."""
+    answer, part = _part(code, body, name)
+    _ensure_no_fault(code, status, part.get("error"))
+    if not part.get("result"):
+        raise EmptyAnswerError(f"{code}: Yahoo's answer holds no data. {_LATER}")
+    return answer
+
+
+@contextmanager
+def reading(code: str) -> Iterator[None]:
+    """Make of what goes wrong in reading an answer the error that says so."""
+    try:
+        yield
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         if isinstance(error, SourceError):
             raise
         raise _unread(code, f"{type(error).__name__}: {error}") from None
-    return answer
+
+
+def ensure_ticker(code: str, given: str, currency: object, money: str) -> None:
+    """Raise where an answer is not of this ticker in this currency."""
+    if given.upper() != code.upper():
+        raise SuspiciousError.of(code, "another ticker", f"the answer is that of {given}")
+    for finding in check.currency(currency, money):
+        raise SuspiciousError.of(code, *finding)
 
 
 def events(code: str, answer: dict[str, Any]) -> Columns:
@@ -63,7 +88,7 @@ def _by_day(code: str, name: str, told: list[tuple[int, float]]) -> Columns:
     return {f"{name}_day": day[order], name: values[order]}
 
 
-def _chart(code: str, body: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
+def _part(code: str, body: bytes, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     if body.lstrip()[:1] == b"<":
         raise MalformedError(
             f"{code}: a web page came instead of Yahoo's data. A network's login page or a proxy "
@@ -74,17 +99,19 @@ def _chart(code: str, body: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     except ValueError:
         what = f"{len(body)} bytes that are no whole JSON" if body else "nothing"
         raise _unread(code, what) from None
-    chart = answer.get("chart") if isinstance(answer, dict) else None
-    if not isinstance(chart, dict):
-        raise _unread(code, "no chart in it")
-    return answer, chart
+    part = answer.get(name) if isinstance(answer, dict) else None
+    if not isinstance(part, dict):
+        raise _unread(code, f"no {name} in it")
+    return answer, part
 
 
 def _ensure_no_fault(code: str, status: int, fault: Any) -> None:
     told = fault if isinstance(fault, dict) else {}
+    text = str(told.get("description") or fault or "")
+    if "No fundamentals data found" in text:
+        raise EmptyAnswerError(f"{code}: Yahoo has prices of it, but states no multiples.")
     if told.get("code") == "Not Found":
         raise UnknownSymbolError(f"{code}: Yahoo knows no such ticker. See that it is spelt right.")
-    text = str(told.get("description") or fault or "")
     if "Data doesn't exist" in text:
         raise EmptyAnswerError(f"{code}: Yahoo has no data for the days asked for.")
     if fault or status != 200:  # noqa: PLR2004 - HTTP's OK
@@ -92,10 +119,7 @@ def _ensure_no_fault(code: str, status: int, fault: Any) -> None:
 
 
 def _ensure_meta(code: str, meta: dict[str, Any], money: str) -> None:
-    if meta["symbol"].upper() != code.upper():
-        raise SuspiciousError.of(code, "another ticker", f"the answer is that of {meta['symbol']}")
-    for finding in check.currency(meta["currency"], money):
-        raise SuspiciousError.of(code, *finding)
+    ensure_ticker(code, meta["symbol"], meta["currency"], money)
     texts = meta["exchangeTimezoneName"], meta["instrumentType"]
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("no time zone or kind of instrument")
@@ -116,7 +140,7 @@ def _ensure_rows(code: str, result: dict[str, Any], now: dt.datetime) -> None:
         raise EmptyAnswerError(f"{code}: Yahoo has the days, but none of their prices. {_LATER}")
     # yfinance sorts days and drops a double without a word, so that no later check can see it.
     day = days_of(stamps, check.hours(code))
-    final = check.last_final(now, check.hours(code))
+    final = last_final(code, now)
     for finding in check.order(day, final):
         raise SuspiciousError.of(code, *finding)
     for finding in check.future(day, now, check.hours(code)):

@@ -58,12 +58,11 @@ class Providers:
         return Answer(YAHOO, change, since is None)
 
     def _macro(self, code: str, last: Columns | None, *, whole: bool) -> Answer:
-        origin = FRED
-        if self._fred is not None:
-            new = self._fred.observations(code)
-        else:
-            since = None if last is None or whole else int(last["day"][-1]) - OVERLAP
+        since = None if last is None or whole else int(last["day"][-1]) - OVERLAP
+        if self._fred is None:
             new, origin = self._keyless.observations(code, since)
+        else:
+            new, origin = self._fred.observations(code), FRED
 
         def change(stored: Columns | None) -> Columns:
             _ensure_observed(code, None if self._accept else stored, new)

@@ -1,13 +1,13 @@
 """The session that yfinance sends its requests through; import it only where something is fetched.
 
 yfinance takes most faults for a delisted ticker, and keeps bad answers for the life of the
-process. So each chart is checked before yfinance sees it, and what is wrong is raised.
+process. So each chart or summary is checked before yfinance sees it, and what is wrong is raised.
 """
 
 import datetime as dt
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,13 +16,18 @@ from curl_cffi import requests
 from curl_cffi.requests import exceptions as curl
 from yfinance.exceptions import YFRateLimitError
 
-from rotationxl.errors import SourceError
-from rotationxl.live import payload
+from rotationxl.errors import MalformedError, RefusedError, SourceError
+from rotationxl.live import multiples, payload
 from rotationxl.live.connection import failure
 from rotationxl.live.pace import left
 from rotationxl.live.status import moment_of, refuse, seconds
 
-_CHART = "/v8/finance/chart/"
+Read = Callable[[str, int, bytes, str, dt.datetime], dict[str, Any]]
+_SUMMARY = "/v10/finance/quoteSummary/"
+_READERS: dict[str, Read] = {
+    "/v8/finance/chart/": payload.read_chart,
+    _SUMMARY: multiples.read_summary,
+}
 _CRUMB = "/v1/test/getcrumb"
 _COOKIE_HOSTS = ("fc.yahoo.com", "guce.yahoo.com", "consent.yahoo.com")
 _FORM = "guce.yahoo.com/consent"
@@ -43,6 +48,7 @@ class State(threading.local):
     """What one thread's request has come to; `now` is the time by Yahoo's clock."""
 
     def __init__(self) -> None:
+        self.code = ""
         self.busy = False
         self.denied = False
         self.answer: dict[str, Any] | None = None
@@ -66,8 +72,9 @@ class Session(requests.Session[requests.Response]):
         self._resting: dict[str, tuple[float, requests.Response | None]] = {}
 
     @contextmanager
-    def asking(self) -> Iterator[None]:
+    def asking(self, code: str) -> Iterator[None]:
         """Note that this thread asks for a ticker, and forget what its last one left behind."""
+        self.state.code = code
         self.state.denied, self.state.answer = False, None
         self.state.now = dt.datetime.now(dt.UTC)
         self.state.busy = True
@@ -76,16 +83,26 @@ class Session(requests.Session[requests.Response]):
         finally:
             self.state.busy = False
 
+    @property
+    def answer(self) -> dict[str, Any]:
+        """The checked answer that this thread has got."""
+        if self.state.answer is None:  # yfinance found a way around the check
+            raise MalformedError(
+                f"{self.state.code}: Yahoo's answer could not be checked. Try again later."
+            )
+        return self.state.answer
+
     def request(self, method: Any, url: str, **options: Any) -> requests.Response:  # type: ignore[override]
         parts = urlsplit(url)
         options["timeout"] = left(self.limit)  # yfinance asks for 30 s at places
-        if _CHART in parts.path:
-            return self._chart(_ticker(parts.path), method, url, options)
+        if read := _reader(parts.path):
+            return self._data(read, method, url, options)
         if parts.hostname in _COOKIE_HOSTS or parts.path == _CRUMB:
             options["timeout"] = left(self.cookie_limit)
             response = self._aside(f"{parts.hostname}{parts.path}", method, url, options)
-            if _CHART in (path := urlsplit(response.url).path):  # a consent led back to it
-                self._ensure_good(_ticker(path), response)
+            path = urlsplit(response.url).path
+            if read := _reader(path):  # a consent led back to it
+                self._ensure_good(_ticker(path), read, response)
             return response
         return self._send(method, url, options)
 
@@ -98,9 +115,12 @@ class Session(requests.Session[requests.Response]):
             response.url = f"https://{response.url.removeprefix(prefix)}"
         return response
 
-    def _chart(
-        self, code: str, method: Any, url: str, options: dict[str, Any]
+    def _data(
+        self, read: Read, method: Any, url: str, options: dict[str, Any]
     ) -> requests.Response:
+        code = _ticker(path := urlsplit(url).path)
+        if _SUMMARY in path and "crumb" not in (options.get("params") or {}):
+            return self._without_crumb(code, url)
         try:
             response = self._send(method, url, options)
         except curl.RequestException as error:
@@ -108,10 +128,24 @@ class Session(requests.Session[requests.Response]):
             raise CarriedError(found) from None
         if (urlsplit(response.url).hostname or "").endswith(_CONSENT):
             return response  # yfinance fills in the form
-        self._ensure_good(code, response)
+        self._ensure_good(code, read, response)
         return response
 
-    def _ensure_good(self, code: str, response: requests.Response) -> None:
+    def _without_crumb(self, code: str, url: str) -> requests.Response:
+        """Refuse unasked what Yahoo refuses: yfinance then tries its other way to a crumb, once."""
+        if self.state.denied:
+            raise CarriedError(
+                RefusedError(
+                    f"{code}: Yahoo gives no crumb, and states no multiples without one. Prices "
+                    "come all the same. What is stored is served; try again in a few minutes."
+                )
+            )
+        self.state.denied = True
+        response = requests.Response()
+        response.status_code, response.url = _DENIED[0], url
+        return response
+
+    def _ensure_good(self, code: str, read: Read, response: requests.Response) -> None:
         status = response.status_code
         if status in _DENIED and not self.state.denied:
             self.state.denied = True  # yfinance gets another cookie and asks once more
@@ -121,7 +155,7 @@ class Session(requests.Session[requests.Response]):
         wait = seconds(response.headers.get("Retry-After"), now)
         try:
             refuse(f"{code}: Yahoo", status, wait)
-            answer = payload.read_chart(code, status, response.content, self.money, now)
+            answer = read(code, status, response.content, self.money, now)
         except SourceError as error:
             raise CarriedError(error) from error
         self.state.now, self.state.answer = now, answer
@@ -146,6 +180,10 @@ class Session(requests.Session[requests.Response]):
         if name == _FORM and b"csrfToken" not in response.content:
             self._resting[name] = time.monotonic() + self.rest, response
         return response
+
+
+def _reader(path: str) -> Read | None:
+    return next((read for part, read in _READERS.items() if part in path), None)
 
 
 def _ticker(path: str) -> str:

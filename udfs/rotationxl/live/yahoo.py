@@ -1,7 +1,9 @@
-"""Prices from Yahoo through yfinance: one request a ticker, every fault an error that names it."""
+"""Prices and multiples from Yahoo through yfinance: one request each, every fault an error."""
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +14,8 @@ import numpy as np
 
 from rotationxl import days
 from rotationxl.errors import MalformedError, UnknownSymbolError
-from rotationxl.live import check, payload
+from rotationxl.live import check, multiples, payload
+from rotationxl.live.calendar import last_final
 from rotationxl.live.pace import Pace
 from rotationxl.market.prices import is_index
 from rotationxl.sources import Columns
@@ -67,22 +70,43 @@ class Yahoo:
 
         A session that is not over is no row: it is marked (`check.mark_unfinished`).
         """
-        if not _TICKER.fullmatch(ticker):
-            raise UnknownSymbolError(f"{ticker}: this is no ticker of Yahoo's.")
+        _ensure_ticker(ticker)
         return self.pace.ask(f"{ticker}: Yahoo", lambda: self._history(ticker, since))
 
     def _history(self, ticker: str, since: int | None) -> Columns:
-        with self._lock:
-            session, client = self._tools
-        with session.asking():
+        with self._asking(ticker) as (session, client):
             frame = _ask(ticker, session, client, FIRST if since is None else since)
-        if session.state.answer is None:  # yfinance found a way around the check
-            raise MalformedError(f"{ticker}: Yahoo's answer could not be checked. Try again later.")
-        columns = _columns(ticker, frame) | payload.events(ticker, session.state.answer)
+        columns = _columns(ticker, frame) | payload.events(ticker, session.answer)
         if is_index(ticker):
             del columns["dividend"], columns["dividend_day"]
-        final = check.last_final(session.state.now, check.hours(ticker))
-        return check.mark_unfinished(columns, final)
+        return check.mark_unfinished(columns, last_final(ticker, session.state.now))
+
+    def multiples(self, ticker: str) -> Columns:
+        """Return what Yahoo states of a fund or stock now: a valuation series of one snapshot.
+
+        Columns and units are those of `multiples.snapshot`. Raises a SourceError that names the
+        ticker; an index has no multiples, which costs no request.
+        """
+        _ensure_ticker(ticker)
+        multiples.ensure_stated(ticker)
+        return self.pace.ask(f"{ticker}: Yahoo", lambda: self._snapshot(ticker))
+
+    def _snapshot(self, ticker: str) -> Columns:
+        # All of it is in one answer; yfinance's own properties would take three.
+        with self._asking(ticker) as (session, client):
+            client.get_raw_json(f"{multiples.ADDRESS}{ticker}", params=multiples.parameters(ticker))
+        return multiples.snapshot(ticker, session.answer, session.state.now)
+
+    @contextmanager
+    def _asking(self, ticker: str) -> Iterator[tuple["Session", Any]]:
+        """Give session and client for one ticker; what goes wrong is raised as one of our errors.
+
+        Afterwards the session holds the answer that it has checked.
+        """
+        with self._lock:
+            session, client = self._tools
+        with session.asking(ticker), _ours(ticker):
+            yield session, client
 
     def moment(self) -> datetime:
         """Return the time by Yahoo's clock at this thread's last answer."""
@@ -102,21 +126,32 @@ class Yahoo:
         return session, new_client(session)
 
 
+def _ensure_ticker(ticker: str) -> None:
+    if not _TICKER.fullmatch(ticker):
+        raise UnknownSymbolError(f"{ticker}: this is no ticker of Yahoo's.")
+
+
 def _ask(ticker: str, session: "Session", client: Any, since: int) -> Any:
     import yfinance
-
-    from rotationxl.live.session import CarriedError
 
     asked = yfinance.Ticker(ticker)
     asked._data = client  # noqa: SLF001 - a session as argument would become every user's
     asked._tz = _ZONE  # noqa: SLF001 - else there is a request for it, and a database
     # Up to a day to come: what ends in the past, yfinance would keep for ever.
     end = session.state.now.date() + timedelta(days=2)
+    return asked.history(
+        start=days.to_date(since), end=end,
+        interval="1d", auto_adjust=False, actions=True, keepna=True,
+    )  # fmt: skip
+
+
+@contextmanager
+def _ours(ticker: str) -> Iterator[None]:
+    """Raise what the session put into yfinance's hands, or yfinance itself raised, as ours."""
+    from rotationxl.live.session import CarriedError
+
     try:
-        return asked.history(
-            start=days.to_date(since), end=end,
-            interval="1d", auto_adjust=False, actions=True, keepna=True,
-        )  # fmt: skip
+        yield
     except CarriedError as error:
         raise error.error from None
     except Exception as error:  # of yfinance itself, on an answer that looked good

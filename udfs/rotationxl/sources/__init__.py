@@ -26,7 +26,8 @@ macro: day, value (NaN: the source shows a missing observation), as they are sta
 vintage: day, value, since: from that day on `day` was stated to be `value`; all as long as day,
     ordered by day, then since.
 valuation: day of a snapshot, and pe, pb, ps, dividend_yield (a decimal), forward_pe as the provider
-    stated them on it (NaN where it stated none); all as long as day.
+    stated them on it (NaN where it stated none); where they are known also raw_pe, raw_pb, raw_ps:
+    the number that the provider gave where the multiple was worked out of it; all as long as day.
 """
 
 

@@ -72,7 +72,8 @@ class Standings:
         """Return the last day of all stored prices, some tickers left out."""
         query = "select code,last from series where source=? and kind='price'"
         leave = set(besides)
-        found = self._store.guarded(lambda c: c.execute(query, (self._source,)).fetchall(), [])
+        none: list[tuple[str, int]] = []
+        found = self._store.guarded(lambda c: c.execute(query, (self._source,)).fetchall(), none)
         return max((last for code, last in found if code not in leave), default=None)
 
     def claim(
