@@ -4,6 +4,7 @@ import datetime as dt
 import math
 import random
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -36,6 +37,23 @@ def listing(symbol: str, first: dt.date, last: dt.date, *, pays: bool = True) ->
     out.valuations[first] = Valuation(19.5, 2.7, 1.9, 12.3)
     if symbol.startswith("^"):
         out.kind, out.exchange, out.valuations = "INDEX", ("SNP", "SNP"), {}
+    return out
+
+
+def rising(symbol: str, last: dt.date, count: int = 60) -> Listing:
+    """Return closes of 100, 100.1, ... up to a day, after a split and before a dividend.
+
+    An index has neither.
+    """
+    days = weekdays(last - dt.timedelta(2 * count + 7), last)[-count:]
+    out = Listing(symbol, {day: Bar(100 + 0.1 * n, 1000) for n, day in enumerate(days)})
+    if symbol.startswith("^"):
+        out.kind = "INDEX"
+        return out
+    split = days[count // 3]
+    out.bars |= {day: Bar(2 * bar.close, 500) for day, bar in out.bars.items() if day < split}
+    out.splits[split] = Fraction(2)
+    out.dividends[days[count // 2]] = 0.5
     return out
 
 
