@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from clock import Clock, paced
 from rotationxl.errors import (
     BadArgumentError,
     EmptyAnswerError,
@@ -26,26 +27,13 @@ from rotationxl.live.pace import Pace, deadline, left
 NAME = "IWD: Yahoo"
 
 
-class Clock:
-    """Time that passes only in `sleep`; for one worker at a time."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
 
 
 def pace(clock: Clock, interval: float = 0.2, **options: Any) -> Pace:
-    return Pace(interval, clock=clock, sleep=clock.sleep, chance=lambda: 1.0, **options)
+    return paced(clock, interval, **options)
 
 
 def failing(*errors: SourceError, then: Callable[[], float]) -> Callable[[], float]:

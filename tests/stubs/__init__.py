@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit, urlunsplit
 
+from stubs import treasury
 from stubs.faults import Fault, Faults, Plan
 from stubs.fred import Fred
 from stubs.made import small_world
@@ -40,8 +41,11 @@ class Stubs:
         self.treasury = Treasury(world)
         self._sites = (self.yahoo, self.fred, self.treasury)
         self._tls = tls
-        self.server = Server(self._sites, self.faults, tls=tls)
+        self.server = self._serve(0)
         self.port = int(self.server.server_address[1])
+
+    def _serve(self, port: int) -> Server:
+        return Server(self._sites, self.faults, port, self._tls, lambda: self.world.now)
 
     def url(self, url: str) -> str:
         """Return where the stub answers for an address of the provider's."""
@@ -56,8 +60,23 @@ class Stubs:
 
     @property
     def fred_root(self) -> str:
-        """What to set `fredapi.Fred.root_url` to."""
+        """What to set `fredapi.Fred.root_url` and ROTATIONXL_FRED_URL to."""
         return self.url("https://api.stlouisfed.org/fred")
+
+    @property
+    def yahoo_root(self) -> str:
+        """What to set ROTATIONXL_YAHOO_URL to."""
+        return self.proxy
+
+    @property
+    def graph_root(self) -> str:
+        """What to set ROTATIONXL_FREDGRAPH_URL to."""
+        return self.url("https://fred.stlouisfed.org/graph")
+
+    @property
+    def treasury_root(self) -> str:
+        """What to set ROTATIONXL_TREASURY_URL to."""
+        return self.url(f"https://home.treasury.gov{treasury.ROOT}")
 
     def speaks_for(self, url: str) -> bool:
         return (urlsplit(url).hostname or "") in self.server.sites
@@ -81,7 +100,7 @@ class Stubs:
         try:
             yield
         finally:
-            self.server = Server(self._sites, self.faults, self.port, self._tls)
+            self.server = self._serve(self.port)
             self.server.log, self.server.mistakes = log, mistakes
 
     def close(self) -> None:

@@ -1,12 +1,14 @@
 """Faults that a test plans and a stub shows on the wire."""
 
+import json
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from stubs.wire import Request
+    from stubs.wire import Answer, Request
 
 
 class Fault(Enum):
@@ -16,7 +18,9 @@ class Fault(Enum):
     LATENCY = auto()
     TIMEOUT_BEFORE = auto()
     TIMEOUT_DURING = auto()
+    DRIP = auto()
     RESET = auto()
+    NOT_HTTP = auto()
     SHORT_BODY = auto()
     TRUNCATED = auto()
     GZIP_GARBAGE = auto()
@@ -25,6 +29,8 @@ class Fault(Enum):
     STATUS_429 = auto()
     STATUS_500 = auto()
     HTML_502 = auto()
+    # What `answer` and `change` plan.
+    GIVEN = auto()
     # Chart, summary and quote.
     UNKNOWN_SYMBOL = auto()
     EMPTY_RESULT = auto()
@@ -86,6 +92,7 @@ class Plan:
     retry_after: str | None
     seconds: float
     rows: int
+    make: "Callable[[Answer], Answer] | None" = None
     shown: int = 0
 
     def meets(self, request: "Request") -> bool:
@@ -115,7 +122,7 @@ class Faults:
     ) -> Plan:
         """Plan a fault for a ticker or series, or None for all, after so many good answers.
 
-        `seconds` is for latency and time-outs; `rows` is how many rows the fault changes or loses.
+        `seconds` is for latency, drips and time-outs; `rows` is how many rows the fault changes or loses.
         """
         if where not in ROUTES | {"*"} and "." not in where and not where.startswith("/"):
             raise ValueError(f"where: {where} is no route, host or path; routes: {sorted(ROUTES)}")
@@ -125,6 +132,48 @@ class Faults:
         plan = Plan(where, name, fault, times, after, wait, seconds, rows)
         with self._lock:
             self._plans.append(plan)
+        return plan
+
+    def answer(
+        self,
+        where: str,
+        name: str | None,
+        status: int,
+        body: bytes = b"",
+        *,
+        times: int | None = 1,
+        **headers: str,
+    ) -> Plan:
+        """Plan an answer in the test's own words; Retry_After is the header Retry-After."""
+        from stubs.wire import Answer
+
+        named = {key.replace("_", "-"): text for key, text in headers.items()}
+
+        def make(_: Answer) -> Answer:
+            return Answer(status, body, "application/json", named)
+
+        plan = self.add(where, name, Fault.GIVEN, times=times)
+        plan.make = make
+        return plan
+
+    def change(
+        self,
+        where: str,
+        name: str | None,
+        change: Callable[[Any], object],
+        *,
+        times: int | None = 1,
+    ) -> Plan:
+        """Plan a good answer whose JSON has been tampered with."""
+
+        def make(answer: "Answer") -> "Answer":
+            found = json.loads(answer.body)
+            change(found)
+            answer.body = json.dumps(found).encode()
+            return answer
+
+        plan = self.add(where, name, Fault.GIVEN, times=times)
+        plan.make = make
         return plan
 
     def clear(self) -> None:

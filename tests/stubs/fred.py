@@ -1,9 +1,11 @@
 """FRED: the API in XML and JSON, with its limits, and the keyless CSV download."""
 
 import datetime as dt
+import json
 import re
 import time
 from collections import deque
+from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeVar
 from xml.sax.saxutils import quoteattr
 
@@ -36,6 +38,19 @@ class BadRequestError(Exception):
     """What FRED answers with status 400."""
 
 
+def observed(rows: Iterable[tuple[str, Any] | tuple[str, str, str, Any]]) -> bytes:
+    """Return observations in a test's own words: day and value, or day, start, end and value."""
+    names = ("date", "realtime_start", "realtime_end", "value")
+    told = [row if len(row) == 4 else (row[0], "2024-07-08", str(FOREVER), row[1]) for row in rows]
+    items = [dict(zip(names, row, strict=True)) for row in told]
+    return json.dumps({"count": len(items), "observations": items}).encode()
+
+
+def refusal(message: str) -> bytes:
+    """Return FRED's body of a status 400."""
+    return json.dumps({"error_code": 400, "error_message": f"Bad Request.  {message}"}).encode()
+
+
 def written(value: float | None, decimals: int) -> str:
     return "." if value is None else f"{value:.{decimals}f}"
 
@@ -64,6 +79,7 @@ class Fred:
         self.per_second = per_second
         self.header = NEW_HEADER
         self.vintage_limit = 2000
+        self.page = 100_000
         self._asked: deque[float] = deque()
 
     def place(self, host: str, path: str, query: dict[str, str]) -> tuple[str, str]:
@@ -167,6 +183,8 @@ class Fred:
     def _observations(self, request: Request, plan: Plan | None) -> Answer:
         series, today = self._named(request), self.world.today
         start, end = self._realtime(request, today, today)
+        if not series.archived and start != end:
+            raise BadRequestError("The series does not exist in ALFRED but may exist in FRED.")
         if (count := len(series.vintages(start, min(end, today)))) > self.vintage_limit:
             raise BadRequestError(
                 f"There are {count} vintage dates in the specified real-time period: {start} to "
@@ -178,7 +196,7 @@ class Fred:
         rows = [r for r in series.rows(start, end, today) if first <= r.day <= last]
         if request.query.get("output_type") == INITIAL_RELEASE_ONLY:
             rows = list({row.day: row for row in reversed(rows)}.values())[::-1]
-        head, cut = paged(request, spoilt(rows, plan), 100_000, "observation_date")
+        head, cut = paged(request, spoilt(rows, plan), self.page, "observation_date")
         about = realtime(start, end) | {
             "observation_start": str(first),
             "observation_end": str(last),

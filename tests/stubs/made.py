@@ -4,6 +4,7 @@ import datetime as dt
 import math
 import random
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -44,6 +45,23 @@ def share(symbol: str, first: dt.date, last: dt.date) -> Listing:
     out = listing(symbol, first, last)
     out.kind, out.exchange, out.valuations = "EQUITY", ("NMS", "NasdaqGS"), {}
     out.figures[first] = Figures(35.2, 30.1, 10.9, 12.7, 1.6)
+    return out
+
+
+def rising(symbol: str, last: dt.date, count: int = 60) -> Listing:
+    """Return closes of 100, 100.1, ... up to a day, after a split and before a dividend.
+
+    An index has neither.
+    """
+    days = weekdays(last - dt.timedelta(2 * count + 7), last)[-count:]
+    out = Listing(symbol, {day: Bar(100 + 0.1 * n, 1000) for n, day in enumerate(days)})
+    if symbol.startswith("^"):
+        out.kind = "INDEX"
+        return out
+    split = days[count // 3]
+    out.bars |= {day: Bar(2 * bar.close, 500) for day, bar in out.bars.items() if day < split}
+    out.splits[split] = Fraction(2)
+    out.dividends[days[count // 2]] = 0.5
     return out
 
 

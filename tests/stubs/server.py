@@ -1,14 +1,16 @@
 """One loopback server for all hosts: /_host/HOST/path, or a proxy that ends the encryption."""
 
+import datetime as dt
 import socket
 import ssl
 import struct
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
+from email.utils import format_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
@@ -29,10 +31,14 @@ class Handler(BaseHTTPRequestHandler):
     def do_CONNECT(self) -> None:
         """Be the host that a client reaches through a proxy."""
         server = cast("Server", self.server)
+        host = self.path.split(":")[0]
+        asked = Request(time.monotonic(), self.command, host, self.path, {}, "connect", "")
+        with server.lock:
+            server.log.append(asked)
         if server.tls is None or server.refusing is not None:
             self.send_error(server.refusing or HTTPStatus.NOT_IMPLEMENTED)
             return
-        self._behind = self.path.split(":")[0]
+        self._behind = host
         self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         self.connection = server.tls.wrap_socket(self.connection, server_side=True)
         server.swap(self.request, self.connection)
@@ -85,6 +91,11 @@ class Handler(BaseHTTPRequestHandler):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.close_connection = True
             self.connection.close()
+        elif fault is Fault.NOT_HTTP:
+            self.close_connection = True
+            self.wfile.write(f"{self.path}\r\n\r\n".encode())
+        elif plan and fault is Fault.DRIP:
+            self._drip(site.answer(request, None), plan.seconds)
         elif plan and fault in {Fault.TIMEOUT_DURING, Fault.SHORT_BODY}:
             self._send(site.answer(request, None), part=True)
             self._hang(plan.seconds if fault is Fault.TIMEOUT_DURING else 0)
@@ -95,16 +106,33 @@ class Handler(BaseHTTPRequestHandler):
         cast("Server", self.server).closing.wait(seconds)
         self.close_connection = True
 
+    def _drip(self, answer: Answer, seconds: float) -> None:
+        """Send a byte at a time, so that no read waits for long, and never all of them."""
+        self._head(answer)
+        end = time.monotonic() + seconds
+        with suppress(OSError):
+            while time.monotonic() < end:
+                self.wfile.write(b" ")
+                cast("Server", self.server).closing.wait(0.05)
+        self.close_connection = True
+
     def _send(self, answer: Answer, *, part: bool = False) -> None:
-        reason = HTTPStatus(answer.status).phrase
+        body = answer.body[: len(answer.body) // 2] if part else answer.body
+        self._head(answer, body)
+
+    def _head(self, answer: Answer, body: bytes = b"") -> None:
+        """Send the head of an answer and as much of its body."""
+        server = cast("Server", self.server)
+        known = answer.status in set(HTTPStatus)
+        reason = HTTPStatus(answer.status).phrase if known else "Unknown"
         headers = {
+            "Date": format_datetime(server.now().astimezone(dt.UTC), usegmt=True),
             "Content-Type": answer.kind,
             "Content-Length": str(len(answer.body)),
             **answer.headers,
         }
         head = "".join(f"{key}: {value}\r\n" for key, value in headers.items())
         start = f"HTTP/1.1 {answer.status} {reason}\r\n{head}\r\n".encode()
-        body = answer.body[: len(answer.body) // 2] if part else answer.body
         # A client that gave up has closed its end.
         with suppress(OSError):
             self.wfile.write(start + body)
@@ -120,8 +148,11 @@ class Server(ThreadingHTTPServer):
         faults: Faults,
         port: int = 0,
         tls: ssl.SSLContext | None = None,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
         super().__init__(("127.0.0.1", port), Handler)
+        # What the header Date tells: clients may go by the provider's clock.
+        self.now = now
         self.sites = {host: site for site in sites for host in site.hosts}
         self.faults = faults
         self.tls = tls

@@ -7,9 +7,8 @@ from stubs.fred import written
 from stubs.wire import Answer, Request, as_text
 from stubs.world import World
 
-PATH = re.compile(
-    r"/resource-center/data-chart-center/interest-rates/daily-treasury-rates\.csv/(\d{4})/all"
-)
+ROOT = "/resource-center/data-chart-center/interest-rates/daily-treasury-rates.csv"
+PATH = re.compile(rf"{re.escape(ROOT)}/(\d{{4}})/all")
 # FRED's series are the Treasury's.
 COLUMNS = {
     "1 Mo": "DGS1MO",

@@ -75,6 +75,11 @@ def _garbage(site: Site, request: Request, plan: Plan) -> Answer:
     return answer
 
 
+def _given(site: Site, request: Request, plan: Plan) -> Answer:
+    good = site.answer(request, None)
+    return plan.make(good) if plan.make else good
+
+
 BROKEN: dict[Fault, Callable[[Site, Request, Plan], Answer]] = {
     Fault.STATUS_401: _status,
     Fault.STATUS_429: _status,
@@ -83,6 +88,7 @@ BROKEN: dict[Fault, Callable[[Site, Request, Plan], Answer]] = {
     Fault.CAPTIVE_PORTAL: lambda _site, _request, _plan: as_text(200, PORTAL),
     Fault.TRUNCATED: _truncated,
     Fault.GZIP_GARBAGE: _garbage,
+    Fault.GIVEN: _given,
 }
 
 

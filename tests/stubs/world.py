@@ -124,6 +124,8 @@ class Series:
     decimals: int = 2
     # Some series show only their last years.
     window: dt.timedelta | None = None
+    # ALFRED lacks some series: their vintages are refused.
+    archived: bool = True
     prints: dict[dt.date, dict[dt.date, float | None]] = field(default_factory=dict)
 
     def publish(self, vintage: dt.date, values: dict[dt.date, float | None]) -> None:

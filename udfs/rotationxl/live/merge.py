@@ -32,8 +32,8 @@ def vintages(last: Columns | None, new: Columns) -> Columns:
     """Return vintages with what is new; what was once stated stays stated."""
     if last is None:
         return new
-    keyed = [columns | {"both": _both(columns)} for columns in (last, new)]
-    found = _joined(*keyed, "both", ["day", "value", "since"])
+    known, stated = (columns | {"both": _both(columns)} for columns in (last, new))
+    found = _joined(known, stated, "both", ["day", "value", "since"])
     del found["both"]
     return found
 

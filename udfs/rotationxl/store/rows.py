@@ -89,7 +89,7 @@ def read(connection: sqlite3.Connection, source: str, key: Key) -> Loaded | None
     ).fetchone()
     if not row:
         return None
-    series, stamp, saved, *ends, since, origin, status = row
+    series, stamp, saved, first, last, count, since, origin, status = row
     columns = {
         name: np.frombuffer(data, dtype)
         for name, dtype, data in connection.execute(
@@ -99,6 +99,7 @@ def read(connection: sqlite3.Connection, source: str, key: Key) -> Loaded | None
     if digest(columns) != saved:
         raise DamagedError(f"{key.code} does not have the digest it was saved with")
     problem = _last_problem(connection, source, key)
+    ends = first, last, count
     return Record(key, source, stamp, saved, *ends, since, problem, origin, status), columns
 
 
