@@ -134,11 +134,11 @@ def scaled(ticker: str, factor: float) -> Change:
     return scale
 
 
-def nudged(code: str, column: str, place: int) -> Change:
+def nudged(nudged_key: Key, column: str, place: int) -> Change:
     """Return the change of one number of one series."""
 
     def nudge(key: Key, columns: Columns) -> Columns:
-        if key.code != code or not len(columns.get(column, ())):
+        if key != nudged_key:
             return columns
         other = columns[column].copy()
         at = place % len(other)

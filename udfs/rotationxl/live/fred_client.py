@@ -176,7 +176,10 @@ def _refused(code: str, reason: str, status: int) -> SourceError:
     if "vintage dates" in words:
         return TooManyVintagesError(f"{code}: FRED gives fewer vintages at once.")
     if "in alfred" in words:
-        return NoVintagesError(f"{code}: FRED keeps no vintages of it for that time.")
+        return NoVintagesError(
+            f"{code}: FRED keeps no vintages of it for that time. "
+            "Leave vintage out for the latest values."
+        )
     if "does not exist" in words:
         return UnknownSymbolError(f"{code}: FRED has no such series ({reason}).")
     return RefusedError(f"{code}: FRED refuses the request ({reason or status}).")

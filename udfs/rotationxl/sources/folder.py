@@ -57,7 +57,7 @@ class Folder:
             stamp = f"{path.parent.name}-{status.st_size}-{status.st_mtime_ns}"
             return State(stamp, status.st_mtime)
         # The reason why there are no vintages is another one once there is the series itself.
-        return State("no vintages", None) if self._has_latest_only(key) else None
+        return State("no vintages", None) if self._is_latest_only(key) else None
 
     def fetch(self, wanted: Iterable[Key]) -> Mapping[Key, Columns | SourceError]:
         """Read each series' file; a file that is not as it should be gives an error."""
@@ -77,13 +77,9 @@ class Folder:
         path = self.root / _FOLDERS[key.kind] / f"{key.code}.csv"
         return path if path.is_file() and path.resolve().is_relative_to(self.root) else None
 
-    def _has_latest_only(self, key: Key) -> bool:
-        """Tell whether vintages are not there, but the macro series itself is."""
-        return (
-            key.kind == "vintage"
-            and not self._file(key)
-            and bool(self._file(Key("macro", key.code)))
-        )
+    def _is_latest_only(self, key: Key) -> bool:
+        """Tell of a key without a file whether it is the vintages of a series that has one."""
+        return key.kind == "vintage" and self._file(Key("macro", key.code)) is not None
 
     def _series(self, key: Key) -> Columns | SourceError:
         if path := self._file(key):
@@ -91,7 +87,7 @@ class Folder:
                 return _COLUMNS[key.kind](_Rows(path))
             except SourceError as error:
                 return error
-        if self._has_latest_only(key):
+        if self._is_latest_only(key):
             return NoVintagesError.of(key.code)
         folder = _FOLDERS["macro" if key.kind == "vintage" else key.kind]
         return UnknownSymbolError(f"{key.code}: {self.root} has no {folder}/{key.code}.csv.")
