@@ -21,6 +21,7 @@ from rotationxl.errors import BadArgumentError, RotationError
 from rotationxl.formulas import parse_call, write_call
 from rotationxl.market.evaluate import Call, Market
 from rotationxl.registry import FUNCTIONS
+from rotationxl.sources import Key
 from rotationxl_workbooks import engines
 from rotationxl_workbooks.host import MarketHost
 
