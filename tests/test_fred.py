@@ -1,120 +1,114 @@
 """FRED's answers as columns: values, vintages, first prints and headlines."""
 
+import datetime as dt
 import json
-import os
-from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from fredstub import KEY, STILL, TODAY, YIELDS, Stub, given, observed, payrolls, quick, serving
+from clock import paced
+from conftest import REAL
+from fred_world import MONTHS, TODAY, YIELDS, fred, payrolls
 from rotationxl import days
 from rotationxl.errors import EmptyAnswerError, NoVintagesError
 from rotationxl.live import fred_client
-from rotationxl.live.fred import Fred
 from rotationxl.live.keyless import Keyless
-from rotationxl.live.keys import Secret
 from rotationxl.market.macro import Vintages
 from rotationxl.sources import Columns, Key
 from rotationxl.store.record import Record
+from stubs import Fault, Stubs
+from stubs.fred import observed
+from stubs.world import FOREVER, Row
 
-WIRE = Path(os.environ.get("ROTATIONXL_TEST_MARKET") or Path(__file__).parents[2] / "shared/market")
-WIRE /= "wire"
-ASKED = {"api_key": KEY, "series_id": "DGS10", "file_type": "json"}
-
-
-@pytest.fixture
-def stub() -> Iterator[Stub]:
-    with serving() as server:
-        yield server
-
-
-def fred(stub: Stub) -> Fred:
-    return Fred(Secret(KEY), stub.url, quick())
+WIRE = REAL / "wire/fred"
 
 
 def isos(columns: Columns, name: str) -> list[str]:
     return [days.iso(int(day)) for day in columns[name]]
 
 
-def test_values_come_as_days_and_numbers_with_nan_for_a_missing_one(stub: Stub) -> None:
-    columns = fred(stub).observations("DGS10")
-    assert isos(columns, "day") == [day for day, _ in YIELDS]
+def stated() -> list[Row]:
+    """Return what was said of payrolls, since when and until when."""
+    return payrolls().rows(dt.date(1776, 7, 4), FOREVER, TODAY)
+
+
+def test_values_come_as_days_and_numbers_with_nan_for_a_missing_one(fred_stub: Stubs) -> None:
+    columns = fred(fred_stub).observations("DGS10")
+    assert isos(columns, "day") == [str(day) for day in YIELDS]
     np.testing.assert_array_equal(columns["value"].astype(float), [4.36, np.nan, 4.28])
     assert set(columns) == {"day", "value"}
-    assert len(stub.asked) == 1
+    assert len(fred_stub.requests()) == 1
 
 
-def test_all_vintages_come_from_one_request(stub: Stub) -> None:
-    columns = fred(stub).vintages("PAYEMS")
-    assert len(stub.asked) == 1
+def test_all_vintages_come_from_one_request(fred_stub: Stubs) -> None:
+    columns = fred(fred_stub).vintages("PAYEMS")
+    assert len(fred_stub.requests()) == 1
+    rows = stated()
     assert set(columns) == {"day", "value", "since"}
-    rows = sorted(payrolls())
-    assert isos(columns, "day") == [day for day, _, _, _ in rows]
-    assert isos(columns, "since") == [since for _, since, _, _ in rows]
-    assert columns["value"].tolist() == [float(value) for *_, value in rows]
+    assert isos(columns, "day") == [str(row.day) for row in rows]
+    assert isos(columns, "since") == [str(row.start) for row in rows]
+    assert columns["value"].tolist() == [row.value for row in rows]
 
 
-def test_the_latest_values_are_those_that_still_hold(stub: Stub) -> None:
-    columns = fred(stub).observations("PAYEMS")
-    assert len(stub.asked) == 1
-    assert set(columns) == {"day", "value"}
-    held = {d: float(v) for d, since, until, v in payrolls() if since <= TODAY <= until}
-    assert dict(zip(isos(columns, "day"), columns["value"].tolist(), strict=True)) == held
+def test_the_latest_values_are_those_that_still_hold(fred_stub: Stubs) -> None:
+    columns = fred(fred_stub).observations("PAYEMS")
+    assert len(fred_stub.requests()) == 1
+    assert isos(columns, "day") == [str(month) for month in MONTHS if month < dt.date(2024, 12, 1)]
+    assert columns["value"].tolist() == [row.value for row in stated() if row.end == FOREVER]
 
 
 @pytest.mark.parametrize("most", [7, 10, 23])
 def test_pieces_of_few_vintages_join_to_what_one_request_gives(
-    stub: Stub, most: int, monkeypatch: pytest.MonkeyPatch
+    fred_stub: Stubs, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = fred(stub).vintages("PAYEMS")
-    stub.most_vintages = most
+    whole = fred(fred_stub).vintages("PAYEMS")
+    fred_stub.fred.vintage_limit = most
     monkeypatch.setattr(fred_client, "_MOST_VINTAGES", most)
-    pieces = fred(stub).vintages("PAYEMS")
-    assert len(stub.asked) > 4
+    pieces = fred(fred_stub).vintages("PAYEMS")
+    assert len(fred_stub.requests("observations")) > 3
+    assert len(fred_stub.requests("vintagedates")) == 1
     assert whole.keys() == pieces.keys()
     for name, column in whole.items():
         np.testing.assert_array_equal(column, pieces[name])
 
 
-def test_an_answer_of_many_pages_is_read_whole(stub: Stub) -> None:
-    stub.page = 10
-    assert len(fred(stub).vintages("PAYEMS")["day"]) == 72
-    assert [query.get("offset", "0") for _, query in stub.asked] == [
-        str(n) for n in range(0, 72, 10)
+def test_an_answer_of_many_pages_is_read_whole(fred_stub: Stubs) -> None:
+    fred_stub.fred.page = 10
+    found = fred(fred_stub).vintages("PAYEMS")["day"]
+    assert len(found) == len(stated()) > 60
+    assert [r.query.get("offset", "0") for r in fred_stub.requests()] == [
+        str(n) for n in range(0, len(found), 10)
     ]
 
 
-def test_a_series_without_vintages_has_only_the_latest(stub: Stub) -> None:
-    assert set(fred(stub).observations("NOVINT")) == {"day", "value"}
-    for ask in (fred(stub).vintages, fred(stub).first_release):
+def test_a_series_without_vintages_has_only_the_latest(fred_stub: Stubs) -> None:
+    assert set(fred(fred_stub).observations("NOVINT")) == {"day", "value"}
+    for ask in (fred(fred_stub).vintages, fred(fred_stub).first_release):
         with pytest.raises(NoVintagesError, match="no vintages of it"):
             ask("NOVINT")
 
 
 @pytest.mark.parametrize("rows", [[], [("2024-01-01", ".")]], ids=["none", "missing"])
-def test_releases_that_state_nothing_are_no_series(stub: Stub, rows: list[tuple[str, str]]) -> None:
-    stub.faults = [observed(rows)]
+def test_releases_that_state_nothing_are_no_series(
+    fred_stub: Stubs, rows: list[tuple[str, str]]
+) -> None:
+    fred_stub.faults.answer("observations", None, 200, observed(rows))
     with pytest.raises(EmptyAnswerError, match="there are no observations of it"):
-        fred(stub).vintages("DGS10")
+        fred(fred_stub).vintages("DGS10")
 
 
-def test_as_of_a_day_is_what_held_then(stub: Stub) -> None:
-    day = days.from_ymd(2024, 3, 15)
-    columns = fred(stub).as_of("PAYEMS", day)
-    held = {d: float(v) for d, s, e, v in payrolls() if s <= "2024-03-15" <= e}
+def test_as_of_a_day_is_what_held_then(fred_stub: Stubs) -> None:
+    columns = fred(fred_stub).as_of("PAYEMS", days.from_ymd(2024, 3, 15))
+    held = {str(d): value for d, value in payrolls().latest(dt.date(2024, 3, 15)).items()}
     assert dict(zip(isos(columns, "day"), columns["value"].tolist(), strict=True)) == held
 
 
-def test_the_headline_takes_both_months_from_one_release(stub: Stub) -> None:
-    month = days.from_ymd(2024, 5, 1)
-    headline = fred(stub).headline("PAYEMS", month)
-    rows = payrolls()
-    release = min(s for d, s, _, _ in rows if d == "2024-05-01")
-    stated = {d: float(v) for d, s, e, v in rows if s <= release <= e}
-    assert headline == stated["2024-05-01"] - stated["2024-04-01"]
-    first = fred(stub).first_release("PAYEMS")
+def test_the_headline_takes_both_months_from_one_release(fred_stub: Stubs) -> None:
+    headline = fred(fred_stub).headline("PAYEMS", days.from_ymd(2024, 5, 1))
+    may = dt.date(2024, 5, 1)
+    told = payrolls().latest(min(payrolls().prints[may]))
+    assert headline == (told[may] or 0) - (told[dt.date(2024, 4, 1)] or 0)
+    first = fred(fred_stub).first_release("PAYEMS")
     place = isos(first, "day").index("2024-05-01")
     assert headline != float(np.diff(first["value"].astype(float))[place - 1])
 
@@ -123,76 +117,76 @@ def test_the_headline_takes_both_months_from_one_release(stub: Stub) -> None:
     ("value", "month"), [(".", 5), ("1", 1), (None, 5)], ids=["missing", "the first", "none before"]
 )
 def test_there_is_no_headline_where_the_release_lacks_a_month(
-    stub: Stub, value: str | None, month: int
+    fred_stub: Stubs, value: str | None, month: int
 ) -> None:
     first = observed([("2024-01-01", "1"), ("2024-05-01", "2")])
     then = [("2024-04-01", value)] if value and month == 5 else []
-    stub.faults = [first, observed([*then, (f"2024-{month:02d}-01", "2")])]
+    for body in (first, observed([*then, (f"2024-{month:02d}-01", "2")])):
+        fred_stub.faults.answer("observations", None, 200, body)
     with pytest.raises(EmptyAnswerError, match="does not state it and the one before"):
-        fred(stub).headline("DGS10", days.from_ymd(2024, month, 1))
+        fred(fred_stub).headline("DGS10", days.from_ymd(2024, month, 1))
 
 
-def test_a_month_without_a_release_has_no_headline(stub: Stub) -> None:
+def test_a_month_without_a_release_has_no_headline(fred_stub: Stubs) -> None:
     with pytest.raises(EmptyAnswerError, match="keeps no release of 2031-01-01"):
-        fred(stub).headline("PAYEMS", days.from_ymd(2031, 1, 1))
+        fred(fred_stub).headline("PAYEMS", days.from_ymd(2031, 1, 1))
 
 
-def test_the_market_reads_the_vintages_as_fred_means_them(stub: Stub) -> None:
-    columns = fred(stub).vintages("PAYEMS")
+def test_the_market_reads_the_vintages_as_fred_means_them(fred_stub: Stubs) -> None:
+    columns = fred(fred_stub).vintages("PAYEMS")
     record = Record(Key("vintage", "PAYEMS"), "FRED", None, "", 0, 0, 0, None, None)
     stored = Vintages(record, columns)
     for date in ("2024-03-15", "2024-11-01"):
-        day = days.from_date(np.datetime64(date).astype(object))
-        known, asked = stored.known(day), fred(stub).as_of("PAYEMS", day)
+        day = days.from_date(dt.date.fromisoformat(date))
+        known, asked = stored.known(day), fred(fred_stub).as_of("PAYEMS", day)
         assert known.day.tolist() == asked["day"].tolist()
         assert known.value.tolist() == asked["value"].tolist()
 
 
-def test_the_functions_of_fredapi_work_on_json(stub: Stub) -> None:
-    theirs = fred(stub).client
+def test_the_functions_of_fredapi_work_on_json(fred_stub: Stubs) -> None:
+    theirs = fred(fred_stub).client
     assert theirs.get_series("DGS10").dropna().tolist() == [4.36, 4.28]
-    assert len(theirs.get_series_vintage_dates("PAYEMS")) == len({s for _, s, _, _ in payrolls()})
+    vintages = payrolls().vintages(dt.date.min, TODAY)
+    assert [day.date() for day in theirs.get_series_vintage_dates("PAYEMS")] == vintages
     assert theirs.get_series_first_release("PAYEMS").dtype == float
-    assert len(theirs.get_series_as_of_date("PAYEMS", "2024-03-15")) == sum(
-        s <= "2024-03-15" for _, s, _, _ in payrolls()
-    )
+    known = [row for row in stated() if row.start <= dt.date(2024, 3, 15)]
+    assert len(theirs.get_series_as_of_date("PAYEMS", "2024-03-15")) == len(known)
+    assert theirs.get_series_info("PAYEMS")["frequency_short"] == "M"
 
 
 def test_a_history_that_was_revised_and_one_that_lost_its_tail_are_given_as_they_are(
-    stub: Stub,
+    fred_stub: Stubs,
 ) -> None:
-    stub.faults = [observed([("2024-07-03", "4.99")])]
-    assert fred(stub).observations("DGS10")["value"].tolist() == [4.99]
+    for fault in (Fault.LOST_TAIL, Fault.REVISED_HISTORY):
+        fred_stub.faults.add("observations", "DGS10", fault, rows=2, times=1)
+    assert fred(fred_stub).observations("DGS10")["value"].tolist() == [4.36]
+    assert fred(fred_stub).observations("DGS10")["value"].tolist()[0] == 5.36
 
 
-def test_a_withdrawn_and_a_late_number_are_read_as_such(stub: Stub) -> None:
-    names = ("date", "realtime_start", "realtime_end", "value")
+def test_a_withdrawn_and_a_late_number_are_read_as_such(fred_stub: Stubs) -> None:
     rows = [
         ("2024-01-01", "2024-02-02", "2024-03-07", "."),
         ("2024-01-01", "2024-03-08", "2024-04-04", "7"),
         ("2024-01-01", "2024-04-05", "2024-04-19", "."),
         ("2024-01-01", "2024-04-20", "2024-05-02", "."),
-        ("2024-01-01", "2024-05-03", STILL, "7"),
+        ("2024-01-01", "2024-05-03", str(FOREVER), "7"),
     ]
-    kept = [dict(zip(names, row, strict=True)) for row in rows]
-    stub.faults = [given(200, json.dumps({"count": len(kept), "observations": kept}).encode())]
-    columns = fred(stub).vintages("DGS10")
+    fred_stub.faults.answer("observations", None, 200, observed(rows))
+    columns = fred(fred_stub).vintages("DGS10")
     assert isos(columns, "since") == ["2024-03-08", "2024-04-05", "2024-05-03"]
     np.testing.assert_array_equal(columns["value"].astype(float), [7, np.nan, 7])
 
 
-@pytest.mark.skipif(not (WIRE / "fred").is_dir(), reason=f"no recorded answers at {WIRE}")
-def test_the_stub_speaks_as_fred_was_recorded(stub: Stub) -> None:
-    recorded = json.loads((WIRE / "fred/api_observations_DGS10_rows.json").read_text("utf-8"))
+@pytest.mark.skipif(not WIRE.is_dir(), reason=f"no recorded answers at {WIRE}")
+def test_recorded_rows_are_read(fred_stub: Stubs) -> None:
+    recorded = json.loads((WIRE / "api_observations_DGS10_rows.json").read_text("utf-8"))
     rows = recorded["observations"][::-1]
-    mine = json.loads(stub.answer(stub, "/series/observations", ASKED)[2])["observations"]
-    assert {(k, type(v)) for k, v in rows[0].items()} == {(k, type(v)) for k, v in mine[0].items()}
     body = json.dumps({"count": len(rows), "observations": rows}).encode()
-    stub.faults = [given(200, body)]
-    assert fred(stub).observations("DGS10")["value"][-1] == float(rows[-1]["value"])
+    fred_stub.faults.answer("observations", None, 200, body)
+    assert fred(fred_stub).observations("DGS10")["value"][-1] == float(rows[-1]["value"])
 
 
-@pytest.mark.skipif(not (WIRE / "fred").is_dir(), reason=f"no recorded answers at {WIRE}")
+@pytest.mark.skipif(not WIRE.is_dir(), reason=f"no recorded answers at {WIRE}")
 @pytest.mark.parametrize(
     ("file", "missing"),
     [
@@ -201,10 +195,11 @@ def test_the_stub_speaks_as_fred_was_recorded(stub: Stub) -> None:
         ("fredgraph_new_header_CPIAUCSL_missing_2025-10.csv", "2025-10-01"),
     ],
 )
-def test_recorded_downloads_are_read(stub: Stub, file: str, missing: str) -> None:
-    stub.faults = [given(200, (WIRE / "fred" / file).read_bytes())]
+def test_recorded_downloads_are_read(fred_stub: Stubs, file: str, missing: str) -> None:
     code = "CPIAUCSL" if "CPI" in file else "DGS10"
-    columns = Keyless(stub.url, stub.url, quick(), quick()).downloaded(code)
+    fred_stub.faults.answer("fredgraph", code, 200, (WIRE / file).read_bytes())
+    asking = Keyless(fred_stub.graph_root, fred_stub.treasury_root, paced(), paced())
+    columns = asking.downloaded(code)
     value = dict(zip(isos(columns, "day"), columns["value"].astype(float), strict=True))
     assert np.isnan(value[missing])
     assert np.isfinite(list(value.values())).mean() > 0.9

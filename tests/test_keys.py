@@ -4,30 +4,21 @@ import logging
 import pickle
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 
-from fredstub import (
-    KEY,
-    Reply,
-    Stub,
-    drip,
-    error,
-    given,
-    hang,
-    hang_in_the_body,
-    observed,
-    quick,
-    reset,
-    serving,
-)
+from clock import paced
+from fred_world import fred
 from rotationxl.errors import BadArgumentError, KeyringError, RotationError, SourceError
 from rotationxl.live.fred import Fred
 from rotationxl.live.keys import VARIABLE, Secret, find_key, forget_key, set_key
+from stubs import Fault, Plan, Stubs
+from stubs.fred import KEY, observed, refusal
+
+Planned = Callable[[Stubs], Plan]
 
 
 class Keyring(ModuleType):
@@ -61,12 +52,6 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> Keyring:
     monkeypatch.setitem(sys.modules, "keyring", fake)
     monkeypatch.delenv(VARIABLE, raising=False)
     return fake
-
-
-@pytest.fixture
-def stub() -> Iterator[Stub]:
-    with serving() as server:
-        yield server
 
 
 def found() -> str | None:
@@ -113,26 +98,31 @@ def test_without_a_keyring_the_environment_is_left(
         assert KEY not in str(caught.value)
 
 
-def echo(key: str) -> Reply:
-    return error(400, f"Bad file for /series?api_key={key}&x=1")
+def shows(fault: Fault) -> Planned:
+    return lambda stub: stub.faults.add("*", None, fault, seconds=9)
 
 
-FAULTS: dict[str, Any] = {
-    "bad key": lambda _: error(400, f"The value {KEY} for api_key is not registered."),
-    "echo": lambda _: echo(KEY),
-    "unknown": lambda _: error(400, f"The series does not exist. {KEY}"),
-    "429": given(429, KEY.encode(), Retry_After=KEY),
-    "500": given(500, KEY.encode()),
-    "502 HTML": given(502, f"<html>{KEY}</html>".encode()),
-    "page": given(200, f"<html>/series?api_key={KEY}</html>".encode()),
-    "redirect": given(302, Location=f"http://127.0.0.1:9/?{KEY}"),
-    "timeout": hang,
-    "timeout in body": hang_in_the_body,
-    "drip": drip,
-    "reset": reset,
-    "truncated": given(200, f'{{"observations": "{KEY}'.encode()),
-    "no list": given(200, f'{{"observations": "{KEY}"}}'.encode()),
-    "no http": lambda handler: handler.wfile.write(f"{KEY}\r\n\r\n".encode()) and None,
+def says(status: int, body: str, **headers: str) -> Planned:
+    return lambda stub: stub.faults.answer("*", None, status, body.encode(), times=None, **headers)
+
+
+FAULTS: dict[str, Planned] = {
+    "bad key": says(400, refusal(f"The value {KEY} for api_key is not registered.").decode()),
+    "echo": says(400, refusal(f"Bad file for /series?api_key={KEY}&x=1").decode()),
+    "unknown": says(400, refusal(f"The series does not exist. {KEY}").decode()),
+    "429": says(429, KEY, Retry_After=KEY),
+    "500": says(500, KEY),
+    "502 HTML": says(502, f"<html>{KEY}</html>"),
+    "page": says(200, f"<html>/series?api_key={KEY}</html>"),
+    "redirect": says(302, "", Location=f"http://127.0.0.1:9/?{KEY}"),
+    "timeout": shows(Fault.TIMEOUT_BEFORE),
+    "timeout in body": shows(Fault.TIMEOUT_DURING),
+    "drip": shows(Fault.DRIP),
+    "reset": shows(Fault.RESET),
+    "truncated": says(200, f'{{"observations": "{KEY}'),
+    "no list": says(200, f'{{"observations": "{KEY}"}}'),
+    # Says the address that it was asked for, key and all.
+    "no http": shows(Fault.NOT_HTTP),
 }
 
 
@@ -149,37 +139,38 @@ def everything(problem: BaseException) -> str:
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_no_error_and_no_log_shows_the_key(
-    stub: Stub,
+    fred_stub: Stubs,
     name: str,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    stub.faults = [FAULTS[name]] * 3
+    FAULTS[name](fred_stub)
     caplog.set_level(logging.DEBUG)
-    asking = Fred(Secret(KEY), stub.url, quick())
+    asking = fred(fred_stub, paced(backoff=0.01, patience=0.3))
     with pytest.raises(SourceError) as caught:
         asking.vintages("DGS10")
-    assert stub.asked[0][1]["api_key"] == KEY
+    assert fred_stub.requests()[0].query["api_key"] == KEY
     said = capfd.readouterr()
     shown = everything(caught.value) + caplog.text + said.out + said.err
     assert KEY not in shown
     assert KEY[:16] not in shown
 
 
-def test_a_value_that_repeats_the_key_is_shown_without_it(stub: Stub) -> None:
-    stub.faults = [observed([("2024-07-03", f"key {KEY}")])]
+def test_a_value_that_repeats_the_key_is_shown_without_it(fred_stub: Stubs) -> None:
+    body = observed([("2024-07-03", f"key {KEY}")])
+    fred_stub.faults.answer("observations", None, 200, body)
     with pytest.raises(RotationError) as caught:
-        Fred(Secret(KEY), stub.url, quick()).observations("DGS10")
+        fred(fred_stub).observations("DGS10")
     assert KEY not in str(caught.value)
 
 
 def test_objects_and_files_do_not_hold_the_key_in_the_open(
-    stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fred_stub: Stubs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ROTATIONXL_HOME", str(tmp_path))
     key = Secret(KEY)
-    asking = Fred(key, stub.url, quick())
+    asking = Fred(key, fred_stub.fred_root, paced())
     columns = asking.vintages("PAYEMS")
     held = [key, vars(asking), vars(asking.client), asking, asking.client, columns]
     assert KEY not in repr(held) + str(held)

@@ -8,19 +8,21 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-import yahoo_stub as stub
-from rotationxl import days
 from rotationxl.errors import SourceError
-from rotationxl.live import payload
+from rotationxl.live import payload, status
+from stubs.chart import result
+from stubs.made import rising
+from stubs.world import NEW_YORK
 
-LAST = days.from_ymd(2024, 11, 29)
-NOW = dt.datetime(2024, 12, 1, tzinfo=stub.NEW_YORK)
+NOW = dt.datetime(2024, 12, 1, tzinfo=NEW_YORK)
+IWD = rising("IWD", dt.date(2024, 11, 29), 12)
+ASKED = {"range": "max", "events": "div,splits"}
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 VALUES = SCALARS | st.lists(SCALARS, max_size=3) | st.dictionaries(st.text(), SCALARS, max_size=3)
 
 
-def read(body: bytes, status: int = 200) -> dict[str, Any]:
-    answer = payload.read_chart("IWD", status, body, "USD", NOW)
+def read(body: bytes, code: int = 200) -> dict[str, Any]:
+    answer = payload.read_chart("IWD", code, body, "USD", NOW)
     payload.events("IWD", answer)
     return answer
 
@@ -34,7 +36,8 @@ def places(value: Any) -> list[list[Any]]:
 
 
 def tree() -> dict[str, Any]:
-    return {"chart": {"result": [stub.chart("IWD", LAST, 12)], "error": None}}
+    found = json.loads(json.dumps(result(IWD, NOW, ASKED, None)))
+    return {"chart": {"result": [found], "error": None}}
 
 
 def test_a_good_chart_is_read() -> None:
@@ -42,10 +45,10 @@ def test_a_good_chart_is_read() -> None:
 
 
 @given(st.binary(), st.integers(100, 999))
-def test_any_bytes_are_an_error_of_a_source(body: bytes, status: int) -> None:
+def test_any_bytes_are_an_error_of_a_source(body: bytes, code: int) -> None:
     with contextlib.suppress(SourceError):
-        payload.ensure_answered("IWD", status, {})
-        read(body, status)
+        status.refuse("IWD: Yahoo", code, None)
+        read(body, code)
 
 
 @example(["chart", "result", 0, "events", "dividends"], {"x": {"date": True, "amount": 1}})
@@ -63,5 +66,5 @@ def test_any_change_is_good_or_an_error_of_a_source(way: list[Any], value: Any) 
 
 @given(st.text() | st.from_regex(r"\s*\d+\s*", fullmatch=True))
 def test_any_header_is_a_wait_or_none(text: str) -> None:
-    wait = payload.seconds(text)
+    wait = status.seconds(text)
     assert wait is None or 0 <= wait <= 86400

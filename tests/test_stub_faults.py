@@ -107,6 +107,39 @@ def test_truncated_json_is_whole_on_the_wire(stub: Stubs, web: Web, route: str) 
         answer.json()
 
 
+def test_a_drip_never_ends_and_no_byte_is_long_in_coming(stub: Stubs) -> None:
+    stub.faults.add("chart", "IWD", Fault.DRIP, seconds=0.3)
+    with redirected(stub, 0.2) as hasty, pytest.raises(exceptions.Timeout):
+        hasty.get(ROUTE["chart"])
+    with redirected(stub, 2) as patient, pytest.raises(exceptions.IncompleteRead):
+        patient.get(ROUTE["chart"])
+
+
+def test_what_is_not_http(stub: Stubs, web: Web) -> None:
+    stub.faults.add("series", None, Fault.NOT_HTTP, times=1)
+    with pytest.raises(exceptions.RequestException, match="HTTP/0.9"):
+        web.get(ROUTE["series"])
+    assert web.get(ROUTE["series"]).status_code == 200
+
+
+def test_an_answer_in_a_test_s_own_words(stub: Stubs, web: Web) -> None:
+    stub.faults.answer("chart", "IWD", 999, b"no", Retry_After="5")
+    said = web.get(ROUTE["chart"])
+    assert (said.status_code, said.content, said.headers["Retry-After"]) == (999, b"no", "5")
+    good = rows(web)
+    stub.faults.change("chart", "IWD", lambda found: found["chart"]["result"][0].pop("meta"))
+    assert rows(web) == {name: part for name, part in good.items() if name != "meta"}
+    assert rows(web) == good
+
+
+def test_answers_are_dated_by_the_world_s_clock(stub: Stubs, web: Web) -> None:
+    dates = []
+    for day in (2, 3):
+        stub.world.today = dt.date(2024, 12, day)
+        dates.append(web.get(ROUTE["treasury"]).headers["Date"])
+    assert dates == ["Tue, 03 Dec 2024 01:00:00 GMT", "Wed, 04 Dec 2024 01:00:00 GMT"]
+
+
 @pytest.mark.parametrize("wait", [None, 2, 0.5, "Wed, 21 Oct 2026 07:28:00 GMT"])
 def test_retry_after(stub: Stubs, web: Web, wait: float | str | None) -> None:
     stub.faults.add("chart", "IWD", Fault.STATUS_429, retry_after=wait)

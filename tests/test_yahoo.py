@@ -88,10 +88,8 @@ def test_a_ticker_is_one_request_and_asks_for_what_is_new(server: Stubs, yahoo: 
     (asked,) = server.requests("chart", "IWD")
     midnight = dt.datetime(2024, 11, 15, tzinfo=NEW_YORK)
     assert asked.host == "query2.finance.yahoo.com"
-    assert (asked.query["period1"], asked.query["interval"]) == (
-        f"{midnight.timestamp():.0f}",
-        "1d",
-    )
+    assert asked.query["interval"] == "1d"
+    assert asked.query["period1"] == f"{midnight.timestamp():.0f}"
 
 
 Planned = Callable[[Stubs], object]
@@ -188,7 +186,8 @@ def test_each_fault_is_an_error_of_its_own_and_is_over_when_it_is_over(
     assert str(caught.value).startswith("IWD: ")
     assert "delisted" not in str(caught.value) + "".join(capfd.readouterr())
     may_pass = kind in {RateLimitedError, OutageError}
-    assert len(server.requests("chart")) == (3 if may_pass else 1)
+    # On a connection that was kept alive, curl itself sends once more after a reset.
+    assert len(server.requests("chart")) == (3 if may_pass else 1) + (name == "reset")
     server.faults.clear()
     assert len(yahoo.history("IWD", None)["day"]) == 60
 
@@ -294,14 +293,20 @@ def test_a_cookie_host_does_not_rest_for_a_deadline(server: Stubs, yahoo: Yahoo)
     assert "crumb" in server.requests("chart", "IWF")[0].query
 
 
-@pytest.mark.parametrize("fault", [Fault.STATUS_429, Fault.CAPTIVE_PORTAL, Fault.RESET])
-def test_a_crumb_that_is_none_is_never_sent(fault: Fault, server: Stubs, yahoo: Yahoo) -> None:
+@pytest.mark.parametrize(
+    ("fault", "requests"),
+    [(Fault.STATUS_429, 1), (Fault.CAPTIVE_PORTAL, 1), (Fault.RESET, 2)],
+)
+def test_a_crumb_that_is_none_is_never_sent(
+    fault: Fault, requests: int, server: Stubs, yahoo: Yahoo
+) -> None:
     server.faults.add("crumb", None, fault)
     server.faults.answer("consent", None, 404, times=None)
     yahoo.history("IWD", None)
     yahoo.history("IWF", None)
     assert not [request for request in server.requests("chart") if "crumb" in request.query]
-    assert len(at(server, "query1.finance.yahoo.com")) == 1
+    # curl itself sends once more after a reset of a connection that was kept alive.
+    assert len(at(server, "query1.finance.yahoo.com")) == requests
 
 
 @pytest.mark.parametrize("tampered", [False, True])

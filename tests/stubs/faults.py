@@ -122,7 +122,7 @@ class Faults:
     ) -> Plan:
         """Plan a fault for a ticker or series, or None for all, after so many good answers.
 
-        `seconds` is for latency, drips and time-outs; `rows` is how many rows the fault changes or loses.
+        `seconds` is for latency, drips and time-outs; `rows` is how many are changed or lost.
         """
         if where not in ROUTES | {"*"} and "." not in where and not where.startswith("/"):
             raise ValueError(f"where: {where} is no route, host or path; routes: {sorted(ROUTES)}")
