@@ -1,8 +1,11 @@
 """Small markets written as CSV files, for tests."""
 
+import math
 from pathlib import Path
 
 import numpy as np
+
+from rotationxl.sources import Columns
 
 
 def write_prices(root: Path, code: str, rows: list[str], *, more: str = "") -> Path:
@@ -42,3 +45,9 @@ def random_rows(seed: int, dates: list[str], *, dividends: bool = True) -> list[
         f"{date},{price:.4f},{cash if dividends else ''},"
         for date, price, cash in zip(dates, close, paid, strict=True)
     ]
+
+
+def stated(snapshots: Columns) -> dict[str, float]:
+    """Return what the last snapshot of multiples states."""
+    last = {name: float(column[-1]) for name, column in snapshots.items() if name != "day"}
+    return {name: value for name, value in last.items() if not math.isnan(value)}
