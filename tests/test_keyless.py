@@ -62,7 +62,8 @@ def file_of(year: int) -> bytes:
 @pytest.mark.parametrize("header", [NEW_HEADER, OLD_HEADER])
 def test_the_download_is_read_in_both_forms(stub: Stubs, header: Header) -> None:
     stub.fred.header = header
-    columns = keyless(stub).observations("DGS30")
+    columns, who = keyless(stub).observations("DGS30")
+    assert who == "FRED, download"
     assert [days.to_date(int(d)) for d in columns["day"]] == DATES
     np.testing.assert_array_equal(columns["value"][-2:].astype(float), [4.14, np.nan])
     assert set(columns) == {"day", "value"}
@@ -71,7 +72,7 @@ def test_the_download_is_read_in_both_forms(stub: Stubs, header: Header) -> None
 def test_a_download_may_come_as_windows_writes_it(stub: Stubs) -> None:
     body = b"\xef\xbb\xbf" + NEW.replace("\n", "\r\n").encode()
     stub.faults.answer("fredgraph", None, 200, body)
-    columns = keyless(stub).observations("DGS10")
+    columns, _ = keyless(stub).observations("DGS10")
     assert [days.iso(int(d)) for d in columns["day"]] == ["2024-03-28", "2024-03-29", "2024-04-01"]
     np.testing.assert_array_equal(columns["value"].astype(float), [4.2, np.nan, 4.33])
 
@@ -119,7 +120,8 @@ def test_each_fault_of_the_download_has_its_error(stub: Stubs, name: str) -> Non
 def test_where_the_download_fails_yields_are_the_treasurys(stub: Stubs, name: str) -> None:
     BAD[name][0](stub)
     asking = keyless(stub, 0.2 if name == "timeout" else 20)
-    columns = asking.observations("DGS10", LAST_YEAR)
+    columns, who = asking.observations("DGS10", LAST_YEAR)
+    assert who == "US Treasury"
     assert [days.to_date(int(d)) for d in columns["day"]] == DATES[-4:]
     assert columns["value"].tolist() == [4.48, 4.55, 4.48, 4.55]
 

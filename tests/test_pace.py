@@ -188,7 +188,7 @@ class TestDeadline:
     "error",
     [
         UnknownSymbolError("x"), UnreachableError("x"), RefusedError("x"), MalformedError("x"),
-        EmptyAnswerError("x"), SuspiciousError("IWD", "a jump", "x"),
+        EmptyAnswerError("x"), SuspiciousError("x"),
     ],
     ids=lambda error: type(error).__name__,
 )  # fmt: skip

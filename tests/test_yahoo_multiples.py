@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from clock import paced
 from markets import stated
 from rotationxl import days
 from rotationxl.errors import (
@@ -22,7 +23,7 @@ from rotationxl.errors import (
     UnknownSymbolError,
     UnreachableError,
 )
-from rotationxl.live.spacing import Spacing
+from rotationxl.live.pace import Pace
 from rotationxl.live.yahoo import Yahoo
 from stubs import Fault, Stubs
 from stubs.world import NEW_YORK, Figures, Valuation
@@ -37,7 +38,7 @@ def opened(stub: Stubs, folder: Path, **options: Any) -> Yahoo:
     # Limits are long where no test waits for them: the machine may be busy.
     usual: dict[str, Any] = {
         "cookie_limit": 10.0,
-        "spacing": Spacing(interval=0, retries=0, backoff=0.01),
+        "pace": paced(attempts=1),
     }
     redirect = f"http://127.0.0.1:{stub.port}"
     return Yahoo(folder / "yfinance", redirect=redirect, **usual | options)
@@ -169,7 +170,7 @@ def test_each_fault_is_an_error_of_its_own_and_is_over_when_it_is_over(
     assert len(stub.requests("summary")) == sent_for(fault)
     assert "".join(capfd.readouterr()) == ""
     stub.faults.clear()
-    yahoo.spacing = Spacing(interval=0)
+    yahoo.pace = paced()
     assert stated(yahoo.multiples("IWD"))["raw_pe"] == round(1 / 19.5, 5)
 
 
@@ -250,11 +251,11 @@ def test_the_day_is_new_york_s_by_yahoo_s_clock(
 
 
 def test_requests_are_spaced_as_those_for_charts(stub: Stubs, tmp_path: Path) -> None:
-    yahoo = opened(stub, tmp_path, spacing=Spacing(interval=0.2, backoff=0.3))
+    yahoo = opened(stub, tmp_path, pace=Pace(0.2, backoff=0.3))
     stub.faults.add("summary", "IWD", Fault.STATUS_429, times=1)
     stub.faults.add("summary", "IWF", Fault.STATUS_500, times=1)
     assert stated(yahoo.multiples("IWD"))
-    assert not isinstance(yahoo.histories({"IWD": None})["IWD"], SourceError)
+    assert len(yahoo.history("IWD", None)["day"])
     assert stated(yahoo.multiples("IWF"))
     times = [r.time for r in stub.requests() if r.route in {"summary", "chart"}]
     assert len(times) == 5

@@ -4,6 +4,7 @@ exchange_calendars knows the sessions and their closes, early ones too.
 """
 
 import datetime as dt
+import warnings
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +26,12 @@ _FRIDAY = 4
 def _closes(year: int) -> Any:
     """Return the closes of a year's sessions and of those around it, in UTC, by session."""
     import exchange_calendars
+    import pandas as pd
 
+    if hasattr(pd.errors, "Pandas4Warning"):  # what it does will change, and is its own affair
+        warnings.filterwarnings(
+            "ignore", category=pd.errors.Pandas4Warning, module="exchange_calendars"
+        )
     calendar = exchange_calendars.get_calendar(
         _EXCHANGE, start=f"{year - 1}-12-01", end=f"{year + 1}-01-31"
     )
