@@ -117,7 +117,7 @@ def test_a_drip_never_ends_and_no_byte_is_long_in_coming(stub: Stubs) -> None:
 
 def test_what_is_not_http(stub: Stubs, web: Web) -> None:
     stub.faults.add("series", None, Fault.NOT_HTTP, times=1)
-    with pytest.raises(exceptions.RequestException, match="HTTP/0.9"):
+    with pytest.raises(exceptions.RequestException, match=r"HTTP/0\.9"):
         web.get(ROUTE["series"])
     assert web.get(ROUTE["series"]).status_code == 200
 
