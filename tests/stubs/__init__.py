@@ -7,6 +7,7 @@
         ...  # a client that asks stub.url("https://query2.finance.yahoo.com/...")
         assert len(stub.requests("chart", "IWD")) == 2
 
+Where other processes ask, `remote` runs the stubs in one of their own and steers them.
 The routes are those of `faults.ROUTES`; `clients` has fixtures with yfinance and fredapi.
 """
 
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit, urlunsplit
 
 from stubs import treasury
+from stubs.control import Control
 from stubs.faults import Fault, Faults, Plan
 from stubs.fred import Fred
 from stubs.made import small_world
@@ -32,7 +34,12 @@ class Stubs:
     """All providers on one port; `world` may change between requests."""
 
     def __init__(
-        self, world: World, *, fred_per_second: int | None = None, tls: ssl.SSLContext | None = None
+        self,
+        world: World,
+        *,
+        fred_per_second: int | None = None,
+        tls: ssl.SSLContext | None = None,
+        port: int = 0,
     ) -> None:
         self.world = world
         self.faults = Faults()
@@ -41,11 +48,18 @@ class Stubs:
         self.treasury = Treasury(world)
         self._sites = (self.yahoo, self.fred, self.treasury)
         self._tls = tls
-        self.server = self._serve(0)
+        self.server = self._serve(port)
         self.port = int(self.server.server_address[1])
 
     def _serve(self, port: int) -> Server:
-        return Server(self._sites, self.faults, port, self._tls, lambda: self.world.now)
+        return Server(
+            self._sites,
+            self.faults,
+            port,
+            self._tls,
+            now=lambda: self.world.now,
+            control=Control(self),
+        )
 
     def url(self, url: str) -> str:
         """Return where the stub answers for an address of the provider's."""
@@ -116,12 +130,13 @@ def stubs(
     *,
     fred_per_second: int | None = None,
     tls: ssl.SSLContext | None = None,
+    port: int = 0,
 ) -> Iterator[Stubs]:
     """Serve a world, the small one by default, until the block ends.
 
     With `tls`, the server's certificates, clients may also come by HTTPS_PROXY.
     """
-    running = Stubs(world or small_world(), fred_per_second=fred_per_second, tls=tls)
+    running = Stubs(world or small_world(), fred_per_second=fred_per_second, tls=tls, port=port)
     try:
         yield running
     finally:

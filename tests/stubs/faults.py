@@ -106,6 +106,8 @@ class Faults:
 
     def __init__(self) -> None:
         self._plans: list[Plan] = []
+        # Seconds before every answer, whatever else is planned.
+        self.latency = 0.0
         self._lock = threading.Lock()
 
     def add(

@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -26,15 +26,20 @@ def months(first: dt.date, last: dt.date, step: int = 1) -> Iterator[dt.date]:
 
 
 def listing(symbol: str, first: dt.date, last: dt.date, *, pays: bool = True) -> Listing:
-    """Return a random walk that pays a dividend about each quarter."""
+    """Return a random walk of weekdays that pays a dividend about each quarter."""
+    return walked(symbol, weekdays(first, last), pays=pays)
+
+
+def walked(symbol: str, sessions: Sequence[dt.date], *, pays: bool = True) -> Listing:
+    """Return a random walk of sessions that pays a dividend about each quarter."""
     walk = random.Random(symbol)  # noqa: S311 (no secret)
     close, out = 100.0, Listing(symbol, {}, name=f"Stub {symbol}")
-    for n, day in enumerate(weekdays(first, last)):
+    for n, day in enumerate(sessions):
         close *= math.exp(walk.gauss(0.0003, 0.01))
         out.bars[day] = Bar(round(close, 2), 1_000_000 + n)
         if pays and n % 63 == 62:
             out.dividends[day] = round(close * 0.004, 3)
-    out.valuations[first] = Valuation(19.5, 2.7, 1.9, 12.3)
+    out.valuations[sessions[0]] = Valuation(19.5, 2.7, 1.9, 12.3)
     if symbol.startswith("^"):
         out.kind, out.exchange, out.valuations = "INDEX", ("SNP", "SNP"), {}
     return out
@@ -75,22 +80,31 @@ def london(symbol: str, first: dt.date, last: dt.date) -> Listing:
 
 def daily(code: str, first: dt.date, last: dt.date, level: float = 4) -> Series:
     """Return yields published on the next weekday, with a holiday each 41 sessions."""
+    return quoted(code, weekdays(first, last + dt.timedelta(4)), level)
+
+
+def quoted(code: str, days: Sequence[dt.date], level: float, holidays: int = 41) -> Series:
+    """Return values published on the day after theirs; each so many days one is missing."""
     walk = random.Random(code)  # noqa: S311 (no secret)
-    out, days = Series(code), weekdays(first, last + dt.timedelta(4))
+    out, step = Series(code), level * 0.0075
     for n, (day, after) in enumerate(pairwise(days)):
-        level += walk.gauss(0, 0.03)
-        out.publish(after, {day: None if n % 41 == 40 else round(level, 2)})
+        level += walk.gauss(0, step)
+        out.publish(after, {day: None if n % holidays == holidays - 1 else round(level, 2)})
     return out
 
 
-def monthly(code: str, first: dt.date, last: dt.date, level: float = 150_000) -> Series:
+def monthly(
+    code: str, first: dt.date, last: dt.date, level: float = 150_000, scale: float = 1
+) -> Series:
     """Return a series published five weeks after the month began and revised twice."""
     walk = random.Random(code)  # noqa: S311 (no secret)
-    out = Series(code, "M", units="Thousands of Persons", decimals=0)
+    digits = 0 if scale == 1 else 3
+    out = Series(code, "M", units="Thousands of Persons", decimals=digits)
     for day in months(first, last):
-        level += round(walk.gauss(150, 90))
+        level += round(walk.gauss(150, 90)) * scale
         for n, revision in enumerate((0, walk.randint(-40, 40), walk.randint(-40, 40))):
-            out.publish(day + dt.timedelta(35 + 30 * n), {day: level + revision})
+            value = round(level + revision * scale, digits)
+            out.publish(day + dt.timedelta(35 + 30 * n), {day: value})
     return out
 
 

@@ -1,6 +1,7 @@
 """One loopback server for all hosts: /_host/HOST/path, or a proxy that ends the encryption."""
 
 import datetime as dt
+import json
 import socket
 import ssl
 import struct
@@ -16,8 +17,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from stubs.control import PATH
 from stubs.faults import Fault, Faults, Plan
-from stubs.wire import Answer, Request, Site, answered, as_text
+from stubs.wire import Answer, Request, Site, answered, as_json, as_text
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -50,7 +52,20 @@ class Handler(BaseHTTPRequestHandler):
         self.connection.close()
 
     def do_POST(self) -> None:
-        self.do_GET()
+        if self.path == PATH:
+            self._obey()
+        else:
+            self.do_GET()
+
+    def _obey(self) -> None:
+        """Do what another process asks of the stub itself; nothing of it is logged."""
+        control = cast("Server", self.server).control
+        try:
+            command = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            answer = as_json(200, control(command))
+        except (ValueError, KeyError, TypeError) as error:
+            answer = as_text(400, f"{type(error).__name__}: {error}", "text/plain")
+        self._send(answer)
 
     def do_GET(self) -> None:
         # yfinance gives its consent with a GET that has a body.
@@ -66,9 +81,9 @@ class Handler(BaseHTTPRequestHandler):
         if site is None:
             self._send(as_text(404, f"no stub speaks for {host}"))
             return
-        for plan in plans:
-            if plan.fault is Fault.LATENCY:
-                server.closing.wait(plan.seconds)
+        late = server.faults.latency
+        late += sum(plan.seconds for plan in plans if plan.fault is Fault.LATENCY)
+        server.closing.wait(late)
         self._show(site, request, next((p for p in plans if p.fault is not Fault.LATENCY), None))
 
     def _target(self) -> tuple[str, str, dict[str, str]]:
@@ -148,11 +163,14 @@ class Server(ThreadingHTTPServer):
         faults: Faults,
         port: int = 0,
         tls: ssl.SSLContext | None = None,
-        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+        *,
+        now: Callable[[], dt.datetime],
+        control: Callable[[dict[str, Any]], Any],
     ) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         # What the header Date tells: clients may go by the provider's clock.
         self.now = now
+        self.control = control
         self.sites = {host: site for site in sites for host in site.hosts}
         self.faults = faults
         self.tls = tls

@@ -66,17 +66,15 @@ class Pace:
         """
         remaining = _remaining.get()
         until = self.clock() + (self.patience if remaining is None else remaining())
-        given: T | OutageError | RateLimitedError | None = None
+        met: OutageError | RateLimitedError | None = None
         for attempt in range(self.attempts):
-            refusal = self._turn(name, until)
-            if refusal is not None:
-                # What a provider said itself tells more than that the time is over.
-                told = given if isinstance(given, OutageError | RateLimitedError) else refusal
-                raise refusal if isinstance(refusal, RateLimitedError) else told
+            if refusal := self._turn(name, until):
+                # A fault that was met tells more than that the time is over.
+                raise refusal if isinstance(refusal, RateLimitedError) else met or refusal
             given = self._once(work, until)
             if not isinstance(given, OutageError | RateLimitedError):
                 return given
-            wait = self._wait(attempt, given)
+            met, wait = given, self._wait(attempt, given)
             if attempt + 1 == self.attempts or self.clock() + wait >= until:
                 raise given
             if isinstance(given, OutageError):
