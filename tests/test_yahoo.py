@@ -352,13 +352,15 @@ def test_null_rows_are_no_sessions_and_their_dividends_stay(server: Stubs, yahoo
 
 
 @pytest.mark.parametrize(
-    ("clock", "unfinished"), [("15:30", 105.9 * 0.998), ("16:30", 105.9), ("16:50", None)]
+    ("clock", "unfinished"), [("12:30", 105.9 * 0.998), ("13:30", 105.9), ("13:50", None)]
 )
 def test_a_session_that_is_not_over_by_yahoos_clock_is_no_close(
     clock: str, unfinished: float | None, server: Stubs, yahoo: Yahoo
 ) -> None:
+    # The session after Thanksgiving ends at 13:00.
     moment = dt.datetime.fromisoformat(f"2024-11-29T{clock}").replace(tzinfo=NEW_YORK)
     server.world.now = moment
+    server.world.listings["IWD"].closes = dt.time(13)
     columns = yahoo.history("IWD", None)
     assert yahoo.moment() == moment
     assert len(columns["day"]) == len(columns["close"]) == (59 if unfinished else 60)
@@ -370,7 +372,7 @@ def test_a_session_that_is_not_over_by_yahoos_clock_is_no_close(
 
 
 def test_the_bar_of_the_moment_may_stand_twice(server: Stubs, yahoo: Yahoo) -> None:
-    server.world.now = dt.datetime(2024, 11, 29, 15, tzinfo=NEW_YORK)
+    server.world.now = dt.datetime(2024, 11, 29, 13, tzinfo=NEW_YORK)
     server.faults.add("chart", "IWD", Fault.DUPLICATED_DAY)
     assert len(yahoo.history("IWD", None)["unfinished_day"]) == 1
 

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from clock import paced
 from markets import stated
 from rotationxl import days
 from rotationxl.errors import (
@@ -38,7 +37,7 @@ def opened(stub: Stubs, folder: Path, **options: Any) -> Yahoo:
     # Limits are long where no test waits for them: the machine may be busy.
     usual: dict[str, Any] = {
         "cookie_limit": 10.0,
-        "pace": paced(attempts=1),
+        "pace": Pace(0, attempts=1, backoff=0.01),
     }
     redirect = f"http://127.0.0.1:{stub.port}"
     return Yahoo(folder / "yfinance", redirect=redirect, **usual | options)
@@ -135,9 +134,9 @@ FAULTS: dict[Fault, tuple[type[SourceError], str]] = {
     Fault.HTML_502: (OutageError, "HTTP 502"),
     Fault.CAPTIVE_PORTAL: (MalformedError, "login page"),
     Fault.TRUNCATED: (MalformedError, "no whole JSON"),
-    Fault.GZIP_GARBAGE: (MalformedError, "unpacked"),
-    Fault.RESET: (UnreachableError, "broke off"),
-    Fault.SHORT_BODY: (UnreachableError, "broke off"),
+    Fault.GZIP_GARBAGE: (OutageError, "unpacked"),
+    Fault.RESET: (OutageError, "broke off"),
+    Fault.SHORT_BODY: (OutageError, "broke off"),
     Fault.TIMEOUT_BEFORE: (UnreachableError, "within 2 s"),
     Fault.TIMEOUT_DURING: (UnreachableError, "within 2 s"),
     Fault.UNKNOWN_SYMBOL: (UnknownSymbolError, "knows no such ticker"),
@@ -170,7 +169,7 @@ def test_each_fault_is_an_error_of_its_own_and_is_over_when_it_is_over(
     assert len(stub.requests("summary")) == sent_for(fault)
     assert "".join(capfd.readouterr()) == ""
     stub.faults.clear()
-    yahoo.pace = paced()
+    yahoo.pace = Pace(0)
     assert stated(yahoo.multiples("IWD"))["raw_pe"] == round(1 / 19.5, 5)
 
 

@@ -9,12 +9,19 @@ from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from rotationxl.sessions import holidays
 from stubs.world import Bar, Figures, Listing, Series, Valuation, World
 
 
 def weekdays(first: dt.date, last: dt.date) -> list[dt.date]:
     every = (first + dt.timedelta(n) for n in range((last - first).days + 1))
     return [day for day in every if day.weekday() < 5]
+
+
+def traded_days(first: dt.date, last: dt.date) -> list[dt.date]:
+    """Return the sessions of the New York Stock Exchange; before 2000, every weekday."""
+    shut = {day for year in range(max(2000, first.year), last.year + 1) for day in holidays(year)}
+    return [day for day in weekdays(first, last) if day not in shut]
 
 
 def months(first: dt.date, last: dt.date, step: int = 1) -> Iterator[dt.date]:
@@ -26,8 +33,8 @@ def months(first: dt.date, last: dt.date, step: int = 1) -> Iterator[dt.date]:
 
 
 def listing(symbol: str, first: dt.date, last: dt.date, *, pays: bool = True) -> Listing:
-    """Return a random walk of weekdays that pays a dividend about each quarter."""
-    return walked(symbol, weekdays(first, last), pays=pays)
+    """Return a random walk of sessions that pays a dividend about each quarter."""
+    return walked(symbol, traded_days(first, last), pays=pays)
 
 
 def walked(symbol: str, sessions: Sequence[dt.date], *, pays: bool = True) -> Listing:
@@ -58,7 +65,7 @@ def rising(symbol: str, last: dt.date, count: int = 60) -> Listing:
 
     An index has neither.
     """
-    days = weekdays(last - dt.timedelta(2 * count + 7), last)[-count:]
+    days = traded_days(last - dt.timedelta(2 * count + 7), last)[-count:]
     out = Listing(symbol, {day: Bar(100 + 0.1 * n, 1000) for n, day in enumerate(days)})
     if symbol.startswith("^"):
         out.kind = "INDEX"

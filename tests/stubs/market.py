@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from rotationxl import days
 from rotationxl.sessions import sessions
 from rotationxl.universe import FRED, TICKERS
-from stubs.made import monthly, months, quoted, walked, weekdays
+from stubs.made import monthly, months, quoted, traded_days, walked, weekdays
 from stubs.world import Listing, Series, World
 
 KINDS = {"index": "INDEX", "stock": "EQUITY", "currency": "CURRENCY", "crypto": "CRYPTOCURRENCY"}
@@ -49,7 +49,7 @@ def _listing(ticker: str, first: dt.date, last: dt.date) -> Listing:
     if kind == "crypto":
         traded = _every(since, last)
     elif kind == "currency":
-        traded = weekdays(since, last)
+        traded = traded_days(since, last)
     else:
         found = sessions(days.from_date(since), days.from_date(last))
         traded = [days.to_date(day) for day in found.tolist()]

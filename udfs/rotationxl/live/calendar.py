@@ -28,9 +28,9 @@ def _closes(year: int) -> Any:
     import exchange_calendars
     import pandas as pd
 
-    if hasattr(pd.errors, "Pandas4Warning"):  # what it does will change, and is its own affair
+    if hasattr(pd.errors, "Pandas4Warning"):  # of what the library does with pandas
         warnings.filterwarnings(
-            "ignore", category=pd.errors.Pandas4Warning, module="exchange_calendars"
+            "ignore", "Series.values returning an ndarray", pd.errors.Pandas4Warning
         )
     calendar = exchange_calendars.get_calendar(
         _EXCHANGE, start=f"{year - 1}-12-01", end=f"{year + 1}-01-31"
