@@ -101,9 +101,7 @@ def test_a_request_ends_at_the_deadline(fred_stub: Stubs, fault: Fault) -> None:
     assert asking.client  # imported in no one's time
     with (
         deadline(time.monotonic() + 0.3),
-        pytest.raises(
-            UnreachableError, match=r"DGS10: FRED did not answer within 0\.\d"
-        ) as caught,
+        pytest.raises(UnreachableError, match=r"DGS10: FRED did not answer within 0\.\d") as caught,
     ):
         asking.observations("DGS10")
     assert type(caught.value) is UnreachableError
