@@ -219,7 +219,7 @@ def test_waits_differ_from_client_to_client() -> None:
     [
         (yahoo.PACE, "ROTATIONXL_YAHOO_SPACING", 0.2),
         (fred.PACE, "ROTATIONXL_FRED_SPACING", 0.6),
-        (keyless.TREASURY_PACE, "ROTATIONXL_FRED_SPACING", 0.6),
+        (keyless.TREASURY_PACE, "ROTATIONXL_TREASURY_SPACING", 0.2),
     ],
 )
 def test_the_environment_overrides_an_interval_when_it_is_used(

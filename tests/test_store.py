@@ -37,6 +37,14 @@ for _ in range(int(times)):
 """
 
 
+FORMER = """
+alter table series drop column origin;
+alter table series drop column status;
+drop table standings;
+pragma user_version=1;
+"""
+
+
 def columns(seed: int = 0) -> Columns:
     rng = np.random.default_rng(seed)
     return {"day": np.arange(40_000, 40_100, dtype=np.int32), "close": rng.random(100) + 1}
@@ -141,16 +149,14 @@ def test_an_older_store_is_brought_up_with_its_data(
     assert ask(store.path, "pragma user_version") == [(len(schema.MIGRATIONS),)]
 
 
-def test_macro_series_that_hold_vintages_themselves_are_fetched_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_macro_series_that_hold_vintages_themselves_are_fetched_anew(tmp_path: Path) -> None:
     whole, plain = Key("macro", "PAYEMS"), Key("macro", "DGS10")
     values = {"day": columns()["day"], "value": columns()["close"]}
-    with monkeypatch.context() as former:
-        former.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
-        older = dict.fromkeys(("vintage_day", "vintage_value", "vintage_since"), values["day"])
-        saved = {whole: values | older, plain: values, KEY: columns()}
-        Store(tmp_path / "market.db").save("test", saved, {})
+    older = dict.fromkeys(("vintage_day", "vintage_value", "vintage_since"), values["day"])
+    saved = {whole: values | older, plain: values, KEY: columns()}
+    Store(tmp_path / "market.db").save("test", saved, {})
+    with closing(sqlite3.connect(tmp_path / "market.db")) as connection:
+        connection.executescript(FORMER)
     store = Store(tmp_path / "market.db")
     assert set(store.read("test", saved)) == {plain, KEY}
     left = ask(store.path, "select distinct name from columns order by name")

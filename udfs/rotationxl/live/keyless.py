@@ -46,7 +46,7 @@ TENORS = {
 _EASTERN = dt.timezone(dt.timedelta(hours=-5))
 _DATE_NAMES = {"DATE", "OBSERVATION_DATE"}  # to 2024, and from 2025 on
 _NOT_FOUND = 404
-TREASURY_PACE = Pace(0.6, fred.SPACING)
+TREASURY_PACE = Pace(0.2, "ROTATIONXL_TREASURY_SPACING")
 Table = dict[str, list[tuple[str, str]]]
 
 
