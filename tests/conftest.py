@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 
 import rotationxl.functions  # noqa: F401 (declares the functions)
 from fred_world import fred_stub  # noqa: F401 (a fixture)
+from living import living  # noqa: F401 (a fixture)
 from markets import random_rows, weekdays, write_macro, write_prices
 from rotationxl.market.evaluate import Market
 from rotationxl.sources import open_source
