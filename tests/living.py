@@ -1,6 +1,5 @@
 """The live source with its real clients, pointed at the stubs, by the stubs' clock."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +26,14 @@ class Living:
         return self.stub.world.now.timestamp() + self.shift
 
     def live(self, **options: Any) -> Live:
-        return Live(store=Store(self.path), **{"clock": self.clock} | options)
+        return Live("", Store(self.path), **{"clock": self.clock} | options)
 
     def market(self, **options: Any) -> Market:
         return Market(self.live(**options))
 
 
 @pytest.fixture
-def living(stub: Stubs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Living]:
+def living(stub: Stubs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Living:
     for name, value in addresses(stub).items():
         monkeypatch.setenv(name, value)
     return Living(stub, tmp_path)
