@@ -59,3 +59,41 @@ def test_a_split_is_fetched_whole(living: Living, stub: Stubs) -> None:
     assert living.market().answer("PRICE_ON", "XLK", "2024-11-01") == pytest.approx(before / 2)
     assert len(stub.requests("chart", "XLK")) == 3
     assert np.isfinite(before)
+
+
+def test_the_history_of_multiples_grows_with_each_refresh_once_it_was_begun(
+    living: Living, stub: Stubs
+) -> None:
+    living.market().answer("ASSET_RETURN", "IWD", "2024-11")
+    assert stub.requests("summary") == []
+    assert living.market().answer("VALUATION", "IWD", "pe") == pytest.approx(19.5, rel=1e-3)
+    for _ in range(3):
+        stub.world.now += dt.timedelta(days=7)
+        living.market().answer("ASSET_RETURN", "IWD", "2024-11")
+    assert len(living.market().answer("VALUATION_HISTORY", "IWD", "pe").rows) == 4
+    assert len(stub.requests("summary")) == 4
+
+
+def test_vintages_are_asked_for_only_where_a_formula_wants_them(
+    living: Living, stub: Stubs
+) -> None:
+    market = living.market()
+    latest = market.answer("MACRO", "PAYEMS", "2024-06-01")
+    assert len(stub.requests("observations", "PAYEMS")) == 1
+    first = market.answer("MACRO", "PAYEMS", "2024-06-01", "first")
+    known = {**stub.world.series["PAYEMS"].prints[dt.date(2024, 6, 1)]}
+    assert first == known[min(known)]
+    assert latest == known[max(known)]
+    assert len(stub.requests("observations", "PAYEMS")) == 2
+
+
+def test_without_a_key_vintages_say_what_they_need(
+    living: Living, stub: Stubs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("FRED_API_KEY")
+    market = living.market()
+    assert isinstance(market.answer("MACRO", "PAYEMS", "2024-06-01"), float)
+    assert {r.route for r in stub.requests()} == {"fredgraph"}
+    said = market.answer("EXPLAIN", "MACRO", "PAYEMS", "2024-06-01", "first")
+    assert "need a FRED key" in said
+    assert market.supply.behind() == []

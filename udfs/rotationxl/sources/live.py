@@ -164,8 +164,11 @@ class Live:
         return {}
 
     def _due(self, keys: list[Key]) -> list[Key]:
-        now, standings = self._clock(), self.standings.of(keys)
-        return [key for key in keys if key not in standings or standings[key].due <= now]
+        """Return what is to be asked for: of tickers whose multiples are kept, these as well."""
+        kept = [Key("valuation", key.code) for key in keys if key.kind == "price"]
+        now, standings = self._clock(), self.standings.of([*keys, *kept])
+        along = [key for key in kept if key in standings and key not in keys]
+        return [key for key in [*keys, *along] if key not in standings or standings[key].due <= now]
 
     def _renew_behind(self, keys: list[Key]) -> None:
         """Ask in a thread, one at a time; what is due meanwhile is seen at the next look."""
