@@ -4,12 +4,13 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from rotationxl.days import iso
-from rotationxl.errors import BadArgumentError, NoDataError, SourceError
+from rotationxl.errors import BadArgumentError, NoDataError, SourceError, UnknownSymbolError
 from rotationxl.market.macro import Macro, Observations, Vintages
 from rotationxl.market.prices import Legs, Prices, is_index
 from rotationxl.market.valuations import Valuations
 from rotationxl.sources import Key, Source
 from rotationxl.store.record import Record
+from rotationxl.universe import FRED
 
 Loaded = Prices | Macro | Vintages | Valuations | SourceError
 T = TypeVar("T")
@@ -93,9 +94,14 @@ class View:
         """Return the ticker or, where the source knows none of that name, the macro series."""
         price, macro = Key("price", code), Key("macro", code)
         self.need(price, macro)
-        if isinstance(self.loaded[price], SourceError) and isinstance(self.loaded[macro], Macro):
+        if isinstance(self.loaded[price], SourceError) and self._is_macro(code):
             return self.macro(code)
         return self.prices(code)
+
+    def _is_macro(self, code: str) -> bool:
+        """Tell whether a code that is no ticker is a macro series, be it one without data."""
+        found = self.loaded[Key("macro", code)]
+        return not isinstance(found, UnknownSymbolError) or code in FRED
 
     def legs(self, *tickers: str, basis: str | None = None) -> Legs:
         """Return tickers on their common sessions.
