@@ -1,6 +1,5 @@
 """The live source with its real clients, pointed at the stubs, by the stubs' clock."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +33,7 @@ class Living:
 
 
 @pytest.fixture
-def living(stub: Stubs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Living]:
+def living(stub: Stubs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Living:
     for name, value in addresses(stub).items():
         monkeypatch.setenv(name, value)
     return Living(stub, tmp_path)
