@@ -33,7 +33,7 @@ def show(formula: str, market: Market, engine: str) -> set[str]:
         value, note = shown(answer), str(answer) if isinstance(answer, RotationError) else ""
         printed = with_unit(answer, FUNCTIONS[call.name].unit)
     click.echo(printed)
-    if note:
+    if note and note not in {one.reason for one in market.supply.behind()}:  # those are told last
         click.echo(note, err=True)
     if market.source.warning:
         click.echo(market.source.warning, err=True)

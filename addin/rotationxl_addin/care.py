@@ -6,7 +6,7 @@ import click
 
 from rotationxl_addin.options import EXIT_CODES, limit_option
 
-_PATIENCE = 300.0
+_PATIENCE = 300
 
 
 @click.group(epilog=EXIT_CODES)
@@ -22,7 +22,10 @@ def data() -> None:
 @click.argument("series", nargs=-1)
 @click.option("--csv", "as_csv", is_flag=True, help="As CSV, with full times.")
 def status(series: tuple[str, ...], as_csv: bool) -> None:
-    """Show how stored series stand, all or some; exit code 3 unless all are fresh."""
+    """Show how series stand: all, or some.
+
+    Ends with exit code 3 unless all are fresh.
+    """
     from rotationxl_addin import data as work
 
     sys.exit(work.status(series, as_csv=as_csv))
@@ -38,11 +41,14 @@ def status(series: tuple[str, ...], as_csv: bool) -> None:
 )
 @limit_option(_PATIENCE)
 def refresh(series: tuple[str, ...], every: bool, accept: bool, limit: float) -> None:
-    """Fetch what is due, or SERIES, new ones too, due or not.
+    """Fetch what is due; or SERIES, due or not.
 
     \b
     rotationxl data refresh
     rotationxl data refresh IWD IWF DGS10 valuation:IWD
+
+    A bare name stands for all that is stored of it; of what is not stored, for prices or a FRED
+    series.
     """  # noqa: D301 (click keeps the lines after a backspace as they are)
     from rotationxl_addin import data as work
 
@@ -54,7 +60,10 @@ def refresh(series: tuple[str, ...], every: bool, accept: bool, limit: float) ->
 @data.command()
 @click.argument("series")
 def why(series: str) -> None:
-    """Tell where a series stands: its last fetches, what went wrong, and what to do."""
+    """Tell what is wrong with a series.
+
+    How it stands, its last ten fetches, when it is asked for again, and what to do.
+    """
     from rotationxl_addin.why import tell
 
     tell(series)
@@ -65,7 +74,7 @@ def why(series: str) -> None:
 @click.option("--all", "every", is_flag=True, help="Those of all sources.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def clear(source: str | None, every: bool, yes: bool) -> None:
-    """Delete stored series; says what cannot be fetched again, and asks first."""
+    """Delete what is stored; asks first."""
     from rotationxl_addin import clearing
 
     if every and source:
@@ -80,7 +89,7 @@ def config() -> None:
 
 @config.command("show")
 def show() -> None:
-    """Show source, refresh, store and where the FRED key is (never the key)."""
+    """Show the settings (never the key)."""
     from rotationxl_addin import settings
 
     settings.show()
@@ -93,10 +102,12 @@ _ENTRY = click.argument("entry", type=click.Choice(["fred-key"]))
 @_ENTRY
 @click.argument("key", required=False)
 def set_(entry: str, key: str | None) -> None:  # noqa: ARG001 (there is one)
-    """Keep the FRED key in the system keyring; left out, it is asked for unseen.
+    """Keep the FRED key in the system keyring.
 
     \b
     rotationxl config set fred-key
+
+    Left out, KEY is asked for unseen: so it stays out of the shell's history.
     """  # noqa: D301 (click keeps the lines after a backspace as they are)
     from rotationxl_addin import settings
 

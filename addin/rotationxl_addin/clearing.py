@@ -8,8 +8,8 @@ import click
 from rotationxl.errors import listed
 from rotationxl.sources import Key, open_source
 from rotationxl.store.database import Store
+from rotationxl_addin.options import shortened
 
-_MOST_NAMES = 6
 _WINDOWS = ("BAMLC0A0CM", "BAMLH0A0HYM2")  # FRED shows only the last three years of them
 
 
@@ -43,16 +43,8 @@ def _lost(store: Store, keys: Sequence[Key]) -> str:
     windows = [key for key in keys if key.code in _WINDOWS]
     parts = []
     if snapshots:
-        parts.append(
-            f"{count} snapshot{'s' * (count != 1)} of the multiples of {_codes(snapshots)}"
-        )
+        codes = shortened(key.code for key in snapshots)
+        parts.append(f"{count} snapshot{'s' * (count != 1)} of the multiples of {codes}")
     if windows:
-        parts.append(f"what is older than three years of {_codes(windows)}")
+        parts.append(f"what is older than three years of {shortened(key.code for key in windows)}")
     return " and ".join(parts)
-
-
-def _codes(keys: Sequence[Key]) -> str:
-    codes = list(dict.fromkeys(key.code for key in keys))
-    if len(codes) > _MOST_NAMES:
-        return f"{', '.join(codes[:_MOST_NAMES])} and {len(codes) - _MOST_NAMES} more"
-    return listed(codes)

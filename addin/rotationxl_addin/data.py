@@ -26,7 +26,7 @@ from rotationxl.sources import Key, Kind
 from rotationxl.sources.live import Live
 from rotationxl.store.standings import Standing
 from rotationxl.universe import FRED
-from rotationxl_addin.options import FAILED, STALE
+from rotationxl_addin.options import FAILED, STALE, shortened
 from rotationxl_addin.progress import fetching, provider
 
 if TYPE_CHECKING:
@@ -123,10 +123,9 @@ def status(names: Sequence[str], *, as_csv: bool) -> int:
         _print_csv(found)
     else:
         now = live.clock()
-        show(STATUS[:-1], [_cells(row, now) for row in found])
-        for row in found:
-            if row.problem:
-                click.echo(row.problem)
+        if found:
+            show(STATUS[:-1], [_cells(row, now) for row in found])
+        _tell((row.key.code, row.problem or "") for row in found)
         counted = Counter(row.status for row in found)
         total = ", ".join(f"{count} {name}" for name, count in counted.items()) or "none"
         click.echo(f"{len(found)} series: {total}. Times are UTC. Stored in {live.store.path}.")
@@ -171,7 +170,8 @@ def refresh(names: Sequence[str], limit: float, *, every: bool, accept: bool) ->
     if not keys:
         count = len(live.standings.known())
         none = "Nothing is refused as suspicious" if accept else "Nothing is due"
-        click.echo(f"{none}; {count} series are stored. --all asks for all of them.")
+        more = "--all asks for all of them" if count else "name some, or run a formula or report"
+        click.echo(f"{none}; {count} series are stored: {more}.")
         return 0
     before = {row.key: row for row in rows(live, keys)}
     force = every or accept or bool(names)
@@ -179,10 +179,8 @@ def refresh(names: Sequence[str], limit: float, *, every: bool, accept: bool) ->
         outcomes = live.refresher.refresh(keys, limit, force=force, accept=accept, told=told)
     after = rows(live, keys)
     results = [_result(before[row.key], row, outcomes.get(row.key)) for row in after]
-    show(RESULT[:-1], [list(cells[:-1]) for cells in results])
-    for cells in results:
-        if cells[-1]:
-            click.echo(cells[-1])
+    show(RESULT[:-1], [cells[:-1] for cells in results])
+    _tell((cells[0], cells[-1]) for cells in results)
     return _code(results, outcomes)
 
 
@@ -196,6 +194,16 @@ def _to_refresh(live: Live, names: Sequence[str], *, every: bool, accept: bool) 
     if accept:
         return [key for key in found if key in standings and _is_suspicious(standings[key])]
     return [key for key in found if key not in standings or standings[key].due <= live.clock()]
+
+
+def _tell(problems: Iterable[tuple[str, str]]) -> None:
+    """Print what is wrong with series, once for all that share it."""
+    alike: dict[str, list[str]] = {}
+    for code, problem in problems:
+        if problem:
+            alike.setdefault(problem.removeprefix(f"{code}: "), []).append(code)
+    for problem, codes in alike.items():
+        click.echo(f"{shortened(codes)}: {problem}")
 
 
 def _is_suspicious(standing: Standing) -> bool:

@@ -2,7 +2,7 @@
 
 import functools
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
 
 import click
@@ -15,8 +15,8 @@ FAILED = 1
 USAGE = 2  # click's own
 STALE = 3
 EXIT_CODES = """\b
-Exit codes: 0 good, 1 something failed, 2 typed wrong, 3 data stayed older than they should be
-(what was to be written is written all the same)."""
+Exit codes: 0 good, 1 something failed, 2 typed wrong, 3 data stayed
+stale (what was to be written is written all the same)."""
 _MOST_NAMES = 6
 _NO_DATA = "#N/A"
 
@@ -45,7 +45,7 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
         data = Data(source, "never" if offline else None, limit)
         return command(*values, data=data, **others)
 
-    return source_option(offline_option(limit_option(20)(given)))
+    return source_option(offline_option(limit_option(20, "ROTATIONXL_REFRESH_SECONDS")(given)))
 
 
 def source_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -68,18 +68,18 @@ def offline_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def limit_option(seconds: float) -> Callable[..., Any]:
+def limit_option(seconds: int, envvar: str | None = None) -> Callable[..., Any]:
     """Give a command the option --refresh-limit."""
     return click.option(
         "--refresh-limit",
         "limit",
         metavar="SECONDS",
         type=float,
-        envvar="ROTATIONXL_REFRESH_SECONDS",
+        envvar=envvar,
         default=seconds,
         show_default=True,
         callback=_positive,
-        help="How long live data may take to come; after that what is stored serves.",
+        help="How long live data may take to come; then what is stored serves.",
     )
 
 
@@ -104,20 +104,22 @@ def exit_code(market: Market, errors: Collection[str] = ()) -> int:
 
     `errors` are those that cells show; all of them #N/A may come of data that did not come.
     """
-    behind = market.supply.behind()
+    behind = sorted(market.supply.behind())
     if not behind:
         return FAILED if errors else 0
-    names = list(dict.fromkeys(one.key.code for one in behind))
     used = len(market.supply.used())
     first = behind[0]
+    names = shortened(one.key.code for one in behind)
     click.echo(
-        f"Stale: {_listed(names)} ({len(behind)} of {used} series). {first.reason} "
-        f"See rotationxl data why {first.key.code}",
+        f"Stale: {names} ({len(behind)} of {used} series). {first.reason} "
+        f"See rotationxl data why {first.key.code}.",
         err=True,
     )
     return STALE if {*errors} <= {_NO_DATA} else FAILED
 
 
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return f"{', '.join(names[:_MOST_NAMES])}{more}"
+def shortened(names: Iterable[str]) -> str:
+    """Return the first of some names, each once, and how many more there are."""
+    once = list(dict.fromkeys(names))
+    more = f" and {len(once) - _MOST_NAMES} more" if len(once) > _MOST_NAMES else ""
+    return f"{', '.join(once[:_MOST_NAMES])}{more}"
