@@ -11,6 +11,9 @@ import rotationxl.functions  # noqa: F401 (declares the functions)
 from fred_world import fred_stub  # noqa: F401 (a fixture)
 from living import living  # noqa: F401 (a fixture)
 from markets import random_rows, weekdays, write_macro, write_prices
+from rotationxl.live.fred import URL_VARIABLE as API_VARIABLE
+from rotationxl.live.keyless import DOWNLOAD_VARIABLE, TREASURY_VARIABLE
+from rotationxl.live.yahoo import REDIRECT as YAHOO_VARIABLE
 from rotationxl.market.evaluate import Market
 from rotationxl.sources import open_source
 from rotationxl.store.database import Store
@@ -18,6 +21,9 @@ from stubs.clients import fred_client, fresh_yfinance, stub, web  # noqa: F401 (
 
 REAL = Path(os.environ.get("ROTATIONXL_TEST_MARKET") or Path(__file__).parents[2] / "shared/market")
 
+PROVIDERS = (YAHOO_VARIABLE, API_VARIABLE, DOWNLOAD_VARIABLE, TREASURY_VARIABLE)
+NOWHERE = "http://127.0.0.1:1"
+"""Nothing listens there: no test asks a real provider, whatever it forgets."""
 
 # The same examples on every run; a slow machine is no failure.
 settings.register_profile(
@@ -34,7 +40,9 @@ settings.load_profile("rotationxl")
 def _own_home(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep the user's own store out of the tests."""
     os.environ["ROTATIONXL_HOME"] = str(tmp_path_factory.mktemp("home"))
-    os.environ.pop("ROTATIONXL_SOURCE", None)
+    for name in ("ROTATIONXL_SOURCE", "ROTATIONXL_REFRESH", "FRED_API_KEY"):
+        os.environ.pop(name, None)
+    os.environ.update(dict.fromkeys(PROVIDERS, NOWHERE))
 
 
 @pytest.fixture(scope="session")

@@ -229,7 +229,9 @@ def test_recipes_are_answered_on_any_market(folder: Path) -> None:
     assert result.returncode == 0
 
 
-@pytest.mark.parametrize("arguments", [["functions"], ["recipes"], ["calc", "=PE_SHOCK(40,50)"]])
+@pytest.mark.parametrize(
+    "arguments", [["functions"], ["recipes", "--source", "sample"], ["calc", "=PE_SHOCK(40,50)"]]
+)
 def test_a_full_disk_is_no_success(arguments: list[str]) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")

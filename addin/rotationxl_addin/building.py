@@ -1,11 +1,13 @@
 """What `rotationxl build` and `rotationxl templates` do and say."""
 
+import sys
 from pathlib import Path
 
 import click
 
 import rotationxl
 from rotationxl.market.evaluate import Market
+from rotationxl_addin.progress import bar, watch
 from rotationxl_workbooks.build import Built
 from rotationxl_workbooks.build import build as reports
 
@@ -20,24 +22,21 @@ def build(
     out: Path | None,
     market: Market,
     engine: str,
-) -> bool:
-    """Write the reports with a progress line, say what was made; False when a cell went wrong."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+) -> set[str]:
+    """Write the reports with a progress line and say what was made; return the errors of cells.
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    console = Console(stderr=True)
+    A report that is mostly empty counts as #N/A.
+    """
     made = []
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         line = f"Building {template} for {_span(months)} from {market.source.title} ..."
         click.echo(line, err=True)
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task(f"Building {template} from {market.source.title}", total=len(months))
+    with bar() as screen:
+        watch(market, screen)
+        task = screen.add_task(f"Building {template} from {market.source.title}", total=len(months))
         for report in reports(template, months, market, out=out, as_of=as_of, engine=engine):
             made.append(report)
-            bar.update(task, advance=1, description=f"Wrote {report.path.name}")
+            screen.update(task, advance=1, description=f"Wrote {report.path.name}")
     formulas, calls = sum(r.formulas for r in made), sum(r.calls for r in made)
     click.echo(
         f"Wrote {_files(made)}: {template} for {_span(months)}, {formulas} formulas, "
@@ -53,7 +52,7 @@ def build(
     empty = [report for report in made if report.is_empty]
     for report in made if len(made) == 1 else empty:
         _say_what_is_missing(report)
-    return not faults and not empty
+    return {str(error) for *_, error in faults} | {"#N/A" for _ in empty}
 
 
 def _say_what_is_missing(report: Built) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-import rotationxl
 from rotationxl.cells import Cell, CellError, flat
 from rotationxl.days import iso
 from rotationxl.display import with_unit
@@ -17,14 +16,14 @@ from rotationxl.formulas import ParsedCall, parse_call
 from rotationxl.market.evaluate import Call, Market, shown
 from rotationxl.registry import FUNCTIONS
 from rotationxl_addin.hints import hint, why
+from rotationxl_addin.options import Data
 
 Result = tuple[Cell, str]
 """What a cell shows, and why where that is an error."""
 
 
-def show(formula: str, source: str, engine: str) -> bool:
-    """Print a formula's value with its unit; False, with the reason, when it is an error."""
-    market = rotationxl.open_market(source)
+def show(formula: str, market: Market, engine: str) -> set[str]:
+    """Print a formula's value with its unit, and where it is an error the reason; return errors."""
     call = _ours(formula)
     if call is None:
         value, note = compute([formula], market, engine)[0]
@@ -34,11 +33,11 @@ def show(formula: str, source: str, engine: str) -> bool:
         value, note = shown(answer), str(answer) if isinstance(answer, RotationError) else ""
         printed = with_unit(answer, FUNCTIONS[call.name].unit)
     click.echo(printed)
-    if note:
+    if note and note not in {one.reason for one in market.supply.behind()}:  # those are told last
         click.echo(note, err=True)
     if market.source.warning:
         click.echo(market.source.warning, err=True)
-    return not failed(value)
+    return {str(flat(value)[0])} if failed(value) else set()
 
 
 def failed(value: Cell) -> bool:
@@ -48,14 +47,17 @@ def failed(value: Cell) -> bool:
     return isinstance(value, CellError)
 
 
-def compute_file(formulas: Path, out: Path | None, source: str, engine: str) -> None:
-    """Compute the column `formula` of a CSV file; write formula, value, error and note."""
+def compute_file(formulas: Path, out: Path | None, data: Data, engine: str) -> Market:
+    """Compute the column `formula` of a CSV file; write formula, value, error and note.
+
+    Returns the market that it was computed on.
+    """
     from rotationxl_workbooks import files
 
     texts = _read(formulas)
     if out is not None:
         files.check(out)
-    market = rotationxl.open_market(source)
+    market = data.market()
     results = compute(texts, market, engine)
     content = _as_csv(texts, results)
     if out is None:
@@ -70,6 +72,7 @@ def compute_file(formulas: Path, out: Path | None, source: str, engine: str) -> 
     )
     if market.source.warning:
         click.echo(market.source.warning, err=True)
+    return market
 
 
 def compute(formulas: Sequence[str], market: Market, engine: str) -> list[Result]:

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import click
 
-import rotationxl
 from rotationxl.articles import PrintedClaim, claims
 from rotationxl.cells import Cell, CellError
 from rotationxl.days import iso
@@ -25,6 +24,7 @@ from rotationxl.readers import read_finish
 from rotationxl.registry import FUNCTIONS, Table
 from rotationxl.store.database import Store
 from rotationxl_addin.calc import compute
+from rotationxl_addin.options import Data
 
 _QUOTE_WIDTH = 44
 _NAME = re.compile(r"[A-Z]+(?:_[A-Z]+)*(?=\()")
@@ -50,15 +50,16 @@ def check(chosen: Sequence[PrintedClaim], market: Market, engine: str) -> list[C
     ]
 
 
-def show(article: str, as_of: str | None, out: Path | None, source: str, engine: str) -> None:
-    """Print the table of verdicts, or write it as CSV, and count them."""
+def show(article: str, as_of: str | None, out: Path | None, data: Data, engine: str) -> Market:
+    """Print the table of verdicts, or write it as CSV, and count them; return the whole market."""
     from rotationxl_workbooks import files
 
     chosen = _of_article(article)
     if out is not None:
         files.check(out)
+    whole = data.market()
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        market = _market(source, as_of, Path(folder))
+        market = whole if as_of is None else _ended(whole, as_of, Path(folder))
         checked = check(chosen, market, engine)
     if out is None:
         click.echo(table(checked))
@@ -72,14 +73,13 @@ def show(article: str, as_of: str | None, out: Path | None, source: str, engine:
     )
     if market.source.warning:
         click.echo(market.source.warning, err=True)
+    return whole
 
 
-def _market(source: str, as_of: str | None, folder: Path) -> Market:
-    """Return the market of a source; with a day, as if its data ended there, kept in `folder`."""
-    if as_of is None:
-        return rotationxl.open_market(source)
+def _ended(market: Market, as_of: str, folder: Path) -> Market:
+    """Return a market as if its data ended on a day, kept in `folder`."""
     day = read_finish(as_of, "as_of")
-    return Market(Cut(rotationxl.open_market(source).source, day), Store(folder / "market.db"))
+    return Market(Cut(market.source, day), Store(folder / "market.db"))
 
 
 def _of_article(article: str) -> list[PrintedClaim]:

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,16 @@ import click
 
 from rotationxl import __version__
 from rotationxl.errors import BadArgumentError, RotationError
-
-EXIT_FAILED = 1
-EXIT_USAGE = 2  # click's own
+from rotationxl_addin import care
+from rotationxl_addin.options import (
+    EXIT_CODES,
+    FAILED,
+    USAGE,
+    Data,
+    data_options,
+    engine_option,
+    exit_code,
+)
 
 
 def main() -> None:
@@ -27,10 +33,10 @@ def main() -> None:
         sys.exit(error.exit_code)
     except RotationError as error:
         click.echo(f"rotationxl: {error}", err=True)
-        sys.exit(EXIT_USAGE if isinstance(error, BadArgumentError) else EXIT_FAILED)
+        sys.exit(USAGE if isinstance(error, BadArgumentError) else FAILED)
     except OSError as error:
         click.echo(f"rotationxl: the output cannot be written: {error.strerror}.", err=True)
-        sys.exit(EXIT_FAILED)
+        sys.exit(FAILED)
 
 
 class _Commands(click.Group):
@@ -46,44 +52,30 @@ class _Commands(click.Group):
             return None
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=EXIT_CODES,
+)
 @click.version_option(__version__, prog_name="rotationxl")
 def cli() -> None:
     """Style and sector rotation: formulas, reports, and where every number came from."""
 
 
-def source_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the option --source."""
-    return click.option(
-        "--source",
-        metavar="SOURCE",
-        envvar="ROTATIONXL_SOURCE",
-        default="sample",
-        show_default=True,
-        help="sample (simulated) or folder:PATH (CSV files of your own).",
-    )(command)
+cli.add_command(care.data)
+cli.add_command(care.config)
 
 
-def engine_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the option --engine."""
-    return click.option(
-        "--engine",
-        default="formulon",
-        show_default=True,
-        help="What computes ordinary Excel formulas: formulon (closest to Excel) or formualizer.",
-    )(command)
-
-
-@cli.command()
+@cli.command(epilog=EXIT_CODES)
 @click.argument("formula", required=False)
 @click.option(
     "--from", "formulas", type=click.Path(path_type=Path), help="CSV file, column formula."
 )
 @click.option("--out", type=click.Path(path_type=Path), help="CSV file for the results.")
-@source_option
+@data_options
 @engine_option
 def calc(
-    formula: str | None, formulas: Path | None, out: Path | None, source: str, engine: str
+    formula: str | None, formulas: Path | None, out: Path | None, data: Data, engine: str
 ) -> None:
     """Compute one formula, or with --from a whole file of them.
 
@@ -98,11 +90,10 @@ def calc(
     if out is not None and formulas is None:
         raise click.UsageError("--out takes the results of --from FILE; one formula is printed.")
     if formula is not None:
-        if not work.show(formula, source, engine):
-            sys.exit(EXIT_FAILED)
-        return
+        market = data.market()
+        sys.exit(exit_code(market, work.show(formula, market, engine)))
     assert formulas is not None  # noqa: S101 (checked above)
-    work.compute_file(formulas, out, source, engine)
+    sys.exit(exit_code(work.compute_file(formulas, out, data, engine)))
 
 
 @cli.command()
@@ -128,21 +119,23 @@ def functions(words: tuple[str, ...], search: bool) -> None:
 
 
 @cli.command()
-@source_option
-def recipes(source: str) -> None:
+@data_options
+def recipes(data: Data) -> None:
     """Show questions that people ask, the formulas that answer them, and their answers."""
     from rotationxl_addin import listing
 
-    listing.recipes(source)
+    market = data.market()
+    listing.recipes(market)
+    sys.exit(exit_code(market))
 
 
-@cli.command()
+@cli.command(epilog=EXIT_CODES)
 @click.argument("template")
 @click.option("--month", help="Month such as 2024-11; last (the default) is the last complete one.")
 @click.option("--months", help="Several months, one file each: 2023-01:2024-12.")
 @click.option("--as-of", help="Use nothing after this day, such as 2024-11-25.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="File, or folder for --months.")
-@source_option
+@data_options
 @engine_option
 def build(
     template: str,
@@ -150,7 +143,7 @@ def build(
     months: str | None,
     as_of: str | None,
     out: Path | None,
-    source: str,
+    data: Data,
     engine: str,
 ) -> None:
     """Write a report that opens with numbers, for instance value-growth.
@@ -158,28 +151,28 @@ def build(
     \b
     rotationxl build value-growth --month 2024-11 --source folder:../market -o report.xlsx
     """  # noqa: D301 (click keeps the lines after a backspace as they are)
-    import rotationxl
     from rotationxl_addin import building
     from rotationxl_workbooks.build import months_of, one_month
 
     if month and months:
         raise click.UsageError("Give --month or --months, not both.")
-    market = rotationxl.open_market(source)
+    market = data.market()
+    market.renew_sessions()
     known = as_of or ""
     wanted = (
         months_of(months, market, known) if months else [one_month(month or "last", market, known)]
     )
-    if not building.build(template, wanted, known, out, market, engine):
-        sys.exit(EXIT_FAILED)
+    errors = building.build(template, wanted, known, out, market, engine)
+    sys.exit(exit_code(market, errors))
 
 
 @cli.command()
 @click.option("--article", default="", help="Only the articles whose name begins so, such as 004.")
 @click.option("--as-of", help="As if the data ended on this day, such as 2024-11-25.")
 @click.option("--out", type=click.Path(path_type=Path), help="CSV file for the table.")
-@source_option
+@data_options
 @engine_option
-def claims(article: str, as_of: str | None, out: Path | None, source: str, engine: str) -> None:
+def claims(article: str, as_of: str | None, out: Path | None, data: Data, engine: str) -> None:
     """Check the articles' claims: what was printed, what the data say, and a verdict.
 
     \b
@@ -187,7 +180,7 @@ def claims(article: str, as_of: str | None, out: Path | None, source: str, engin
     """  # noqa: D301 (click keeps the lines after a backspace as they are)
     from rotationxl_addin import claims as work
 
-    work.show(article, as_of, out, source, engine)
+    sys.exit(exit_code(work.show(article, as_of, out, data, engine)))
 
 
 @cli.command()

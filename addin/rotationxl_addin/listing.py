@@ -6,6 +6,7 @@ import click
 
 import rotationxl
 from rotationxl import universe
+from rotationxl.market.evaluate import Market
 from rotationxl.recipes import RECIPES, explained
 from rotationxl.reference import by_family, describe
 from rotationxl.registry import FUNCTIONS, Function
@@ -46,9 +47,8 @@ def _list(functions: Iterable[Function]) -> None:
         click.echo(f"{function.signature}\n    {function.help}")
 
 
-def recipes(source: str) -> None:
+def recipes(market: Market) -> None:
     """Print each question with its formulas and their answers on a market."""
-    market = rotationxl.open_market(source)
     for recipe in RECIPES:
         click.secho(f"\n{recipe.question}", bold=True)
         click.echo("\n".join(explained(recipe, market)))

@@ -4,11 +4,10 @@
     >>> rotationxl.call("SECTOR_RETURN", "XLE", "2024-11", source="sample")   # doctest: +SKIP
     0.052
 
-ROTATIONXL_SOURCE, or the argument `source`, chooses the data: `sample` (simulated, the default)
-or `folder:PATH`.
+ROTATIONXL_SOURCE, or the argument `source`, chooses the data: `live` (Yahoo Finance and FRED, the
+default), `folder:PATH` or `sample` (simulated).
 """
 
-import logging
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from rotationxl.errors import RotationError
 
 if TYPE_CHECKING:
     from rotationxl.market.evaluate import Market
+    from rotationxl.sources import Mode
 
 __version__ = "0.1.0"
 __all__ = ["RotationError", "call", "open_market"]
@@ -43,23 +43,30 @@ def call(name: str, *values: Any, source: str | None = None, **named: Any) -> An
     return to_frame(result)
 
 
-def open_market(source: str | None = None) -> "Market":
+def open_market(
+    source: str | None = None, *, mode: "Mode | None" = None, limit: float | None = None
+) -> "Market":
     """Return the market of a source, the same one each time: its data stay in memory.
 
-    Left out: what ROTATIONXL_SOURCE says, else the simulated sample market.
+    Left out: what ROTATIONXL_SOURCE says, else live. `mode` says when live data are renewed:
+    `first` (a batch waits for them, `limit` seconds at most), `behind` or `never`; left out, what
+    ROTATIONXL_REFRESH and ROTATIONXL_REFRESH_SECONDS say, else first and 20.
     """
     import os
 
-    return _market(source or os.environ.get("ROTATIONXL_SOURCE"), os.environ.get("ROTATIONXL_HOME"))
+    chosen = source or os.environ.get("ROTATIONXL_SOURCE")
+    return _market(chosen, mode, limit, os.environ.get("ROTATIONXL_HOME"))
 
 
 @lru_cache(maxsize=8)
-def _market(source: str | None, home: str | None) -> "Market":  # noqa: ARG001 (part of the key)
+def _market(
+    source: str | None,
+    mode: "Mode | None",
+    limit: float | None,
+    home: str | None,  # noqa: ARG001 (part of the key)
+) -> "Market":
     import rotationxl.functions  # noqa: F401 (declares them)
     from rotationxl.market.evaluate import Market
     from rotationxl.sources import open_source
 
-    opened = open_source(source)
-    if source is None and opened.warning:
-        logging.getLogger("rotationxl").warning("No source is chosen: %s", opened.warning)
-    return Market(opened)
+    return Market(open_source(source, mode=mode, limit=limit))

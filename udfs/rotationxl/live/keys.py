@@ -46,6 +46,13 @@ def find_key() -> Secret | None:
     return Secret(text) if text else None
 
 
+def place() -> str:
+    """Return in words where the user's key is, never the key."""
+    if os.environ.get(VARIABLE, "").strip():
+        return f"set in {VARIABLE}"
+    return "kept in the system keyring" if _stored() else "none: yields still come, vintages do not"
+
+
 def set_key(text: str) -> None:
     """Keep a key in the system's keyring."""
     text = text.strip()

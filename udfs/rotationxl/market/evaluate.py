@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from rotationxl import registry
 from rotationxl.cells import Cell, CellError
-from rotationxl.errors import RotationError, SourceError
+from rotationxl.errors import NoDataError, RotationError, SourceError
 from rotationxl.market.macro import Macro, Vintages
 from rotationxl.market.prices import Prices
 from rotationxl.market.supply import AtHand, Supply
@@ -82,7 +82,10 @@ class Market:
             missing: set[Key] = set()
             waiting = [i for i in waiting if not self._attempt(calls[i], results, i, missing)]
             if not waiting:
-                return results
+                if not (any(map(_is_beyond, results)) and self._renewed()):
+                    return results
+                waiting = list(range(len(calls)))
+                continue
             session = self.view.last_session
             self.load(missing)
             if self.view.last_session != session:  # all else was answered as of another day
@@ -120,9 +123,15 @@ class Market:
 
     def renew_sessions(self) -> None:
         """Bring the last session up to date, before something is said of it."""
+        self._renewed()
+
+    def _renewed(self) -> bool:
+        """Bring the last session up to date; tell whether it is another one now."""
         self.supply.renew_sessions()
-        if self._view and self.supply.last_session() != self._view.last_session:
-            self._forget()
+        if self._view is None or self.supply.last_session() == self._view.last_session:
+            return False
+        self._forget()
+        return True
 
     def check(self) -> None:
         """Forget what is in memory when the data have changed since it was loaded."""
@@ -133,6 +142,11 @@ class Market:
     def _forget(self) -> None:
         self._view = None
         self._answers.clear()
+
+
+def _is_beyond(answer: Answer) -> bool:
+    """Tell whether an answer may be none only because the data end too early."""
+    return isinstance(answer, NoDataError) and not isinstance(answer, SourceError)
 
 
 def _in_memory(item: Stored | SourceError) -> Loaded:

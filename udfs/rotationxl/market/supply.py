@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from rotationxl.errors import SourceError
-from rotationxl.sources import Key, Source, State
+from rotationxl.sources import Behind, Key, Source, State
 from rotationxl.store.database import Store
 from rotationxl.store.rows import Loaded
 
@@ -30,6 +30,12 @@ class Supply(Protocol):
 
     def renew_sessions(self) -> None:
         """Bring the last session up to date, where that takes more than to look."""
+
+    def used(self) -> list[Key]:
+        """Return the series that were asked for so far."""
+
+    def behind(self) -> list[Behind]:
+        """Return those of them for which newer data should be there, and why they are not."""
 
 
 class AtHand:
@@ -68,6 +74,14 @@ class AtHand:
 
     def renew_sessions(self) -> None:
         """Do nothing: what is at hand is all there is."""
+
+    def used(self) -> list[Key]:
+        """Return the series that were asked for since the data last changed."""
+        return list(self._states)
+
+    def behind(self) -> list[Behind]:
+        """Return nothing, for the same reason."""
+        return []
 
     def _current(self, states: Mapping[Key, State | None]) -> list[Key]:
         """Return those of the series that are stored as they stand at the source now."""

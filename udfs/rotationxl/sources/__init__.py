@@ -53,6 +53,18 @@ class State(NamedTuple):
     """What went wrong at the last fetch, where the source knows."""
 
 
+class Behind(NamedTuple):
+    """A series that was used though newer data should be there."""
+
+    key: Key
+    reason: str
+
+
+Mode = Literal["first", "behind", "never"]
+"""When providers are asked for what is due: before data are served (a batch waits for them, as
+long as its limit allows), behind the back of who asks (a spreadsheet never waits), or never."""
+
+
 class Source(Protocol):
     """One source of series."""
 
@@ -74,16 +86,21 @@ class Source(Protocol):
 
 
 NAMES = tuple(module.name for module in iter_modules(__path__))
-DEFAULT = "sample"
+DEFAULT = "live"
 
 
-def open_source(text: str | None = None) -> Source:
-    """Return the source that a text such as `sample` or `folder:PATH` names.
+def open_source(
+    text: str | None = None, *, mode: Mode | None = None, limit: float | None = None
+) -> Source:
+    """Return the source that a text such as `live` or `folder:PATH` names.
 
-    Left out: what ROTATIONXL_SOURCE says, else the simulated sample market.
+    Left out: what ROTATIONXL_SOURCE says, else live. `mode` and `limit`, the seconds that a batch
+    may wait, are for a source with providers; left out, the environment decides.
     """
     name, _, argument = (text or os.environ.get("ROTATIONXL_SOURCE") or DEFAULT).partition(":")
     if name not in NAMES:
         raise BadArgumentError.among("source", name, "a source", NAMES)
-    source: Source = import_module(f"{__name__}.{name}").SOURCE(argument)
+    make = import_module(f"{__name__}.{name}").SOURCE
+    options = {"mode": mode, "limit": limit} if name == "live" else {}
+    source: Source = make(argument, **options)
     return source

@@ -8,9 +8,10 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rotationxl import errors
 from rotationxl.days import iso
@@ -23,18 +24,19 @@ from rotationxl.errors import (
 )
 from rotationxl.live import check
 from rotationxl.sessions import sessions
-from rotationxl.sources import Columns, Key, State, Status
+from rotationxl.sources import Behind, Columns, Key, Mode, State, Status
 from rotationxl.store.database import Store
 from rotationxl.store.rows import Loaded
 from rotationxl.store.standings import Standing, Standings
 from rotationxl.universe import FRED, TICKERS
 
 if TYPE_CHECKING:
-    from rotationxl.live.refresh import Outcome, Refresher
+    from rotationxl.live.refresh import Outcome, Refresher, Told
 
-Mode = Literal["first", "behind", "never"]
-"""When the providers are asked for what is due: before data are served (a batch waits for them,
-as long as its limit allows), behind the back of who asks (a spreadsheet never waits), or never."""
+Watch = Callable[[list[Key]], "AbstractContextManager[Told]"]
+"""Is given what will be asked for, and around the asking something that hears of each as it comes.
+"""
+
 MODES: tuple[Mode, ...] = ("first", "behind", "never")
 MODE_VARIABLE = "ROTATIONXL_REFRESH"
 LIMIT_VARIABLE = "ROTATIONXL_REFRESH_SECONDS"
@@ -43,13 +45,6 @@ _BEHIND_LIMIT = 300.0
 _ANCHOR = Key("price", "SPY")
 """Its last session is the newest of all."""
 _ALL_HOURS = tuple(code for code, one in TICKERS.items() if one.kind in {"currency", "crypto"})
-
-
-class Behind(NamedTuple):
-    """A series that was used though newer data should be there."""
-
-    key: Key
-    reason: str
 
 
 class _Use(NamedTuple):
@@ -82,7 +77,8 @@ class Live:
         self.mode: Mode = mode or _mode()
         self.limit = _limit() if limit is None else limit
         self.standings = Standings(self.store, self.name)
-        self._clock = clock
+        self.watch: Watch = lambda _keys: nullcontext(_unheard)
+        self.clock = clock
         self._used: dict[Key, _Use] = {}
         self._version = 0
         self._renewing = threading.Lock()
@@ -129,7 +125,7 @@ class Live:
 
     def changed(self) -> bool:
         """Tell whether what was loaded has been renewed since, or is now to be."""
-        due = [key for key, use in self._used.items() if use.due <= self._clock()]
+        due = [key for key, use in self._used.items() if use.due <= self.clock()]
         if due and self.mode == "first":
             return True
         if due and self.mode == "behind":
@@ -137,8 +133,17 @@ class Live:
         return self.standings.version() != self._version
 
     def behind(self) -> list[Behind]:
-        """Return the used series for which newer data should be there, and why they are not."""
+        """Return the used series for which newer data should be there, and why they are not.
+
+        None where no one was to be asked.
+        """
+        if self.mode == "never":
+            return []
         return [Behind(key, use.problem) for key, use in self._used.items() if use.problem]
+
+    def used(self) -> list[Key]:
+        """Return the series that were served, or should have been."""
+        return list(self._used)
 
     @cached_property
     def refresher(self) -> "Refresher":
@@ -151,7 +156,7 @@ class Live:
             self.standings,
             lambda accept: Providers(yahoo, accept=accept),
             self._columns,
-            self._clock,
+            self.clock,
         )
 
     def _renew(self, keys: list[Key]) -> "dict[Key, Outcome]":
@@ -159,14 +164,15 @@ class Live:
         if not due:
             return {}
         if self.mode == "first":
-            return self.refresher.refresh(due, self.limit)
+            with self.watch(due) as told:
+                return self.refresher.refresh(due, self.limit, told=told)
         self._renew_behind(due)
         return {}
 
     def _due(self, keys: list[Key]) -> list[Key]:
         """Return what is to be asked for: of tickers whose multiples are kept, these as well."""
         kept = [Key("valuation", key.code) for key in keys if key.kind == "price"]
-        now, standings = self._clock(), self.standings.of([*keys, *kept])
+        now, standings = self.clock(), self.standings.of([*keys, *kept])
         along = [key for key in kept if key in standings and key not in keys]
         return [key for key in [*keys, *along] if key not in standings or standings[key].due <= now]
 
@@ -202,7 +208,7 @@ class Live:
         error = _last_error(key, standing)
         if isinstance(error, errors.SuspiciousError):
             return "suspicious"
-        if error or standing is None or standing.due <= self._clock():
+        if error or standing is None or standing.due <= self.clock():
             return "stale"
         return "stale" if key.kind == "price" and self._lags(key.code, last) else "fresh"
 
@@ -218,7 +224,11 @@ class Live:
         return found[1] if found else None
 
     def _now(self) -> dt.datetime:
-        return dt.datetime.fromtimestamp(self._clock(), dt.UTC)
+        return dt.datetime.fromtimestamp(self.clock(), dt.UTC)
+
+
+def _unheard(_key: Key, _outcome: "Outcome") -> None:
+    """Hear of a series, and do nothing."""
 
 
 def _mode() -> Mode:

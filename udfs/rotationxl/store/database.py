@@ -11,7 +11,7 @@ from threading import RLock
 from typing import TypeVar
 
 from rotationxl.errors import SourceError, StoreError
-from rotationxl.sources import Columns, Key, State
+from rotationxl.sources import Columns, Key, Kind, State
 from rotationxl.store import rows
 from rotationxl.store.rows import Loaded
 from rotationxl.store.schema import migrate
@@ -85,6 +85,31 @@ class Store:
 
         self.guarded(write, None)
         return made
+
+    def stored(self) -> dict[str, list[Key]]:
+        """Return all series that are stored, by source, in order of kind and code."""
+        query = "select source,kind,code from series order by source,kind,code"
+        found: dict[str, list[Key]] = {}
+        none: list[tuple[str, Kind, str]] = []
+        for source, kind, code in self.guarded(lambda c: c.execute(query).fetchall(), none):
+            found.setdefault(source, []).append(Key(kind, code))
+        return found
+
+    def clear(self, sources: Iterable[str]) -> int:
+        """Delete the series of sources, and when to ask for them; return how many they were.
+
+        The log of fetches stays.
+        """
+        wanted = [(source,) for source in sources]
+
+        def work(connection: sqlite3.Connection) -> int:
+            with transaction(connection):
+                query = "delete from series where source=?"
+                count = connection.executemany(query, wanted).rowcount
+                connection.executemany("delete from standings where source=?", wanted)
+            return count
+
+        return self.guarded(work, 0)
 
     def __del__(self) -> None:
         self.close()

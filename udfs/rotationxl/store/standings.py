@@ -185,6 +185,18 @@ class Standings:
             (self._source, *key, due, barred, failures),
         )
 
+    def ask_again(self, keys: Iterable[Key]) -> None:
+        """Have series asked for at the next use, whenever that was to be."""
+        wanted = list(keys)
+
+        def work(connection: sqlite3.Connection) -> None:
+            with transaction(connection):
+                for key in wanted:
+                    query = f"update standings set due=0 where {_OF}"  # noqa: S608
+                    connection.execute(query, (self._source, *key))
+
+        self._store.guarded(work, None)
+
     def release(self, keys: Iterable[Key], owner: str) -> None:
         """Give back what a process claimed and did not ask for."""
         wanted = list(keys)

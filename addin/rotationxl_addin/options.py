@@ -1,0 +1,125 @@
+"""Options that several commands share, and what they make: a market, and an exit code."""
+
+import functools
+import math
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, NamedTuple
+
+import click
+
+import rotationxl
+from rotationxl.market.evaluate import Market
+from rotationxl.sources import DEFAULT, Mode
+
+FAILED = 1
+USAGE = 2  # click's own
+STALE = 3
+EXIT_CODES = """\b
+Exit codes: 0 good, 1 something failed, 2 typed wrong, 3 data stayed
+stale (what was to be written is written all the same)."""
+_MOST_NAMES = 6
+_NO_DATA = "#N/A"
+
+
+class Data(NamedTuple):
+    """The data that a command was told to use."""
+
+    source: str
+    mode: Mode | None
+    limit: float | None
+
+    def market(self) -> Market:
+        """Return the market; what it fetches is shown on standard error."""
+        from rotationxl_addin.progress import watch
+
+        market = rotationxl.open_market(self.source, mode=self.mode, limit=self.limit)
+        watch(market)
+        return market
+
+
+def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that choose its data; it takes them as `data`."""
+
+    @functools.wraps(command)
+    def given(*values: Any, source: str, offline: bool, limit: float, **others: Any) -> Any:
+        data = Data(source, "never" if offline else None, limit)
+        return command(*values, data=data, **others)
+
+    return source_option(offline_option(limit_option(20, "ROTATIONXL_REFRESH_SECONDS")(given)))
+
+
+def source_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option --source."""
+    return click.option(
+        "--source",
+        metavar="SOURCE",
+        envvar="ROTATIONXL_SOURCE",
+        default=DEFAULT,
+        show_default=True,
+        help="live (Yahoo Finance and FRED), folder:PATH (CSV files of your own) or sample "
+        "(simulated).",
+    )(command)
+
+
+def offline_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option --offline."""
+    return click.option(
+        "--offline", is_flag=True, help="Ask no provider: live data as they are stored."
+    )(command)
+
+
+def limit_option(seconds: int, envvar: str | None = None) -> Callable[..., Any]:
+    """Give a command the option --refresh-limit."""
+    return click.option(
+        "--refresh-limit",
+        "limit",
+        metavar="SECONDS",
+        type=float,
+        envvar=envvar,
+        default=seconds,
+        show_default=True,
+        callback=_positive,
+        help="How long live data may take to come; then what is stored serves.",
+    )
+
+
+def _positive(_context: click.Context, _option: click.Parameter, seconds: float) -> float:
+    if not 0 < seconds < math.inf:
+        raise click.BadParameter(f"{seconds:g} is not a number of seconds above 0.")
+    return seconds
+
+
+def engine_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option --engine."""
+    return click.option(
+        "--engine",
+        default="formulon",
+        show_default=True,
+        help="What computes ordinary Excel formulas: formulon (closest to Excel) or formualizer.",
+    )(command)
+
+
+def exit_code(market: Market, errors: Collection[str] = ()) -> int:
+    """Say which of the series used stayed behind, and return the exit code.
+
+    `errors` are those that cells show; all of them #N/A may come of data that did not come.
+    """
+    behind = sorted(market.supply.behind())
+    if not behind:
+        return FAILED if errors else 0
+    used = len(market.supply.used())
+    first = behind[0]
+    names = shortened(one.key.code for one in behind)
+    click.echo(
+        f"Stale: {names} ({len(behind)} of {used} series). {first.reason} "
+        f"See rotationxl data why {first.key.code}.",
+        err=True,
+    )
+    return STALE if {*errors} <= {_NO_DATA} else FAILED
+
+
+def shortened(names: Iterable[str]) -> str:
+    """Return the first of some names, each once, and how many more there are."""
+    once = list(dict.fromkeys(names))
+    more = f" and {len(once) - _MOST_NAMES} more" if len(once) > _MOST_NAMES else ""
+    return f"{', '.join(once[:_MOST_NAMES])}{more}"
