@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -17,7 +17,6 @@ from living import Living
 from rotationxl.errors import (
     EmptyAnswerError,
     MalformedError,
-    NeedsKeyError,
     OutageError,
     RateLimitedError,
     RefusedError,
@@ -49,9 +48,11 @@ class Setting:
             patch.setattr(pace, "_closed", float("-inf"))
             patch.setattr(pace, "_next", float("-inf"))
         patch.setattr(web, "_LIMIT", LIMIT)
+        patch.setattr(keyless, "_this_year", lambda: self.world.today.year)
         patch.setattr(
             providers, "new_yahoo", lambda at: Yahoo(at, limit=LIMIT, cookie_limit=LIMIT, rest=0)
         )
+        patch.setattr(keyless, "FIRST_YEAR", 2022)
         self._prepare()
 
     def _prepare(self) -> None:
@@ -84,9 +85,15 @@ class Row:
     """Seconds for which the series is left alone."""
     warm: type[SourceError] | None = None
     """Where good data are stored; left out: as where there are none."""
+    resent: int = 0
+    """Requests that curl itself may send once more, on a connection that was kept alive."""
     taken: bool = False
     """Whether good data are stored and the answer is taken all the same."""
-    serves: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def spares_others(self) -> bool:
+        """Whether other series of the same batch come."""
+        return self.asked > 0
 
     @property
     def error(self) -> type[SourceError] | None:
@@ -213,6 +220,7 @@ YAHOO = {
     ),
     "drip": Row(of_yahoo(Fault.DRIP, seconds=9), UnreachableError, "within 0.3 s", rest=15),
     "short body": Row(of_yahoo(Fault.SHORT_BODY), OutageError, "broke off", 3, 15),
+    "reset": Row(of_yahoo(Fault.RESET), OutageError, "broke off", 3, 15, resent=1),
     "truncated": Row(of_yahoo(Fault.TRUNCATED), MalformedError, "no whole JSON"),
     "gzip garbage": Row(of_yahoo(Fault.GZIP_GARBAGE), OutageError, "unpacked", 3, 15),
     "empty result": Row(of_yahoo(Fault.EMPTY_RESULT), EmptyAnswerError, "no data", rest=300),
@@ -272,4 +280,3 @@ FRED = {
         OutageError, "Nor does the Treasury", 3, 15,
     ),
 }  # fmt: skip
-NEEDS_KEY = NeedsKeyError

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from rotationxl.days import iso
-from rotationxl.errors import BadArgumentError, NoDataError, SourceError
+from rotationxl.errors import BadArgumentError, NoDataError, SourceError, UnknownSymbolError
 from rotationxl.market.macro import Macro, Observations, Vintages
 from rotationxl.market.prices import Legs, Prices, is_index
 from rotationxl.market.valuations import Valuations
@@ -90,10 +90,17 @@ class View:
         return self._get(Key("valuation", ticker), Valuations)
 
     def either(self, code: str) -> Prices | Macro:
-        """Return the ticker or, where the source knows none of that name, the macro series."""
+        """Return the ticker or, where the source knows none of that name, the macro series.
+
+        Where there is neither, the error says why the one that may exist is missing.
+        """
         price, macro = Key("price", code), Key("macro", code)
         self.need(price, macro)
-        if isinstance(self.loaded[price], SourceError) and isinstance(self.loaded[macro], Macro):
+        ticker, series = self.loaded[price], self.loaded[macro]
+        is_unknown = isinstance(ticker, UnknownSymbolError)
+        if isinstance(ticker, SourceError) and isinstance(series, Macro):
+            return self.macro(code)
+        if is_unknown and not isinstance(series, UnknownSymbolError):
             return self.macro(code)
         return self.prices(code)
 

@@ -26,7 +26,7 @@ from rotationxl.sessions import sessions
 from rotationxl.sources import Columns, Key, State, Status
 from rotationxl.store.database import Store
 from rotationxl.store.rows import Loaded
-from rotationxl.store.standings import Standing, Standings
+from rotationxl.store.standings import Standing, Standings, is_due
 from rotationxl.universe import FRED, TICKERS
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class Live:
 
     def changed(self) -> bool:
         """Tell whether what was loaded has been renewed since, or is now to be."""
-        due = [key for key, use in self._used.items() if use.due <= self._clock()]
+        due = [key for key, use in self._used.items() if is_due(use.due, self._clock())]
         if due and self.mode == "first":
             return True
         if due and self.mode == "behind":
@@ -165,7 +165,7 @@ class Live:
 
     def _due(self, keys: list[Key]) -> list[Key]:
         now, standings = self._clock(), self.standings.of(keys)
-        return [key for key in keys if key not in standings or standings[key].due <= now]
+        return [key for key in keys if key not in standings or is_due(standings[key].due, now)]
 
     def _renew_behind(self, keys: list[Key]) -> None:
         """Ask in a thread, one at a time; what is due meanwhile is seen at the next look."""
@@ -199,7 +199,7 @@ class Live:
         error = _last_error(key, standing)
         if isinstance(error, errors.SuspiciousError):
             return "suspicious"
-        if error or standing is None or standing.due <= self._clock():
+        if error or standing is None or is_due(standing.due, self._clock()):
             return "stale"
         return "stale" if key.kind == "price" and self._lags(key.code, last) else "fresh"
 
