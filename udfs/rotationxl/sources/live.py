@@ -40,6 +40,8 @@ MODE_VARIABLE = "ROTATIONXL_REFRESH"
 LIMIT_VARIABLE = "ROTATIONXL_REFRESH_SECONDS"
 LIMIT = 20.0
 _BEHIND_LIMIT = 300.0
+_PROVIDERS = (("price", "valuation"), ("macro", "vintage"))
+"""Kinds by who is asked for them: one that is slow holds up no series of the other's."""
 _ANCHOR = Key("price", "SPY")
 """Its last session is the newest of all."""
 _ALL_HOURS = tuple(code for code, one in TICKERS.items() if one.kind in {"currency", "crypto"})
@@ -85,7 +87,7 @@ class Live:
         self._clock = clock
         self._used: dict[Key, _Use] = {}
         self._version = 0
-        self._renewing = threading.Lock()
+        self._renewing = {kinds: threading.Lock() for kinds in _PROVIDERS}
 
     def state(self, key: Key) -> State | None:
         """Return how a series is stored; None where it is not."""
@@ -168,17 +170,22 @@ class Live:
         return [key for key in keys if key not in standings or is_due(standings[key].due, now)]
 
     def _renew_behind(self, keys: list[Key]) -> None:
-        """Ask in a thread, one at a time; what is due meanwhile is seen at the next look."""
-        if not self._renewing.acquire(blocking=False):
-            return
+        """Ask each provider in a thread; what is due meanwhile is seen at the next look."""
+        for kinds, renewing in self._renewing.items():
+            wanted = [key for key in keys if key.kind in kinds]
+            if wanted and renewing.acquire(blocking=False):
+                threading.Thread(
+                    target=self._renew_and_free,
+                    args=(wanted, renewing),
+                    name="rotationxl-refresh",
+                    daemon=True,
+                ).start()
 
-        def work() -> None:
-            try:
-                self.refresher.refresh(keys, _BEHIND_LIMIT)
-            finally:
-                self._renewing.release()
-
-        threading.Thread(target=work, name="rotationxl-refresh", daemon=True).start()
+    def _renew_and_free(self, keys: list[Key], renewing: threading.Lock) -> None:
+        try:
+            self.refresher.refresh(keys, _BEHIND_LIMIT)
+        finally:
+            renewing.release()
 
     def _served(
         self,
