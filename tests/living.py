@@ -27,7 +27,7 @@ class Living:
         return self.stub.world.now.timestamp() + self.shift
 
     def live(self, **options: Any) -> Live:
-        return Live("", Store(self.path), **{"clock": self.clock} | options)
+        return Live(**{"store": Store(self.path), "clock": self.clock} | options)
 
     def market(self, **options: Any) -> Market:
         return Market(self.live(**options))

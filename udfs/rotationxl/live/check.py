@@ -143,7 +143,7 @@ def future(day: Days, now: dt.datetime, where: Hours = NEW_YORK) -> Iterator[Fin
 
 
 def jumps(new: Columns, last: Columns | None, bound: float) -> Iterator[Finding]:
-    """Yield the first move beyond the bound on a day without a split that is not known yet."""
+    """Yield the first move beyond the bound, not known yet, that no split of its day explains."""
     day, close = _priced(new)
     if not (close > 0).all():
         place = int(np.flatnonzero(~(close > 0))[0])
@@ -152,10 +152,19 @@ def jumps(new: Columns, last: Columns | None, bound: float) -> Iterator[Finding]
     day, close = _joined(day, close, last)
     moves = close[1:] / close[:-1] - 1
     known = _unchanged(day, close, last)
-    wild = (np.abs(moves) > bound) & ~np.isin(day[1:], _days(new, "split_day"))
+    unsplit = (moves + 1) * _split_on(day[1:], new) - 1
+    wild = (np.abs(moves) > bound) & (np.abs(unsplit) > bound)
     for place in np.flatnonzero(wild & ~(known[1:] & known[:-1]))[:1]:
         when = days.iso(int(day[place + 1]))
         yield Finding("a jump without a split", f"{moves[place]:+.1%} on {when}")
+
+
+def _split_on(day: Days, columns: Columns) -> Values:
+    """Return the new shares for one old on each day, 1 without a split."""
+    ratio = np.ones(len(day))
+    _, here, there = np.intersect1d(day, _days(columns, "split_day"), return_indices=True)
+    ratio[here] = columns["split"][there] if len(there) else 1.0
+    return ratio
 
 
 def lost_days(last: Columns, new: Columns, since: int | None) -> Iterator[Finding]:

@@ -100,7 +100,7 @@ class Keyless:
 
     def treasury(self, code: str, since: int | None = None) -> Columns:
         """Return a par yield of the Treasury's yearly files."""
-        this = dt.datetime.now(_EASTERN).year
+        this = _this_year()
         first = FIRST_YEAR if since is None else max(FIRST_YEAR, days.to_date(since).year)
         rows: list[tuple[str, str]] = []
         for year in range(min(first, this), this + 1):
@@ -122,6 +122,10 @@ class Keyless:
                 lambda: _read_year(year, fetch("The Treasury", url, None), may_be_empty),
             )
         return self._years[year]
+
+
+def _this_year() -> int:
+    return dt.datetime.now(_EASTERN).year
 
 
 def _read_download(code: str, name: str, answer: Answer) -> Columns:

@@ -24,13 +24,11 @@ from rotationxl.live.pace import deadline
 from rotationxl.live.providers import Providers
 from rotationxl.sources import Columns, Key, State
 from rotationxl.store.rows import Loaded
-from rotationxl.store.standings import Standings
+from rotationxl.store.standings import LEASE, Standings
 
 log = logging.getLogger("rotationxl")
 Outcome = Loaded | SourceError
 Told = Callable[[Key, Outcome], None]
-LEASE = 40.0
-"""Seconds after which the series of a process that died are asked for by others."""
 WHOLE = 30 * 86_400.0
 """Seconds after which a series is fetched whole again: old figures are corrected, too."""
 _RENEW = 10.0
@@ -91,15 +89,18 @@ class Refresher:
         what contradicts the stored data. `told` hears of each series as it comes.
         """
         batch = _Batch(self._standings, self._clock, limit, force=force)
-        batch.claim(keys)
-        if batch.pending or batch.busy:
-            work = _Work(
-                self._standings, self._providers(accept), self._read, self._clock, batch.until
-            )
-            try:
+        wanted = list(keys)
+        try:
+            batch.claim(wanted)
+            if batch.pending or batch.busy:
+                work = _Work(
+                    self._standings, self._providers(accept), self._read, self._clock, batch.until
+                )
                 self._collect(batch, work, told)
-            finally:
-                self._standings.release(batch.pending, batch.owner)
+        finally:  # of an interrupted claim, too, that has not told yet what it got
+            self._standings.release(
+                [key for key in wanted if key not in batch.outcomes], batch.owner
+            )
         return batch.outcomes
 
     def _collect(self, batch: "_Batch", work: "_Work", told: Told) -> None:

@@ -96,17 +96,21 @@ class View:
         return self._get(Key("valuation", ticker), Valuations)
 
     def either(self, code: str) -> Prices | Macro:
-        """Return the ticker or, where the source knows none of that name, the macro series."""
+        """Return the ticker or, where the source knows none of that name, the macro series.
+
+        Where there is neither, the error says why the one that may exist is missing.
+        """
         price, macro = Key("price", code), Key("macro", code)
         self.need(price, macro)
-        if isinstance(self.loaded[price], SourceError) and self._is_macro(code):
+        ticker, series = self.loaded[price], self.loaded[macro]
+        if not isinstance(ticker, SourceError):
+            return self.prices(code)
+        may_be_macro = isinstance(ticker, UnknownSymbolError) and not isinstance(
+            series, UnknownSymbolError
+        )
+        if isinstance(series, Macro) or may_be_macro or code in FRED:
             return self.macro(code)
         return self.prices(code)
-
-    def _is_macro(self, code: str) -> bool:
-        """Tell whether a code that is no ticker is a macro series, be it one without data."""
-        found = self.loaded[Key("macro", code)]
-        return not isinstance(found, UnknownSymbolError) or code in FRED
 
     def legs(self, *tickers: str, basis: str | None = None) -> Legs:
         """Return tickers on their common sessions.

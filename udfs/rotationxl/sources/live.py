@@ -27,7 +27,7 @@ from rotationxl.sessions import sessions
 from rotationxl.sources import Behind, Columns, Key, Mode, State, Status
 from rotationxl.store.database import Store
 from rotationxl.store.rows import Loaded
-from rotationxl.store.standings import Standing, Standings
+from rotationxl.store.standings import Standing, Standings, is_due
 from rotationxl.universe import FRED, TICKERS
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ MODE_VARIABLE = "ROTATIONXL_REFRESH"
 LIMIT_VARIABLE = "ROTATIONXL_REFRESH_SECONDS"
 LIMIT = 20.0
 _BEHIND_LIMIT = 300.0
+_PROVIDERS = (("price", "valuation"), ("macro", "vintage"))
+"""Kinds by who is asked for them: one that is slow holds up no series of the other's."""
 _ANCHOR = Key("price", "SPY")
 """Its last session is the newest of all."""
 _ALL_HOURS = tuple(code for code, one in TICKERS.items() if one.kind in {"currency", "crypto"})
@@ -81,7 +83,7 @@ class Live:
         self.clock = clock
         self._used: dict[Key, _Use] = {}
         self._version = 0
-        self._renewing = threading.Lock()
+        self._renewing = {kinds: threading.Lock() for kinds in _PROVIDERS}
 
     def state(self, key: Key) -> State | None:
         """Return how a series is stored; None where it is not."""
@@ -125,7 +127,7 @@ class Live:
 
     def changed(self) -> bool:
         """Tell whether what was loaded has been renewed since, or is now to be."""
-        due = [key for key, use in self._used.items() if use.due <= self.clock()]
+        due = [key for key, use in self._used.items() if is_due(use.due, self.clock())]
         if due and self.mode == "first":
             return True
         if due and self.mode == "behind":
@@ -174,20 +176,29 @@ class Live:
         kept = [Key("valuation", key.code) for key in keys if key.kind == "price"]
         now, standings = self.clock(), self.standings.of([*keys, *kept])
         along = [key for key in kept if key in standings and key not in keys]
-        return [key for key in [*keys, *along] if key not in standings or standings[key].due <= now]
+        return [
+            key
+            for key in [*keys, *along]
+            if key not in standings or is_due(standings[key].due, now)
+        ]
 
     def _renew_behind(self, keys: list[Key]) -> None:
-        """Ask in a thread, one at a time; what is due meanwhile is seen at the next look."""
-        if not self._renewing.acquire(blocking=False):
-            return
+        """Ask each provider in a thread; what is due meanwhile is seen at the next look."""
+        for kinds, renewing in self._renewing.items():
+            wanted = [key for key in keys if key.kind in kinds]
+            if wanted and renewing.acquire(blocking=False):
+                threading.Thread(
+                    target=self._renew_and_free,
+                    args=(wanted, renewing),
+                    name="rotationxl-refresh",
+                    daemon=True,
+                ).start()
 
-        def work() -> None:
-            try:
-                self.refresher.refresh(keys, _BEHIND_LIMIT)
-            finally:
-                self._renewing.release()
-
-        threading.Thread(target=work, name="rotationxl-refresh", daemon=True).start()
+    def _renew_and_free(self, keys: list[Key], renewing: threading.Lock) -> None:
+        try:
+            self.refresher.refresh(keys, _BEHIND_LIMIT)
+        finally:
+            renewing.release()
 
     def _served(
         self,
@@ -208,7 +219,7 @@ class Live:
         error = _last_error(key, standing)
         if isinstance(error, errors.SuspiciousError):
             return "suspicious"
-        if error or standing is None or standing.due <= self.clock():
+        if error or standing is None or is_due(standing.due, self.clock()):
             return "stale"
         return "stale" if key.kind == "price" and self._lags(key.code, last) else "fresh"
 

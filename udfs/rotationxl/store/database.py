@@ -15,12 +15,13 @@ from rotationxl.sources import Columns, Key, Kind, State
 from rotationxl.store import rows
 from rotationxl.store.rows import Loaded
 from rotationxl.store.schema import migrate
+from rotationxl.store.spare import Spare
 
 log = logging.getLogger("rotationxl")
 BUSY_SECONDS = 5.0
 """How long a lock of another process is waited for; transactions take milliseconds."""
 REST_SECONDS = 30.0
-"""How long a store that stayed locked is done without."""
+"""How long a file that could not be used is done without."""
 T = TypeVar("T")
 
 
@@ -36,16 +37,18 @@ def home() -> Path:
 class Store:
     """The series of one database file.
 
-    A file that is damaged is moved aside and rebuilt. Where the folder or the disk takes no
-    more, series are still handed on; they are just not kept, and a warning says so.
+    A file that is damaged is moved aside and rebuilt. One that cannot be read or written is done
+    without for a while: all goes on in memory, a warning says so, and what was fetched meanwhile
+    is kept once the file can be used again.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or home() / "market.db"
         self._connection: sqlite3.Connection | None = None
         self._warned: set[str] = set()
+        self._spare: Spare | None = None
         self._rests = float("-inf")
-        self._lock = RLock()  # a transaction belongs to the connection, not to a thread
+        self._lock = RLock()
 
     def read(self, source: str, keys: Iterable[Key]) -> dict[Key, Loaded]:
         """Return those of the series that are stored, as they are."""
@@ -121,25 +124,53 @@ class Store:
             self._connection = None
 
     def guarded(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
-        """Do work on the file; mend a damaged one; say it when the file cannot be used."""
-        if time.monotonic() < self._rests:
-            return otherwise
-        for _ in range(2):
-            try:
-                with self._lock:
+        """Do work on the file, or in memory as long as it cannot be used; mend a damaged one."""
+        with self._lock:  # a transaction belongs to the connection, not to a thread
+            if self._spare and (time.monotonic() < self._rests or not self._is_back(self._spare)):
+                return work(self._spare.connection)
+            for _ in range(2):
+                try:
                     return work(self._open())
-            except (sqlite3.OperationalError, OSError) as error:
-                if not _is_damage(error):
-                    self._warn(error)
-                    if "locked" in str(error):
-                        self._rests = time.monotonic() + REST_SECONDS
-                    return otherwise
+                except (sqlite3.OperationalError, OSError) as error:
+                    if _was_moved(error):  # deleted, say: a new one is begun
+                        self.close()
+                    elif _is_damage(error):
+                        self._move_aside(error)
+                    else:
+                        return work(self._without(error).connection)
+                except (sqlite3.DatabaseError, rows.DamagedError) as error:
+                    self._move_aside(error)
+            return otherwise
+
+    def _without(self, error: Exception) -> Spare:
+        """Return what serves in place of the file, which is left alone for a while."""
+        self._warn(error)
+        # A locked file would be waited for once more.
+        readable = None if _is_locked(error) else self._connection
+        try:
+            self._spare = Spare(readable)
+        except sqlite3.Error:
+            self._spare = Spare(None)
+        self._rests = time.monotonic() + REST_SECONDS
+        return self._spare
+
+    def _is_back(self, spare: Spare) -> bool:
+        """Tell whether the file can be used again: then it has all that was fetched meanwhile."""
+        try:
+            connection = self._open()
+            with transaction(connection):
+                spare.bring(connection)
+        except (sqlite3.Error, OSError, rows.DamagedError) as error:
+            if _was_moved(error):
+                self.close()
+            elif not isinstance(error, sqlite3.OperationalError | OSError) or _is_damage(error):
                 self._move_aside(error)
-            except sqlite3.DatabaseError as error:
-                self._move_aside(error)
-            except rows.DamagedError as error:
-                self._move_aside(error)
-        return otherwise
+            self._rests = time.monotonic() + REST_SECONDS
+            return False
+        self._spare = None
+        log.warning("The store %s can be used again: data are kept.", self.path)
+        self._warned.clear()
+        return True
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -165,6 +196,14 @@ class Store:
         if str(error) not in self._warned:
             self._warned.add(str(error))
             log.warning("The store %s cannot be used (%s): data are not kept.", self.path, error)
+
+
+def _is_locked(error: Exception) -> bool:
+    return "locked" in str(error)
+
+
+def _was_moved(error: Exception) -> bool:
+    return getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_DBMOVED"
 
 
 def _is_damage(error: Exception) -> bool:
@@ -198,8 +237,8 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("begin immediate")
     try:
         yield
+        connection.execute("commit")  # that, too, waits for those who read, and not for ever
     except BaseException:
         if connection.in_transaction:  # a full disk has rolled back already
             connection.execute("rollback")
         raise
-    connection.execute("commit")

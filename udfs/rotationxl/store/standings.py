@@ -10,7 +10,16 @@ from rotationxl.store import rows
 from rotationxl.store.database import Store, transaction
 from rotationxl.store.rows import Loaded
 
+LEASE = 40.0
+"""Seconds after which the series of a process that died are asked for by others."""
+_FARTHEST = 5 * 86_400.0
+"""No series rests longer than from one session to the next: a later due is of a wrong clock."""
 _OF = "source=? and kind=? and code=?"
+
+
+def is_due(due: float, now: float) -> bool:
+    """Tell whether a series is to be asked for; a clock that was far ahead holds back none."""
+    return not now < due <= now + _FARTHEST
 
 
 class Standing(NamedTuple):
@@ -111,9 +120,9 @@ class Standings:
             (self._source, *key),
         ).fetchone()
         due, barred, holder, held_until = row or (0.0, 0.0, None, 0.0)
-        if holder not in {None, owner} and held_until > now:
+        if holder not in {None, owner} and now < held_until <= now + 2 * LEASE:
             claim.busy.append(key)
-        elif due <= now or (force and barred <= now):
+        elif is_due(due, now) or (force and is_due(barred, now)):
             connection.execute(
                 "insert into standings(source,kind,code,owner,until) values(?,?,?,?,?) "
                 "on conflict(source,kind,code) do update set owner=excluded.owner,"
@@ -124,10 +133,16 @@ class Standings:
 
     def held(self, keys: Iterable[Key], now: float) -> list[Key]:
         """Return those of the series that some process is asking for."""
-        query = f"select 1 from standings where {_OF} and owner is not null and until>?"  # noqa: S608
-        return self._store.guarded(
-            lambda c: [k for k in keys if c.execute(query, (self._source, *k, now)).fetchone()], []
+        query = (
+            f"select 1 from standings where {_OF} and owner is not null and until>? and until<=?"  # noqa: S608
         )
+        times = now, now + 2 * LEASE
+
+        def work(connection: sqlite3.Connection) -> list[Key]:
+            found = ((key, connection.execute(query, (self._source, *key, *times))) for key in keys)
+            return [key for key, cursor in found if cursor.fetchone()]
+
+        return self._store.guarded(work, [])
 
     def fetched(
         self,

@@ -1,0 +1,227 @@
+"""Every fault of the providers, through a market: what is said, asked, served and healed."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from faults_of_live import FRED, YAHOO, Row, Setting, clock_off, keyless_and, shows
+from living import Living
+from rotationxl.errors import NeedsKeyError, RotationError
+from rotationxl.market.evaluate import Call, Market, shown
+from rotationxl.sources import Key
+from rotationxl.sources.live import Live
+from rotationxl.store.database import Store
+from stubs import Fault
+
+ROWS = [("IWD", row) for row in YAHOO.values()] + [("DGS10", row) for row in FRED.values()]
+IDS = [f"{code}, {name}" for code, rows in (("IWD", YAHOO), ("DGS10", FRED)) for name in rows]
+CALLS = {
+    "IWD": [Call("ASSET_RETURN", ("IWD", "2024-11")), Call("SNAPSHOT_ID", ("IWD",))],
+    "DGS10": [Call("MACRO", ("DGS10", "2024-11-29")), Call("SNAPSHOT_ID", ("DGS10",))],
+}
+OTHER = {"IWD": Call("ASSET_RETURN", ("IWF", "2024-11")), "DGS10": Call("MACRO", ("DGS2",))}
+
+
+@pytest.fixture
+def setting(living: Living, monkeypatch: pytest.MonkeyPatch) -> Setting:
+    return Setting(living, monkeypatch)
+
+
+def asked(setting: Setting, code: str) -> int:
+    data = ("chart", "observations", "fredgraph")
+    found = [r for r in setting.stub.requests(name=code) if r.route in data]
+    setting.stub.forget()
+    return len(found)
+
+
+def loaded_cold(setting: Setting, code: str, folder: Path) -> list[object]:
+    """Return the answers of a market that has nothing stored."""
+    store = Store(folder / "market.db")
+    answers = Market(Live(store=store, clock=setting.living.clock)).answers(CALLS[code])
+    setting.stub.forget()
+    return answers
+
+
+def assert_told(market: Market, code: str, row: Row) -> None:
+    """Assert that a user sees the error in a cell, and why in EXPLAIN and in DATA_NOTE."""
+    error = market.answers(CALLS[code])[0]
+    assert type(error) is row.cold
+    assert str(shown(error)) == "#N/A"
+    assert row.words in str(error)
+    call = CALLS[code][0]
+    assert market.answer("EXPLAIN", call.name, *call.values) == str(error)
+    assert market.answer("DATA_NOTE", code) == f"{code}: missing. {error}"
+    (_, source) = market.answer("DATA_SOURCES", code).cells()
+    assert (source[0], source[-1]) == (code, "missing")
+
+
+@pytest.mark.parametrize(("code", "row"), ROWS, ids=IDS)
+def test_a_fault_where_nothing_is_stored(
+    code: str, row: Row, setting: Setting, tmp_path: Path
+) -> None:
+    with row.shown(setting):
+        market = setting.living.market()
+        answers = market.answers([*CALLS[code], OTHER[code]])
+        assert isinstance(answers[-1], float) == row.spares_others
+        assert 0 <= asked(setting, code) - row.asked <= row.resent
+        if row.cold is None:
+            assert isinstance(answers[0], float)
+            return
+        assert_told(market, code, row)
+    setting.later(row.rest - 1)
+    assert type(setting.living.market().answers(CALLS[code])[0]) is row.cold
+    assert asked(setting, code) == 0
+    setting.later(2)
+    assert setting.living.market().answers(CALLS[code]) == loaded_cold(
+        setting, code, tmp_path / "c"
+    )
+
+
+@pytest.mark.parametrize(("code", "row"), ROWS, ids=IDS)
+def test_a_fault_where_good_data_are_stored(
+    code: str, row: Row, setting: Setting, tmp_path: Path
+) -> None:
+    key = Key("price" if code == "IWD" else "macro", code)
+    *good, other = setting.living.market().answers([*CALLS[code], OTHER[code]])
+    setting.tomorrow()
+    with row.shown(setting):
+        asked(setting, code)
+        market = setting.living.market()
+        served = market.answers([*CALLS[code], OTHER[code]])
+        assert served[-1] == pytest.approx(other, rel=0.1)
+        if row.error is None:
+            assert isinstance(served[0], float)
+            return
+        assert served[:-1] == good
+        record = market.view.loaded[key].record
+        assert record.status == row.status
+        assert row.words in str(record.problem)
+        assert f"Last problem: {record.problem}" in market.answer("DATA_NOTE", code)
+    asked(setting, code)
+    setting.later(row.rest - 1)
+    assert setting.living.market().answers(CALLS[code]) == good
+    assert asked(setting, code) == 0
+    setting.later(2)
+    market = setting.living.market()
+    renewed = market.answers(CALLS[code])
+    assert renewed == loaded_cold(setting, code, tmp_path / "c")
+    assert renewed != good
+    record = market.view.loaded[key].record
+    assert (record.status, record.problem) == ("fresh", None)
+
+
+def stored(setting: Setting, key: Key) -> dict[str, Any]:
+    return Store(setting.living.path).read("live", [key])[key][1]
+
+
+@pytest.mark.parametrize("hours", [-24, -1, 1, 24])
+def test_a_clock_that_is_wrong_changes_no_number(
+    hours: int, setting: Setting, tmp_path: Path
+) -> None:
+    """The provider's clock decides which closes are final; this machine's when it is asked."""
+    right = loaded_cold(setting, "IWD", tmp_path / "right")
+    with clock_off(hours * 3600)(setting):
+        assert setting.living.market().answers(CALLS["IWD"]) == right
+        assert asked(setting, "IWD") == 1
+        assert setting.living.market().answers(CALLS["IWD"]) == right
+        assert asked(setting, "IWD") == 0
+        setting.tomorrow()
+        newer = setting.living.market().answers(CALLS["IWD"])
+        assert asked(setting, "IWD") == 1
+    assert newer == loaded_cold(setting, "IWD", tmp_path / "newer") != right
+
+
+@pytest.mark.parametrize("days", [30, 4000])
+def test_a_clock_that_was_far_ahead_silences_nothing_once_it_is_right(
+    days: int, setting: Setting, tmp_path: Path
+) -> None:
+    calls = [*CALLS["IWD"], *CALLS["DGS10"]]
+    with clock_off(days * 86_400)(setting):
+        before = setting.living.market().answers(calls)
+    setting.tomorrow()
+    market = setting.living.market()
+    after = market.answers(calls)
+    assert after[:2] == loaded_cold(setting, "IWD", tmp_path / "one")
+    assert after[2:] == loaded_cold(setting, "DGS10", tmp_path / "two")
+    assert after != before
+    keys = Key("price", "IWD"), Key("macro", "DGS10")
+    assert {market.view.loaded[key].record.status for key in keys} == {"fresh"}
+
+
+def test_history_that_was_revised_is_taken(setting: Setting) -> None:
+    key = Key("macro", "DGS10")
+    setting.living.market().answers(CALLS["DGS10"])
+    before = stored(setting, key)
+    setting.tomorrow()
+    with shows("observations", Fault.REVISED_HISTORY)(setting):
+        market = setting.living.market()
+        market.answers(CALLS["DGS10"])
+    after = stored(setting, key)
+    np.testing.assert_array_equal(after["value"][:5], before["value"][:5] + 1)
+    assert market.view.loaded[key].record.status == "fresh"
+
+
+def test_what_a_rolling_window_no_longer_shows_stays(setting: Setting) -> None:
+    key = Key("macro", "DGS10")
+    setting.living.market().answers(CALLS["DGS10"])
+    before = stored(setting, key)
+    setting.world.series["DGS10"].window = dt.timedelta(365)
+    setting.tomorrow()
+    setting.living.market().answers(CALLS["DGS10"])
+    after = stored(setting, key)
+    count = len(before["day"])
+    assert after["day"][:count].tolist() == before["day"].tolist()
+    np.testing.assert_array_equal(after["value"][:count], before["value"])
+    assert len(after["day"]) == count + 1
+
+
+def test_without_a_key_yields_are_the_treasury_s_and_the_rest_stays(setting: Setting) -> None:
+    calls = [*CALLS["DGS10"], Call("MACRO", ("PAYEMS",))]
+    good = setting.living.market().answers(calls)
+    setting.tomorrow()
+    setting.stub.faults.add("fredgraph", None, Fault.STATUS_500)
+    with keyless_and()(setting):
+        market = setting.living.market()
+        served = market.answers(calls)
+        keys = [Key("macro", code) for code in ("DGS10", "PAYEMS")]
+        records = {key.code: market.view.loaded[key].record for key in keys}
+        assert (records["DGS10"].origin, records["DGS10"].status) == ("US Treasury", "fresh")
+        assert (records["PAYEMS"].origin, records["PAYEMS"].status) == ("FRED", "stale")
+        assert served[0] == good[0]
+        assert served[2] == good[2]
+        assert "HTTP 500" in market.answer("DATA_NOTE", "PAYEMS")
+
+
+def test_vintages_without_a_key_say_that_they_need_one(setting: Setting) -> None:
+    call = Call("MACRO", ("PAYEMS", "2024-09-30", "first"))
+    with keyless_and()(setting):
+        for _ in range(2):
+            error = setting.living.market().answers([call])[0]
+            assert type(error) is NeedsKeyError
+            assert "need a FRED key" in str(error)
+            said = setting.living.market().answer("EXPLAIN", call.name, *call.values)
+            assert said == str(error)
+            setting.later(2)
+        assert setting.stub.requests("observations") == []
+    setting.later(5)
+    assert isinstance(setting.living.market().answers([call])[0], float)
+
+
+@pytest.mark.parametrize("ticker", ["iwd", " IWD "])
+def test_a_ticker_is_the_same_however_it_is_typed(ticker: str, setting: Setting) -> None:
+    market = setting.living.market()
+    calls = [Call("ASSET_RETURN", (text, "2024-11")) for text in ("IWD", ticker)]
+    one, other = market.answers(calls)
+    assert one == other
+    assert asked(setting, "IWD") == 1
+
+
+def test_a_year_that_is_asked_for_is_a_day(setting: Setting) -> None:
+    setting.stub.faults.add("chart", "IWD", Fault.STATUS_429, retry_after=365 * 86_400, times=1)
+    assert isinstance(setting.living.market().answers(CALLS["IWD"])[0], RotationError)
+    asked(setting, "IWD")
+    setting.later(86_400 + 1)
+    assert isinstance(setting.living.market().answers(CALLS["IWD"])[0], float)
