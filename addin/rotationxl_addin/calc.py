@@ -50,7 +50,7 @@ def failed(value: Cell) -> bool:
 
 def compute_file(formulas: Path, out: Path | None, source: str, engine: str) -> None:
     """Compute the column `formula` of a CSV file; write formula, value, error and note."""
-    from rotationxl_workbooks import files
+    from rotationxl import files
 
     texts = _read(formulas)
     if out is not None:

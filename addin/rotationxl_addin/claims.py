@@ -52,7 +52,7 @@ def check(chosen: Sequence[PrintedClaim], market: Market, engine: str) -> list[C
 
 def show(article: str, as_of: str | None, out: Path | None, source: str, engine: str) -> None:
     """Print the table of verdicts, or write it as CSV, and count them."""
-    from rotationxl_workbooks import files
+    from rotationxl import files
 
     chosen = _of_article(article)
     if out is not None:

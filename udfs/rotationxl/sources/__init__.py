@@ -69,6 +69,9 @@ class Source(Protocol):
     def fetch(self, wanted: Iterable[Key]) -> Mapping[Key, Columns | SourceError]:
         """Return each wanted series or the error that says why not; more may come along."""
 
+    def keys(self) -> Iterable[Key]:
+        """Return every series that it has, and those that it was asked for in vain."""
+
     def last_session(self) -> int:
         """Return the last session of any price series, as far as the source can tell."""
 
