@@ -35,10 +35,6 @@ class Cut:
         fetched = self._source.fetch(wanted)
         return {key: self._up_to_day(key, fetched[key]) for key in wanted}
 
-    def keys(self) -> Iterable[Key]:
-        """Return every series of the source."""
-        return self._source.keys()
-
     def last_session(self) -> int:
         """Return the last session up to the day."""
         found = [item["day"][-1] for item in self.fetch(_OLDEST).values() if isinstance(item, dict)]

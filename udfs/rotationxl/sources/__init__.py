@@ -69,18 +69,22 @@ class Source(Protocol):
     def fetch(self, wanted: Iterable[Key]) -> Mapping[Key, Columns | SourceError]:
         """Return each wanted series or the error that says why not; more may come along."""
 
-    def keys(self) -> Iterable[Key]:
-        """Return every series that it has, and those that it was asked for in vain."""
-
     def last_session(self) -> int:
         """Return the last session of any price series, as far as the source can tell."""
+
+
+class Listed(Source, Protocol):
+    """A source that can say what it has."""
+
+    def keys(self) -> Iterable[Key]:
+        """Return every series that it has, and those that it was asked for in vain."""
 
 
 NAMES = tuple(module.name for module in iter_modules(__path__))
 DEFAULT = "sample"
 
 
-def open_source(text: str | None = None) -> Source:
+def open_source(text: str | None = None) -> Listed:
     """Return the source that a text such as `sample` or `folder:PATH` names.
 
     Left out: what ROTATIONXL_SOURCE says, else the simulated sample market.
@@ -88,5 +92,5 @@ def open_source(text: str | None = None) -> Source:
     name, _, argument = (text or os.environ.get("ROTATIONXL_SOURCE") or DEFAULT).partition(":")
     if name not in NAMES:
         raise BadArgumentError.among("source", name, "a source", NAMES)
-    source: Source = import_module(f"{__name__}.{name}").SOURCE(argument)
+    source: Listed = import_module(f"{__name__}.{name}").SOURCE(argument)
     return source
