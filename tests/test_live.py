@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from living import Living
+from rotationxl import days
 from rotationxl.market.evaluate import Call
 from rotationxl.sources import Key
+from rotationxl.sources.live import Live
 from stubs import Fault, Stubs
 
 IWD = Key("price", "IWD")
@@ -59,3 +61,71 @@ def test_a_split_is_fetched_whole(living: Living, stub: Stubs) -> None:
     assert living.market().answer("PRICE_ON", "XLK", "2024-11-01") == pytest.approx(before / 2)
     assert len(stub.requests("chart", "XLK")) == 3
     assert np.isfinite(before)
+
+
+def test_the_history_of_multiples_grows_with_each_refresh_once_it_was_begun(
+    living: Living, stub: Stubs
+) -> None:
+    living.market().answer("ASSET_RETURN", "IWD", "2024-11")
+    assert stub.requests("summary") == []
+    assert living.market().answer("VALUATION", "IWD", "pe") == pytest.approx(19.5, rel=1e-3)
+    for _ in range(3):
+        stub.world.now += dt.timedelta(days=7)
+        living.market().answer("ASSET_RETURN", "IWD", "2024-11")
+    assert len(living.market().answer("VALUATION_HISTORY", "IWD", "pe").rows) == 4
+    assert len(stub.requests("summary")) == 4
+
+
+def test_vintages_are_asked_for_only_where_a_formula_wants_them(
+    living: Living, stub: Stubs
+) -> None:
+    market = living.market()
+    latest = market.answer("MACRO", "PAYEMS", "2024-06-01")
+    assert len(stub.requests("observations", "PAYEMS")) == 1
+    first = market.answer("MACRO", "PAYEMS", "2024-06-01", "first")
+    known = {**stub.world.series["PAYEMS"].prints[dt.date(2024, 6, 1)]}
+    assert first == known[min(known)]
+    assert latest == known[max(known)]
+    assert len(stub.requests("observations", "PAYEMS")) == 2
+
+
+def test_without_a_key_vintages_say_what_they_need(
+    living: Living, stub: Stubs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("FRED_API_KEY")
+    market = living.market()
+    assert isinstance(market.answer("MACRO", "PAYEMS", "2024-06-01"), float)
+    assert {r.route for r in stub.requests()} == {"fredgraph"}
+    said = market.answer("EXPLAIN", "MACRO", "PAYEMS", "2024-06-01", "first")
+    assert "need a FRED key" in said
+    assert isinstance(market.supply, Live)
+    assert market.supply.behind() == []
+
+
+def test_explain_says_that_the_data_are_stale(living: Living, stub: Stubs) -> None:
+    living.market().answers(CALLS)
+    stub.world.now += dt.timedelta(days=3)
+    stub.faults.add("chart", "IWD", Fault.STATUS_429, retry_after=3600)
+    market = living.market()
+    assert isinstance(market.answer("SPREAD", "IWD", "IWF", "2024-11"), float)
+    for _ in range(2):
+        said = market.answer("EXPLAIN", "SPREAD", "IWD", "IWF", "2024-11")
+        assert said.startswith("ok IWD is stale: its data end 2024-12-02.")
+        assert "for 3600 s" in said
+        assert "IWF" not in said
+
+
+def test_a_dividend_that_was_taken_back_stays_until_that_is_accepted(
+    living: Living, stub: Stubs
+) -> None:
+    live = living.live()
+    living.market().answers(CALLS[:1])
+    paid = max(day for day in stub.world.listings["IWD"].dividends if day < stub.world.today)
+    stub.world.listings["IWD"].correct(paid, since=paid, dividend=0)
+    stub.world.now += dt.timedelta(days=90)
+    assert "a dividend that vanished" in str(live.refresher.refresh([IWD], 20, force=True)[IWD])
+    assert live.load([IWD])[IWD][0].status == "suspicious"  # type: ignore[index]
+    found = live.refresher.refresh([IWD], 20, force=True, accept=True)[IWD]
+    assert isinstance(found, tuple)
+    assert paid not in [days.to_date(int(day)) for day in found[1]["dividend_day"]]
+    assert live.load([IWD])[IWD][0].status == "stale"  # type: ignore[index] # the world has ended

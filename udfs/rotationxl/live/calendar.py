@@ -32,6 +32,7 @@ def _closes(year: int) -> Any:
         warnings.filterwarnings(
             "ignore", "Series.values returning an ndarray", pd.errors.Pandas4Warning
         )
+    warnings.filterwarnings("ignore", "Non-vectorized DateOffset", pd.errors.PerformanceWarning)
     calendar = exchange_calendars.get_calendar(
         _EXCHANGE, start=f"{year - 1}-12-01", end=f"{year + 1}-01-31"
     )

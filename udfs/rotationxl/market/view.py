@@ -4,12 +4,13 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from rotationxl.days import iso
-from rotationxl.errors import BadArgumentError, NoDataError, SourceError
+from rotationxl.errors import BadArgumentError, NoDataError, SourceError, UnknownSymbolError
 from rotationxl.market.macro import Macro, Observations, Vintages
 from rotationxl.market.prices import Legs, Prices, is_index
 from rotationxl.market.valuations import Valuations
 from rotationxl.sources import Key, Source
 from rotationxl.store.record import Record
+from rotationxl.universe import FRED
 
 Loaded = Prices | Macro | Vintages | Valuations | SourceError
 T = TypeVar("T")
@@ -32,11 +33,16 @@ class View:
         self.warning = source.warning
         self.notes: list[str] = []
         self.loaded: dict[Key, Loaded] = {}
+        self._doubts: dict[Key, str] = {}
+        """What EXPLAIN says of series whose data are not as they should be."""
         self._derived: dict[Hashable, Any] = {}
 
     def keep(self, loaded: Mapping[Key, Loaded]) -> None:
         """Put series, or the errors in their place, into memory."""
         self.loaded.update(loaded)
+        for key, item in loaded.items():
+            if not isinstance(item, SourceError) and item.record.status in {"stale", "suspicious"}:
+                self._doubts[key] = _doubt(item.record)
 
     def as_of(self, day: int | None) -> int:
         """Return the day after which nothing is used; EXPLAIN says where the data end before it."""
@@ -93,9 +99,14 @@ class View:
         """Return the ticker or, where the source knows none of that name, the macro series."""
         price, macro = Key("price", code), Key("macro", code)
         self.need(price, macro)
-        if isinstance(self.loaded[price], SourceError) and isinstance(self.loaded[macro], Macro):
+        if isinstance(self.loaded[price], SourceError) and self._is_macro(code):
             return self.macro(code)
         return self.prices(code)
+
+    def _is_macro(self, code: str) -> bool:
+        """Tell whether a code that is no ticker is a macro series, be it one without data."""
+        found = self.loaded[Key("macro", code)]
+        return not isinstance(found, UnknownSymbolError) or code in FRED
 
     def legs(self, *tickers: str, basis: str | None = None) -> Legs:
         """Return tickers on their common sessions.
@@ -103,7 +114,11 @@ class View:
         basis None means total, or price when one of them is an index; asking for the total
         return of an index is a bad argument.
         """
-        return self.derived((tickers, basis), lambda: self._make_legs(tickers, basis))
+        found = self.derived((tickers, basis), lambda: self._make_legs(tickers, basis))
+        if self._doubts:
+            for ticker in tickers:
+                self._tell_doubt(Key("price", ticker))
+        return found
 
     def _make_legs(self, tickers: tuple[str, ...], basis: str | None) -> Legs:
         basis = _basis(tickers, basis)
@@ -117,6 +132,10 @@ class View:
         result: T = self._derived[name]
         return result
 
+    def _tell_doubt(self, key: Key) -> None:
+        if key in self._doubts:
+            self.note(self._doubts[key])
+
     def record(self, code: str) -> Record:
         """Return where a series came from."""
         return self.either(code).record
@@ -128,7 +147,13 @@ class View:
         if isinstance(loaded, SourceError):
             raise type(loaded)(*loaded.args)
         assert isinstance(loaded, kind)  # noqa: S101 (a price key holds prices)
+        self._tell_doubt(key)
         return loaded
+
+
+def _doubt(record: Record) -> str:
+    problem = f" {record.problem}" if record.problem else ""
+    return f"{record.key.code} is {record.status}: its data end {iso(record.last)}.{problem}"
 
 
 def _basis(tickers: tuple[str, ...], basis: str | None) -> str:

@@ -95,6 +95,10 @@ class Live:
             for key, item in self.load(wanted).items()
         }
 
+    def keys(self) -> list[Key]:
+        """Return every series that is stored, and those that were asked for in vain."""
+        return sorted({*self.standings.known(), *self.standings.asked()})
+
     def last_session(self) -> int:
         """Return the last session that a price is stored of; of an empty store that of today."""
         newest = self.standings.newest_price(besides=_ALL_HOURS)
@@ -170,8 +174,11 @@ class Live:
         return {}
 
     def _due(self, keys: list[Key]) -> list[Key]:
-        now, standings = self.clock(), self.standings.of(keys)
-        return [key for key in keys if key not in standings or standings[key].due <= now]
+        """Return what is to be asked for: of tickers whose multiples are kept, these as well."""
+        kept = [Key("valuation", key.code) for key in keys if key.kind == "price"]
+        now, standings = self.clock(), self.standings.of([*keys, *kept])
+        along = [key for key in kept if key in standings and key not in keys]
+        return [key for key in [*keys, *along] if key not in standings or standings[key].due <= now]
 
     def _renew_behind(self, keys: list[Key]) -> None:
         """Ask in a thread, one at a time; what is due meanwhile is seen at the next look."""
