@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rotationxl.errors import TargetError
-from rotationxl_workbooks.files import check, write
+from rotationxl.files import check, write
 
 
 def test_file_is_written_and_replaced(tmp_path: Path) -> None:

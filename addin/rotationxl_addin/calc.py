@@ -52,7 +52,7 @@ def compute_file(formulas: Path, out: Path | None, data: Data, engine: str) -> M
 
     Returns the market that it was computed on.
     """
-    from rotationxl_workbooks import files
+    from rotationxl import files
 
     texts = _read(formulas)
     if out is not None:

@@ -1,10 +1,11 @@
 """The commands `rotationxl data ...` and `rotationxl config ...`."""
 
 import sys
+from pathlib import Path
 
 import click
 
-from rotationxl_addin.options import EXIT_CODES, limit_option
+from rotationxl_addin.options import EXIT_CODES, limit_option, source_option
 
 _PATIENCE = 300
 
@@ -67,6 +68,31 @@ def why(series: str) -> None:
     from rotationxl_addin.why import tell
 
     tell(series)
+
+
+@data.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("series", nargs=-1)
+@source_option
+def export(file: Path, series: tuple[str, ...], source: str) -> None:
+    """Write series into one file, for other machines.
+
+    \b
+    rotationxl data export report.zip
+    rotationxl build value-growth --source snapshot:report.zip
+    """  # noqa: D301 (click keeps the lines after a backspace as they are)
+    from rotationxl_addin import snapshots
+
+    snapshots.export(file, series, source)
+
+
+@data.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+def import_(file: Path) -> None:
+    """Take such a file into the live data; nothing stored is lost."""
+    from rotationxl_addin import snapshots
+
+    sys.exit(snapshots.bring(file))
 
 
 @data.command()

@@ -52,7 +52,7 @@ def check(chosen: Sequence[PrintedClaim], market: Market, engine: str) -> list[C
 
 def show(article: str, as_of: str | None, out: Path | None, data: Data, engine: str) -> Market:
     """Print the table of verdicts, or write it as CSV, and count them; return the whole market."""
-    from rotationxl_workbooks import files
+    from rotationxl import files
 
     chosen = _of_article(article)
     if out is not None:

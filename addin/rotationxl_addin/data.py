@@ -125,7 +125,7 @@ def status(names: Sequence[str], *, as_csv: bool) -> int:
         now = live.clock()
         if found:
             show(STATUS[:-1], [_cells(row, now) for row in found])
-        _tell((row.key.code, row.problem or "") for row in found)
+        complain((row.key.code, row.problem or "") for row in found)
         counted = Counter(row.status for row in found)
         total = ", ".join(f"{count} {name}" for name, count in counted.items()) or "none"
         click.echo(f"{len(found)} series: {total}. Times are UTC. Stored in {live.store.path}.")
@@ -180,7 +180,7 @@ def refresh(names: Sequence[str], limit: float, *, every: bool, accept: bool) ->
     after = rows(live, keys)
     results = [_result(before[row.key], row, outcomes.get(row.key)) for row in after]
     show(RESULT[:-1], [cells[:-1] for cells in results])
-    _tell((cells[0], cells[-1]) for cells in results)
+    complain((cells[0], cells[-1]) for cells in results)
     return _code(results, outcomes)
 
 
@@ -196,7 +196,7 @@ def _to_refresh(live: Live, names: Sequence[str], *, every: bool, accept: bool) 
     return [key for key in found if key not in standings or standings[key].due <= live.clock()]
 
 
-def _tell(problems: Iterable[tuple[str, str]]) -> None:
+def complain(problems: Iterable[tuple[str, str]]) -> None:
     """Print what is wrong with series, once for all that share it."""
     alike: dict[str, list[str]] = {}
     for code, problem in problems:

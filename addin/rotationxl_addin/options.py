@@ -56,8 +56,8 @@ def source_option(command: Callable[..., Any]) -> Callable[..., Any]:
         envvar="ROTATIONXL_SOURCE",
         default=DEFAULT,
         show_default=True,
-        help="live (Yahoo Finance and FRED), folder:PATH (CSV files of your own) or sample "
-        "(simulated).",
+        help="live (Yahoo Finance and FRED), folder:PATH (CSV files of your own), snapshot:FILE "
+        "(what data export wrote) or sample (simulated).",
     )(command)
 
 

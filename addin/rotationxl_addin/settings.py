@@ -1,13 +1,14 @@
 """What `rotationxl config` does: show what holds here, keep the user's FRED key."""
 
 import os
+import sys
 
 import click
 
 from rotationxl.errors import NeedsKeyError
 from rotationxl.live import keys
 from rotationxl.sources import DEFAULT
-from rotationxl.sources.live import MODES
+from rotationxl.sources.live import MODES, Live
 from rotationxl_addin.data import live_source
 
 _MODES = dict(
@@ -25,8 +26,6 @@ _MODES = dict(
 
 def show() -> None:
     """Print the settings; never the key."""
-    from rotationxl.sources.live import Live
-
     live = Live()
     lines = {
         "source": os.environ.get("ROTATIONXL_SOURCE") or DEFAULT,
@@ -41,7 +40,7 @@ def show() -> None:
 
 def set_key(text: str | None) -> None:
     """Keep the FRED key in the system's keyring; it is asked for unseen where it is not given."""
-    keys.set_key(text or click.prompt("FRED key", hide_input=True, err=True))
+    keys.set_key(text or _typed())
     live = live_source()
     asked = live.standings.of(live.standings.asked())
     waiting = [k for k, one in asked.items() if one.outcome == NeedsKeyError.__name__]
@@ -51,6 +50,13 @@ def set_key(text: str | None) -> None:
         click.echo(f"{len(waiting)} series that need it are asked for at their next use.")
     if os.environ.get(keys.VARIABLE):
         click.echo(f"{keys.VARIABLE} is set, too, and goes before it.", err=True)
+
+
+def _typed() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline()
+    key: str = click.prompt("FRED key", hide_input=True, err=True)
+    return key
 
 
 def forget_key() -> None:

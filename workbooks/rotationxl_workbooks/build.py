@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rotationxl import days
+from rotationxl import days, files
 from rotationxl.cells import CellError, is_blank
 from rotationxl.errors import BadArgumentError, NoDataError, TargetError
 from rotationxl.market.evaluate import Market
@@ -15,7 +15,7 @@ from rotationxl.readers import (
     read_period,
 )
 from rotationxl.sessions import is_complete_month
-from rotationxl_workbooks import cached, engines, files, layout
+from rotationxl_workbooks import cached, engines, layout
 from rotationxl_workbooks.host import MarketHost
 
 MOST_MONTHS = 1200

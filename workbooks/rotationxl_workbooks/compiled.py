@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rotationxl.errors import TargetError
-from rotationxl_workbooks.files import write
+from rotationxl.files import write
 
 
 def cache_folder() -> Path:

@@ -4,23 +4,27 @@ import datetime as dt
 import hashlib
 from typing import Annotated, Any
 
+import numpy as np
+
 from rotationxl import registry
 from rotationxl.arguments import Headers, Kind, SeriesCode, SeriesCodes
 from rotationxl.cells import NOT_AVAILABLE, Cell, serial_of_day, text
-from rotationxl.days import EPOCH, iso
+from rotationxl.days import EPOCH, Days, from_ymd, iso
 from rotationxl.errors import BadArgumentError, RotationError, SourceError
 from rotationxl.market.prices import Prices
 from rotationxl.market.view import View
 from rotationxl.periods import month_of, month_text
 from rotationxl.registry import FUNCTIONS, Family, Table
-from rotationxl.sessions import is_complete_month
-from rotationxl.sources import Key
+from rotationxl.sessions import is_complete_month, sessions
+from rotationxl.sources import Key, Status
 from rotationxl.store.record import Record
+from rotationxl.universe import TICKERS
 
 function = Family("Provenance")
 
 _UNIX_EPOCH = (dt.date(1970, 1, 1) - EPOCH).days
 _SECONDS = 86_400
+_FIRST_SESSION = from_ymd(2000, 1, 3)  # since when all sessions are known
 
 
 @function(unit="date", oracle="pandas", examples=("=DATA_AS_OF()", '=DATA_AS_OF("DGS10")'))
@@ -44,26 +48,29 @@ def data_note(market: View, series: SeriesCode) -> str:
     """Source, field, first and last observation, age and status of a series, in one line.
 
     The time is that of the fetch, or of the file for files of your own. An unfinished month is
-    named: periods that reach into it are measured to date.
+    named: periods that reach into it are measured to date. Sessions of the exchange that have no
+    close, from 2000 on, are counted and the newest is named.
     """
     try:
         record = market.record(series)
     except SourceError as error:
         return f"{series}: missing. {error}"
     last = _last(market, series)
+    gaps = _gaps(market, series)
     parts = [
-        f"{series}: {market.source_title}",
+        f"{series}: {_source(market, record)}",
         _field(record),
         f"{iso(record.first)} to {iso(last)}",
         f"{record.count} rows",
         *([f"fetched {_moment(record.since)}"] if record.since is not None else []),
-        _status(market, record),
+        _status(market, record, gaps),
+        *([_missing(gaps)] if len(gaps) else []),
     ]
     note = ", ".join(parts) + "."
     if record.key.kind == "price" and not is_complete_month(last):
         note += f" {month_text(month_of(last))} is unfinished."
     if record.problem is not None:
-        note += f" Last problem: {record.problem}"
+        note += f" Last problem: {record.problem.removeprefix(f'{series}: ')}"
     return f"{note} {market.warning}" if market.warning else note
 
 
@@ -71,7 +78,9 @@ def data_note(market: View, series: SeriesCode) -> str:
 def data_sources(market: View, series: SeriesCodes, headers: Headers = True) -> Table:
     """Sources of a list of series: series, source, field, first, last, fetched, status.
 
-    fetched is the time of the fetch, or of the file for files of your own.
+    source is who gave the series. fetched is the time of the fetch, or of the file for files of
+    your own. status is fresh, stale (newer data should be there), partial (sessions are missing),
+    suspicious (the newest answer was refused), simulated or missing.
     """
     _need_either(market, series)
     columns = ("series", "source", "field", "first", "last", "fetched", "status")
@@ -86,12 +95,12 @@ def _source_row(market: View, code: str) -> list[Cell]:
         return [code, market.source_title, *[NOT_AVAILABLE] * 4, "missing"]
     return [
         code,
-        market.source_title,
+        _source(market, record),
         _field(record),
         serial_of_day(record.first),
         serial_of_day(_last(market, code)),
         NOT_AVAILABLE if record.since is None else record.since / _SECONDS + _UNIX_EPOCH,
-        _status(market, record),
+        _status(market, record, _gaps(market, code)),
     ]
 
 
@@ -139,12 +148,53 @@ def _field(record: Record) -> str:
     return "close" if record.key.kind == "price" else "value"
 
 
-def _status(market: View, record: Record) -> str:
-    """Return simulated, stale (prices that end before the last session of all), or fresh."""
+def _source(market: View, record: Record) -> str:
+    """Return who gave a series, where the source knows, else the source itself."""
+    return record.origin or market.source_title
+
+
+def _status(market: View, record: Record, gaps: Days) -> Status:
+    """Return simulated, what the source says, stale (prices that end too early), or fresh.
+
+    Partial in place of fresh where sessions are missing.
+    """
     if market.warning:
         return "simulated"
+    if record.status not in {None, "fresh"}:
+        return record.status
     is_behind = record.key.kind == "price" and record.last < market.last_session
-    return "stale" if is_behind else "fresh"
+    if record.status is None and is_behind:
+        return "stale"
+    return "partial" if len(gaps) else "fresh"
+
+
+def _gaps(market: View, code: str) -> Days:
+    """Return the sessions of the exchange that lie inside a price series, but not in it."""
+    found = market.either(code)
+    if not isinstance(found, Prices) or not _is_of_exchange(code):
+        return np.zeros(0, np.int32)
+    opened = sessions(_FIRST_SESSION, max(market.last_session, _FIRST_SESSION))
+    inside = opened[(opened > found.record.first) & (opened < found.record.last)]
+    return inside[~np.isin(inside, found.day)]
+
+
+def _is_of_exchange(code: str) -> bool:
+    """Tell whether a ticker trades on the exchange's sessions; of one without a name by its form.
+
+    Other exchanges, currencies and futures have a dot or an equals sign in theirs.
+    """
+    if known := TICKERS.get(code):
+        return known.kind not in {"currency", "crypto"}
+    return code.isalnum()
+
+
+def _missing(gaps: Days) -> str:
+    last = iso(int(gaps[-1]))
+    return (
+        f"1 session missing, {last}"
+        if len(gaps) == 1
+        else (f"{len(gaps)} sessions missing, the last {last}")
+    )
 
 
 def _moment(seconds: float) -> str:

@@ -52,7 +52,10 @@ Table = dict[str, list[tuple[str, str]]]
 
 def no_vintages(code: str) -> NeedsKeyError:
     """Return the reason why a series has no vintages."""
-    return NeedsKeyError(f"{code}: its vintages need a FRED key; set {VARIABLE}. {GET_ONE}")
+    return NeedsKeyError(
+        f"{code}: its vintages need a FRED key; set {VARIABLE}, or run `rotationxl config set "
+        f"fred-key`. {GET_ONE}"
+    )
 
 
 class Keyless:

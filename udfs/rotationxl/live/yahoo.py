@@ -134,6 +134,9 @@ def _ensure_ticker(ticker: str) -> None:
 def _ask(ticker: str, session: "Session", client: Any, since: int) -> Any:
     import yfinance
 
+    from rotationxl.live.yahoo_client import hush_pandas
+
+    hush_pandas()
     asked = yfinance.Ticker(ticker)
     asked._data = client  # noqa: SLF001 - a session as argument would become every user's
     asked._tz = _ZONE  # noqa: SLF001 - else there is a request for it, and a database

@@ -41,10 +41,17 @@ class _Hush(logging.Filter):
         return False
 
 
-def new_client(session: "Session") -> Client:
-    """Return a client beside the one that yfinance shares among all its users in a process."""
+def hush_pandas() -> None:
+    """Keep what pandas says of yfinance's code out of every terminal.
+
+    Say it before each use: another thread that leaves `catch_warnings` puts back older filters.
+    """
     if hasattr(pd.errors, "Pandas4Warning"):
         warnings.filterwarnings("ignore", category=pd.errors.Pandas4Warning, module="yfinance")
+
+
+def new_client(session: "Session") -> Client:
+    """Return a client beside the one that yfinance shares among all its users in a process."""
     logging.getLogger("yfinance").addFilter(_Hush(session))
     client: Client = type.__call__(Client, session)
     return client

@@ -85,13 +85,20 @@ class Source(Protocol):
         """Return the last session of any price series, as far as the source can tell."""
 
 
+class Listed(Source, Protocol):
+    """A source that can say what it has."""
+
+    def keys(self) -> Iterable[Key]:
+        """Return every series that it has, and those that it was asked for in vain."""
+
+
 NAMES = tuple(module.name for module in iter_modules(__path__))
 DEFAULT = "live"
 
 
 def open_source(
     text: str | None = None, *, mode: Mode | None = None, limit: float | None = None
-) -> Source:
+) -> Listed:
     """Return the source that a text such as `live` or `folder:PATH` names.
 
     Left out: what ROTATIONXL_SOURCE says, else live. `mode` and `limit`, the seconds that a batch
@@ -102,5 +109,5 @@ def open_source(
         raise BadArgumentError.among("source", name, "a source", NAMES)
     make = import_module(f"{__name__}.{name}").SOURCE
     options = {"mode": mode, "limit": limit} if name == "live" else {}
-    source: Source = make(argument, **options)
+    source: Listed = make(argument, **options)
     return source

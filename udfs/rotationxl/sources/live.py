@@ -97,6 +97,10 @@ class Live:
             for key, item in self.load(wanted).items()
         }
 
+    def keys(self) -> list[Key]:
+        """Return every series that is stored, and those that were asked for in vain."""
+        return sorted({*self.standings.known(), *self.standings.asked()})
+
     def last_session(self) -> int:
         """Return the last session that a price is stored of; of an empty store that of today."""
         newest = self.standings.newest_price(besides=_ALL_HOURS)

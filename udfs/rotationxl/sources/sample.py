@@ -1,13 +1,13 @@
 """Source `sample`: a simulated market, to try everything without a network or a key."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 from rotationxl import days
 from rotationxl.errors import BadArgumentError, NoVintagesError, SourceError, UnknownSymbolError
 from rotationxl.simulation import VINTAGES
 from rotationxl.simulation.valuations import STATED
-from rotationxl.sources import Columns, Key, State
+from rotationxl.sources import Columns, Key, Kind, State
 from rotationxl.universe import FRED, TICKERS
 
 
@@ -39,6 +39,10 @@ class Sample:
             found |= market()
         return found | {key: _missing(key) for key in wanted if not _known(key)}
 
+    def keys(self) -> list[Key]:
+        """Return every series of the market."""
+        return [Key(kind, code) for kind, (_, codes) in _NAMES.items() for code in codes]
+
     def last_session(self) -> int:
         """Return the last simulated session."""
         return days.from_ymd(2026, 1, 8)
@@ -56,7 +60,7 @@ class Sample:
         return sha256(b"\0".join(texts).replace(b"\r\n", b"\n")).hexdigest()[:12]
 
 
-_NAMES = {
+_NAMES: Mapping[Kind, tuple[str, Collection[str]]] = {
     "price": ("ticker", TICKERS),
     "macro": ("FRED series", FRED),
     "vintage": ("FRED series", VINTAGES),

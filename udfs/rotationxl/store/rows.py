@@ -20,14 +20,26 @@ class DamagedError(Exception):
 def made(source: str, key: Key, columns: Columns, state: State | None) -> Loaded:
     day, state = columns["day"], state or State(None, None)
     record = Record(
-        key, source, state.stamp, digest(columns), int(day[0]), int(day[-1]), len(day),
+        key, source, state.stamp, digest(canonical(columns)), int(day[0]), int(day[-1]), len(day),
         state.since, state.problem, state.origin, state.status,
     )  # fmt: skip
     return record, columns
 
 
+def canonical(columns: Columns) -> Columns:
+    """Return the columns that a series is known by.
+
+    The mark of a session that is not over says when a series was fetched, not what it is; and
+    prices that are not said to have had a split had none.
+    """
+    kept = {name: c for name, c in columns.items() if not name.startswith("unfinished")}
+    if "close" in kept and "split" not in kept:
+        kept |= {"split_day": np.zeros(0, np.int32), "split": np.zeros(0)}
+    return kept
+
+
 def digest(columns: Columns) -> str:
-    """Return what identifies the data of a series, on every machine."""
+    """Return what identifies columns, on every machine."""
     total = hashlib.blake2b(digest_size=16)
     for name in sorted(columns):
         column = columns[name]
@@ -44,8 +56,9 @@ def write(
         log_fetch(connection, source, key, type(item).__name__, str(item))
         return
     record, columns = item
-    if not _has(connection, source, key, record.digest):
-        _replace(connection, source, key, columns, record)
+    saved = digest(columns)  # of all columns: a mark that changes is saved, damage to it seen
+    if not _has(connection, source, key, saved):
+        _replace(connection, key, columns, record, saved)
     connection.execute(
         "update series set stamp=?,since=?,origin=?,status=? where source=? and kind=? and code=?",
         (record.stamp, record.since, record.origin, record.status, source, *key),
@@ -59,12 +72,13 @@ def _has(connection: sqlite3.Connection, source: str, key: Key, digest: str) -> 
 
 
 def _replace(
-    connection: sqlite3.Connection, source: str, key: Key, columns: Columns, record: Record
+    connection: sqlite3.Connection, key: Key, columns: Columns, record: Record, saved: str
 ) -> None:
+    source = record.source
     connection.execute("delete from series where source=? and kind=? and code=?", (source, *key))
     row = connection.execute(
         "insert into series(source,kind,code,digest,first,last,count) values(?,?,?,?,?,?,?)",
-        (source, *key, record.digest, record.first, record.last, record.count),
+        (source, *key, saved, record.first, record.last, record.count),
     ).lastrowid
     connection.executemany(
         "insert into columns(series,name,dtype,data) values(?,?,?,?)",
@@ -98,9 +112,11 @@ def read(connection: sqlite3.Connection, source: str, key: Key) -> Loaded | None
     }
     if digest(columns) != saved:
         raise DamagedError(f"{key.code} does not have the digest it was saved with")
+    known = canonical(columns)
+    own = saved if known.keys() == columns.keys() else digest(known)
     problem = _last_problem(connection, source, key)
     ends = first, last, count
-    return Record(key, source, stamp, saved, *ends, since, problem, origin, status), columns
+    return Record(key, source, stamp, own, *ends, since, problem, origin, status), columns
 
 
 def _last_problem(connection: sqlite3.Connection, source: str, key: Key) -> str | None:
