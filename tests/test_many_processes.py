@@ -205,3 +205,23 @@ def test_kill_9_in_every_phase_leaves_a_sound_store(
     charts, observations = asked(remote)
     assert charts <= 17
     assert observations <= 3
+
+
+def test_ctrl_c_in_the_middle_of_a_refresh_leaves_no_lease(
+    remote: Remote, processes: Processes
+) -> None:
+    remote("latency", seconds=8)
+    process = processes.begin(ASK, FUNDS, SERIES, NOW, False)
+    while not sum(asked(remote)):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    start = time.monotonic()
+    _, err = process.communicate(timeout=20)
+    assert "KeyboardInterrupt" in err
+    assert time.monotonic() - start < 5
+    with closing(sqlite3.connect(processes.path)) as connection:
+        held = connection.execute("select count(*) from standings where owner is not null")
+        assert held.fetchone() == (0,)
+    remote("latency", seconds=0)
+    (answers,) = processes.answers(1)
+    assert [answer for answer in answers if "Error" in str(answer)] == []

@@ -15,6 +15,7 @@ from rotationxl.errors import (
     OutageError,
     RateLimitedError,
     RefusedError,
+    RotationError,
     SourceError,
     SuspiciousError,
     UnknownSymbolError,
@@ -240,6 +241,14 @@ class _Work:
             )
         except SourceError as error:
             found = error.with_traceback(None)
+        except RotationError:
+            raise
+        except Exception as error:
+            log.exception("%s: asking for it failed.", key.code)
+            found = SourceError(
+                f"{key.code}: rotationxl could not make anything of it ({type(error).__name__}). "
+                "What is stored is served. If it lasts, update rotationxl."
+            )
         wait = rest(found, standing.failures if standing else 0)
         self._standings.failed(key, found, self._clock() + wait)
         return found
