@@ -10,7 +10,7 @@ import pytest
 from faults_of_live import FRED, YAHOO, Row, Setting, clock_off, keyless_and, shows
 from living import Living
 from rotationxl.errors import NeedsKeyError, RotationError
-from rotationxl.live import fred
+from rotationxl.live import fred, yahoo
 from rotationxl.market.evaluate import Call, Market, shown
 from rotationxl.sources import Key
 from rotationxl.sources.live import Live
@@ -261,13 +261,29 @@ def test_a_mistake_of_our_own_with_one_series_disturbs_no_other(
 
 
 def test_a_batch_that_its_limit_cuts_comes_whole_with_the_next_ones(setting: Setting) -> None:
-    tickers = [f"T{number}" for number in range(300)]
+    """What had no turn is not held back: nothing speaks against it."""
+    tickers = [f"T{number}" for number in range(150)]
     setting.world.add(*(rising(ticker, dt.date(2024, 12, 2)) for ticker in tickers))
     calls = [Call("ASSET_RETURN", (ticker, "2024-11")) for ticker in tickers]
-    first = setting.living.market(limit=1).answers(calls)
+    first = setting.living.market(limit=0.6).answers(calls)
     late = [str(answer) for answer in first if not isinstance(answer, float)]
-    assert 0 < len(late) < 300
-    assert all("within the 1 s of this refresh" in text or "is not asked" in text for text in late)
-    setting.later(16)
-    assert all(isinstance(answer, float) for answer in setting.living.market().answers(calls))
-    assert len(setting.stub.requests("chart")) <= 300 + 8
+    assert 0 < len(late) < 150
+    assert all("comes with the next refresh" in text or "within" in text for text in late)
+    setting.later(16)  # those that were cut off in the middle of their answer
+    whole = setting.living.market(limit=60).answers(calls)
+    assert [answer for answer in whole if not isinstance(answer, float)] == []
+    assert len(setting.stub.requests("chart")) <= 150 + 8
+
+
+def test_what_had_no_turn_is_asked_for_at_once_by_the_next(setting: Setting) -> None:
+    for pace in (yahoo.PACE, fred.PACE):
+        setting.patch.setattr(pace, "interval", 30.0)
+        setting.patch.delenv(str(pace.variable))
+    market = setting.living.market(limit=5)
+    answers = market.answers([CALLS["IWD"][0], OTHER["IWD"]])
+    (late,) = [answer for answer in answers if not isinstance(answer, float)]
+    assert "is not asked" in str(late)
+    setting.later(31)
+    again = setting.living.market(limit=5).answers([CALLS["IWD"][0], OTHER["IWD"]])
+    assert all(isinstance(answer, float) for answer in again)
+    assert len(setting.stub.requests("chart")) == 2
