@@ -1,6 +1,5 @@
 """The live source with its real clients, pointed at the stubs, by the stubs' clock."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +7,12 @@ import pytest
 
 import rotationxl.functions  # noqa: F401 (declares them)
 from rotationxl.market.evaluate import Market
+from rotationxl.market.macro import Macro
+from rotationxl.market.prices import Prices
+from rotationxl.sources import Key
 from rotationxl.sources.live import Live
 from rotationxl.store.database import Store
+from rotationxl.store.record import Record
 from stubs import Stubs
 from stubs.fred import KEY
 
@@ -27,14 +30,22 @@ class Living:
         return self.stub.world.now.timestamp() + self.shift
 
     def live(self, **options: Any) -> Live:
-        return Live(**{"store": Store(self.path), "clock": self.clock} | options)
+        given: dict[str, Any] = {"store": Store(self.path), "clock": self.clock}
+        return Live(**given | options)
 
     def market(self, **options: Any) -> Market:
         return Market(self.live(**options))
 
 
+def record_of(market: Market, key: Key) -> Record:
+    """Return where a series that a market has in memory came from."""
+    loaded = market.view.loaded[key]
+    assert isinstance(loaded, Prices | Macro)
+    return loaded.record
+
+
 @pytest.fixture
-def living(stub: Stubs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Living]:
+def living(stub: Stubs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Living:
     for name, value in addresses(stub).items():
         monkeypatch.setenv(name, value)
     return Living(stub, tmp_path)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from faults_of_live import FRED, YAHOO, Row, Setting, clock_off, keyless_and, shows
-from living import Living
+from living import Living, record_of
 from rotationxl.errors import NeedsKeyError, RotationError
 from rotationxl.live import fred, yahoo
 from rotationxl.market.evaluate import Call, Market, shown
@@ -82,7 +82,9 @@ def test_a_fault_where_nothing_is_stored(
     assert type(setting.living.market().answers(CALLS[code])[0]) is row.cold
     assert asked(setting, code) == 0
     setting.later(2)
-    assert setting.living.market().answers(CALLS[code]) == loaded_cold(setting, code, tmp_path / "c")
+    assert setting.living.market().answers(CALLS[code]) == loaded_cold(
+        setting, code, tmp_path / "c"
+    )
 
 
 @pytest.mark.parametrize(("code", "row"), ROWS, ids=IDS)
@@ -101,7 +103,7 @@ def test_a_fault_where_good_data_are_stored(
             assert isinstance(served[0], float)
             return
         assert served[:-1] == good
-        record = market.view.loaded[key].record
+        record = record_of(market, key)
         assert record.status == row.status
         assert row.words in str(record.problem)
         assert f"Last problem: {record.problem}" in market.answer("DATA_NOTE", code)
@@ -114,7 +116,7 @@ def test_a_fault_where_good_data_are_stored(
     renewed = market.answers(CALLS[code])
     assert renewed == loaded_cold(setting, code, tmp_path / "c")
     assert renewed != good
-    record = market.view.loaded[key].record
+    record = record_of(market, key)
     assert (record.status, record.problem) == ("fresh", None)
 
 
@@ -153,7 +155,7 @@ def test_a_clock_that_was_far_ahead_silences_nothing_once_it_is_right(
     assert after[2:] == loaded_cold(setting, "DGS10", tmp_path / "two")
     assert after != before
     keys = Key("price", "IWD"), Key("macro", "DGS10")
-    assert {market.view.loaded[key].record.status for key in keys} == {"fresh"}
+    assert {record_of(market, key).status for key in keys} == {"fresh"}
 
 
 def test_history_that_was_revised_is_taken(setting: Setting) -> None:
@@ -166,7 +168,7 @@ def test_history_that_was_revised_is_taken(setting: Setting) -> None:
         market.answers(CALLS["DGS10"])
     after = stored(setting, key)
     np.testing.assert_array_equal(after["value"][:5], before["value"][:5] + 1)
-    assert market.view.loaded[key].record.status == "fresh"
+    assert record_of(market, key).status == "fresh"
 
 
 def test_what_a_rolling_window_no_longer_shows_stays(setting: Setting) -> None:
@@ -192,7 +194,7 @@ def test_without_a_key_yields_are_the_treasury_s_and_the_rest_stays(setting: Set
         market = setting.living.market()
         served = market.answers(calls)
         keys = [Key("macro", code) for code in ("DGS10", "PAYEMS")]
-        records = {key.code: market.view.loaded[key].record for key in keys}
+        records = {key.code: record_of(market, key) for key in keys}
         assert (records["DGS10"].origin, records["DGS10"].status) == ("US Treasury", "fresh")
         assert (records["PAYEMS"].origin, records["PAYEMS"].status) == ("FRED", "stale")
         assert served[0] == good[0]

@@ -122,9 +122,7 @@ def until_done(process: "subprocess.Popen[str]", name: str) -> str:
     raise AssertionError(f"{name}: it ended after {''.join(said)}")
 
 
-def test_no_path_shows_the_key(
-    child: "subprocess.Popen[str]", stub: Stubs, tmp_path: Path
-) -> None:
+def test_no_path_shows_the_key(child: "subprocess.Popen[str]", stub: Stubs, tmp_path: Path) -> None:
     said = {}
     for name, plan in FAULTS.items():
         stub.faults.clear()

@@ -112,7 +112,7 @@ class Processes:
         with closing(sqlite3.connect(self.path)) as connection:
             assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
         stored = Store(self.path).read("live", KEYS)
-        for key, (record, columns) in stored.items():
+        for record, columns in stored.values():
             assert record.digest == digest(columns)
             daily = [name for name in ("close", "open", "volume", "value") if name in columns]
             assert {len(columns[name]) for name in daily} == {record.count}
@@ -126,7 +126,9 @@ def processes(remote: Remote, tmp_path: Path) -> Processes:
 
 
 def asked(remote: Remote) -> tuple[int, int]:
-    return remote("requests", route="chart")["count"], remote("requests", route="observations")["count"]
+    return remote("requests", route="chart")["count"], remote("requests", route="observations")[
+        "count"
+    ]
 
 
 def test_five_processes_ask_once_for_each_series(remote: Remote, processes: Processes) -> None:
@@ -164,9 +166,7 @@ def killed(process: "subprocess.Popen[str]", wait: float) -> dict[Key, str]:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no kill -9")
-def test_the_series_of_a_dead_process_are_taken_over(
-    remote: Remote, processes: Processes
-) -> None:
+def test_the_series_of_a_dead_process_are_taken_over(remote: Remote, processes: Processes) -> None:
     begun = processes.begin(LOOP, FUNDS, SERIES, NOW)
     assert begun.stdout
     assert begun.stdout.read(1) == "r"  # it has warmed up
@@ -183,11 +183,9 @@ def test_the_series_of_a_dead_process_are_taken_over(
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no kill -9")
-def test_kill_9_in_every_phase_leaves_a_sound_store(
-    remote: Remote, processes: Processes
-) -> None:
+def test_kill_9_in_every_phase_leaves_a_sound_store(remote: Remote, processes: Processes) -> None:
     remote("latency", seconds=0.01)
-    chance = random.Random(9)
+    chance = random.Random(9)  # noqa: S311 (no secret)
     told: dict[Key, str] = {}
     now = NOW
     waiting = processes.begin(LOOP, FUNDS, SERIES, now)

@@ -66,7 +66,7 @@ class Live:
 
     name = "live"
     title = "Yahoo Finance and FRED"
-    warning = None
+    warning: str | None = None
 
     def __init__(
         self,

@@ -133,7 +133,9 @@ class Standings:
 
     def held(self, keys: Iterable[Key], now: float) -> list[Key]:
         """Return those of the series that some process is asking for."""
-        query = f"select 1 from standings where {_OF} and owner is not null and until>? and until<=?"  # noqa: S608
+        query = (
+            f"select 1 from standings where {_OF} and owner is not null and until>? and until<=?"  # noqa: S608
+        )
         times = now, now + 2 * LEASE
 
         def work(connection: sqlite3.Connection) -> list[Key]:
