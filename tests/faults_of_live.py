@@ -234,6 +234,9 @@ YAHOO = {
     "a day twice": Row(of_yahoo(Fault.DUPLICATED_DAY), SuspiciousError, "stands twice", rest=600),
     "future date": Row(of_yahoo(Fault.FUTURE_DATE), SuspiciousError, "a future date", rest=600),
     "jump": Row(of_yahoo(Fault.JUMP), SuspiciousError, "a jump without a split", rest=600),
+    "jump of the last": Row(
+        of_yahoo(Fault.JUMP, rows=1), SuspiciousError, "a jump without a split", rest=600
+    ),
     "lost dividend": Row(
         of_yahoo(Fault.LOST_DIVIDEND), None, "a dividend that vanished",
         rest=600, warm=SuspiciousError,

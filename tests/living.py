@@ -8,8 +8,12 @@ import pytest
 import rotationxl.functions  # noqa: F401 (declares them)
 from rotationxl.live import fred, keyless, yahoo
 from rotationxl.market.evaluate import Market
+from rotationxl.market.macro import Macro
+from rotationxl.market.prices import Prices
+from rotationxl.sources import Key
 from rotationxl.sources.live import Live
 from rotationxl.store.database import Store
+from rotationxl.store.record import Record
 from stubs import Stubs
 from stubs.fred import KEY
 
@@ -27,10 +31,18 @@ class Living:
         return self.stub.world.now.timestamp() + self.shift
 
     def live(self, **options: Any) -> Live:
-        return Live(**{"store": Store(self.path), "clock": self.clock} | options)
+        given: dict[str, Any] = {"store": Store(self.path), "clock": self.clock}
+        return Live(**given | options)
 
     def market(self, **options: Any) -> Market:
         return Market(self.live(**options))
+
+
+def record_of(market: Market, key: Key) -> Record:
+    """Return where a series that a market has in memory came from."""
+    loaded = market.view.loaded[key]
+    assert isinstance(loaded, Prices | Macro)
+    return loaded.record
 
 
 @pytest.fixture

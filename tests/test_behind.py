@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import pytest
 
-from living import Living, addresses
+from living import Living, addresses, record_of
 from rotationxl.errors import NotStoredError, RotationError
 from rotationxl.live import yahoo
 from rotationxl.live.pace import Pace
@@ -100,7 +100,7 @@ def test_a_call_is_answered_at_once_whatever_the_provider_does(
             assert took < AT_ONCE
             if stored:
                 assert found == good
-                assert market.view.loaded[IWD].record.status == "stale"
+                assert record_of(market, IWD).status == "stale"
             else:
                 assert str(getattr(found, "cell", "")) == "#N/A"
             time.sleep(0.02)
@@ -130,7 +130,7 @@ def test_what_is_due_is_served_stale_and_then_renewed(living: Living) -> None:
     while (now := timed(market, call)[0]) == old and time.monotonic() < until:
         time.sleep(0.02)
     assert now == old + 1
-    assert market.view.loaded[IWD].record.status == "fresh"
+    assert record_of(market, IWD).status == "fresh"
 
 
 @pytest.mark.usefixtures("imported")

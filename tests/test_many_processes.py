@@ -112,7 +112,7 @@ class Processes:
         with closing(sqlite3.connect(self.path)) as connection:
             assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
         stored = Store(self.path).read("live", KEYS)
-        for key, (record, columns) in stored.items():
+        for record, columns in stored.values():
             assert record.digest == digest(columns)
             daily = [name for name in ("close", "open", "volume", "value") if name in columns]
             assert {len(columns[name]) for name in daily} == {record.count}
@@ -185,7 +185,7 @@ def test_the_series_of_a_dead_process_are_taken_over(remote: Remote, processes: 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no kill -9")
 def test_kill_9_in_every_phase_leaves_a_sound_store(remote: Remote, processes: Processes) -> None:
     remote("latency", seconds=0.01)
-    chance = random.Random(9)
+    chance = random.Random(9)  # noqa: S311 (no secret)
     told: dict[Key, str] = {}
     now = NOW
     waiting = processes.begin(LOOP, FUNDS, SERIES, now)
@@ -203,3 +203,23 @@ def test_kill_9_in_every_phase_leaves_a_sound_store(remote: Remote, processes: P
     charts, observations = asked(remote)
     assert charts <= 17
     assert observations <= 3
+
+
+def test_ctrl_c_in_the_middle_of_a_refresh_leaves_no_lease(
+    remote: Remote, processes: Processes
+) -> None:
+    remote("latency", seconds=8)
+    process = processes.begin(ASK, FUNDS, SERIES, NOW, False)
+    while not sum(asked(remote)):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    start = time.monotonic()
+    _, err = process.communicate(timeout=20)
+    assert "KeyboardInterrupt" in err
+    assert time.monotonic() - start < 5
+    with closing(sqlite3.connect(processes.path)) as connection:
+        held = connection.execute("select count(*) from standings where owner is not null")
+        assert held.fetchone() == (0,)
+    remote("latency", seconds=0)
+    (answers,) = processes.answers(1)
+    assert [answer for answer in answers if "Error" in str(answer)] == []

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from living import Living, addresses
+from living import Living, addresses, record_of
 from rotationxl.market.evaluate import Call, Market
 from rotationxl.sources import Key
 from rotationxl.store import database
@@ -191,7 +191,7 @@ def test_a_read_only_store_is_served_and_renewed_in_memory(
     market = living.market()
     for _ in range(2):
         answered(market)
-        assert market.view.loaded[KEYS[0]].record.status == "fresh"
+        assert record_of(market, KEYS[0]).status == "fresh"
         market._checked = float("-inf")  # noqa: SLF001
     assert len(living.stub.requests("chart")) == 2
     assert caplog.text.count("readonly") == 1

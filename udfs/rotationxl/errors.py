@@ -79,6 +79,10 @@ class OutageError(UnreachableError):
         self.wait = wait
 
 
+class NotAskedError(OutageError):
+    """The time for a refresh was over before this series' turn came: nothing speaks against it."""
+
+
 class RateLimitedError(SourceError):
     """The source wants fewer requests; `wait` seconds are what it asks for, None: not said."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TypeVar
 
-from rotationxl.errors import BadArgumentError, OutageError, RateLimitedError
+from rotationxl.errors import BadArgumentError, NotAskedError, OutageError, RateLimitedError
 from rotationxl.live.status import SERVED, slower
 
 T = TypeVar("T")
@@ -116,7 +116,7 @@ class Pace:
     def _too_late(self, name: str, now: float, until: float) -> OutageError | RateLimitedError:
         if self._closed >= max(now, until):
             return slower(name, self._closed - now)
-        return OutageError(
+        return NotAskedError(
             f"{name} is not asked. The time for this refresh is over. "
             f"{SERVED}; the rest comes with the next refresh."
         )

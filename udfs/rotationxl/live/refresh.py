@@ -12,9 +12,11 @@ from rotationxl.errors import (
     EmptyAnswerError,
     MalformedError,
     NeedsKeyError,
+    NotAskedError,
     OutageError,
     RateLimitedError,
     RefusedError,
+    RotationError,
     SourceError,
     SuspiciousError,
     UnknownSymbolError,
@@ -98,9 +100,7 @@ class Refresher:
                 )
                 self._collect(batch, work, told)
         finally:  # of an interrupted claim, too, that has not told yet what it got
-            self._standings.release(
-                [key for key in wanted if key not in batch.outcomes], batch.owner
-            )
+            self._standings.release(wanted, batch.owner)
         return batch.outcomes
 
     def _collect(self, batch: "_Batch", work: "_Work", told: Told) -> None:
@@ -114,10 +114,10 @@ class Refresher:
             if time.monotonic() - renewed > _RENEW:
                 renewed = time.monotonic()
                 batch.renew()
-        for key in list(batch.pending):
-            error = batch.too_late(key)
-            self._standings.failed(key, error, self._clock() + rest(error, 0))
-            batch.settle(key, error, told)
+        while (found := work.next(0)) is not None:
+            batch.settle(*found, told)
+        for key in list(batch.pending):  # not logged: whoever is next may ask at once
+            batch.settle(key, batch.too_late(key), told)
 
 
 class _Batch:
@@ -168,8 +168,8 @@ class _Batch:
         self.outcomes[key] = outcome
         told(key, outcome)
 
-    def too_late(self, key: Key) -> OutageError:
-        return OutageError(
+    def too_late(self, key: Key) -> NotAskedError:
+        return NotAskedError(
             f"{key.code}: no answer came within the {self._limit:g} s of this refresh. What is "
             "stored is served; the rest comes with the next refresh."
         )
@@ -219,7 +219,7 @@ class _Work:
 
     def _serve(self, jobs: SimpleQueue[Key]) -> None:
         with deadline(self._until):
-            while (key := _next(jobs)) is not None:
+            while time.monotonic() < self._until and (key := _next(jobs)) is not None:
                 try:
                     self._done.put((key, self._fetch(key)))
                 except Exception as error:  # noqa: BLE001 (raised again where it is waited for)
@@ -238,8 +238,18 @@ class _Work:
                 lambda columns: _due(key, columns, self._clock()),
                 whole=answer.whole,
             )
+        except NotAskedError as error:
+            return error.with_traceback(None)
         except SourceError as error:
             found = error.with_traceback(None)
+        except RotationError:
+            raise
+        except Exception as error:
+            log.exception("%s: asking for it failed.", key.code)
+            found = SourceError(
+                f"{key.code}: rotationxl could not make anything of it ({type(error).__name__}). "
+                "What is stored is served. If it lasts, update rotationxl."
+            )
         wait = rest(found, standing.failures if standing else 0)
         self._standings.failed(key, found, self._clock() + wait)
         return found

@@ -22,6 +22,8 @@ BUSY_SECONDS = 5.0
 """How long a lock of another process is waited for; transactions take milliseconds."""
 REST_SECONDS = 30.0
 """How long a file that could not be used is done without."""
+_PROBE_SECONDS = 0.02
+"""How long a lock is waited for where all goes on in memory anyway."""
 T = TypeVar("T")
 
 
@@ -157,8 +159,8 @@ class Store:
     def _is_back(self, spare: Spare) -> bool:
         """Tell whether the file can be used again: then it has all that was fetched meanwhile."""
         try:
-            connection = self._open()
-            with transaction(connection):
+            connection = self._open(_PROBE_SECONDS)
+            with _waiting(connection, _PROBE_SECONDS), transaction(connection):
                 spare.bring(connection)
         except (sqlite3.Error, OSError, rows.DamagedError) as error:
             if _was_moved(error):
@@ -172,9 +174,9 @@ class Store:
         self._warned.clear()
         return True
 
-    def _open(self) -> sqlite3.Connection:
+    def _open(self, wait: float | None = None) -> sqlite3.Connection:
         if self._connection is None:
-            self._connection = _connect(self.path)
+            self._connection = _connect(self.path, BUSY_SECONDS if wait is None else wait)
         return self._connection
 
     def _move_aside(self, error: Exception) -> None:
@@ -210,12 +212,22 @@ def _is_damage(error: Exception) -> bool:
     return any(word in str(error) for word in ("malformed", "not a database", "no such table"))
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+@contextmanager
+def _waiting(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
+    """Wait for locks of other processes so long, in a block."""
+    connection.execute(f"pragma busy_timeout={int(seconds * 1000)}")
+    try:
+        yield
+    finally:
+        connection.execute(f"pragma busy_timeout={int(BUSY_SECONDS * 1000)}")
+
+
+def _connect(path: Path, wait: float) -> sqlite3.Connection:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
     uri = f"{path.absolute().as_uri()}?mode={_mode(path)}"
     connection = sqlite3.connect(
-        uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
     )
     try:
         connection.execute("pragma foreign_keys=on")

@@ -28,7 +28,7 @@ class Spare:
         for table in tables:
             found = file.execute(f"select * from {table}").fetchall()  # noqa: S608
             marks = ",".join("?" * len(found[0])) if found else ""
-            self.connection.executemany(f"insert into {table} values({marks})", found)  # noqa: S608
+            self.connection.executemany(f"insert into {table} values({marks})", found)
 
     def bring(self, file: sqlite3.Connection) -> None:
         """Write into the file what was fetched meanwhile, but nothing over what is newer."""
@@ -41,4 +41,4 @@ class Spare:
             query = f"select * from standings where {_OF}"  # noqa: S608
             for row in self.connection.execute(query, (source, kind, code)).fetchall():
                 marks = ",".join("?" * len(row))
-                file.execute(f"insert or replace into standings values({marks})", row)  # noqa: S608
+                file.execute(f"insert or replace into standings values({marks})", row)
