@@ -29,7 +29,7 @@ KEYS = [
     Key("vintage", "PAYEMS"),
     *VALUED,
 ]
-SPLIT, REVERSE = dt.date(2023, 8, 22), dt.date(2024, 3, 11)
+SPLIT, REVERSE = dt.date(2023, 8, 22), dt.date(2024, 2, 20)
 GAP, FILLED = dt.date(2023, 10, 10), dt.date(2023, 10, 17)
 LAST_GAP, LAST_FILLED = dt.date(2024, 5, 15), dt.date(2024, 5, 16)
 FAULTS = (
@@ -38,9 +38,9 @@ FAULTS = (
     Fault.OUT_OF_ORDER, Fault.FUTURE_DATE, Fault.ENDS_EARLY, Fault.LOST_DIVIDEND,
 )  # fmt: skip
 MACRO_FAULTS = (Fault.TRUNCATED, Fault.LOST_TAIL)
-EXTRA = {"IWD": 2, "IWF": 0, "XLK": 2, "XLU": 1, "^GSPC": 0}
+EXTRA = {"IWD": 2, "IWF": 0, "XLK": 1, "XLU": 1, "^GSPC": 0}
 """How often the past of a ticker is seen to be another: corrections of a close and of a dividend
-in the last days; splits, of which one is seen on its morning already."""
+in the last days; splits. Where it is fetched whole on that day anyway, nothing is extra."""
 
 
 def two_years() -> World:
