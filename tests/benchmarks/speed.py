@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 HOME = Path(tempfile.mkdtemp())
 os.environ["ROTATIONXL_HOME"] = str(HOME / "home")
 
-from benchmarks import cells, functions, programs, storage
+from benchmarks import cells, functions, live, programs, storage
 from benchmarks.timing import Report
 
 PARTS = {
@@ -23,6 +23,7 @@ PARTS = {
     "cells": cells.measure,
     "storage": storage.measure,
     "programs": programs.measure,
+    "live": live.measure,
 }
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from stubs.chart import known
 from stubs.faults import Fault
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Control:
         self._commands: dict[str, Callable[..., Any]] = {
             command.__name__: command
             for command in (
-                self.now, self.today, self.latency, self.fault, self.answer, self.clear,
+                self.now, self.today, self.prepare, self.latency, self.fault, self.answer, self.clear,
                 self.split, self.pay, self.correct, self.publish, self.requests, self.forget,
             )
         }  # fmt: skip
@@ -40,6 +41,12 @@ class Control:
 
     def today(self, day: Day) -> None:
         self._stubs.world.today = dt.date.fromisoformat(day)
+
+    def prepare(self) -> None:
+        """Work out what is known by now: else the first answers are late."""
+        world = self._stubs.world
+        for listing in world.listings.values():
+            known(listing, world.now)
 
     def latency(self, seconds: float) -> None:
         """Make every answer this late; `clear` leaves it."""

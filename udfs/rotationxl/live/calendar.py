@@ -5,8 +5,10 @@ exchange_calendars knows the sessions and their closes, early ones too.
 
 import datetime as dt
 import warnings
+from bisect import bisect_right
 from functools import lru_cache
-from typing import Any
+from threading import Lock
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from rotationxl import days
@@ -20,11 +22,24 @@ _MACRO = 4 * 3600.0
 """Seconds: agencies publish at any time of their day, and FRED a little later."""
 _DAY = 86_400.0
 _FRIDAY = 4
+_LOCK = Lock()
+
+
+class _Closes(NamedTuple):
+    """The sessions of a year and of those around it, in order."""
+
+    final: list[float]
+    """When each close is final, in seconds since 1970."""
+    day: list[int]
+
+
+def _closes(year: int) -> _Closes:
+    with _LOCK:  # else the threads of the first fetch would all work it out
+        return _read_closes(year)
 
 
 @lru_cache(maxsize=4)
-def _closes(year: int) -> Any:
-    """Return the closes of a year's sessions and of those around it, in UTC, by session."""
+def _read_closes(year: int) -> _Closes:
     import exchange_calendars
     import pandas as pd
 
@@ -32,11 +47,12 @@ def _closes(year: int) -> Any:
         warnings.filterwarnings(
             "ignore", "Series.values returning an ndarray", pd.errors.Pandas4Warning
         )
-    warnings.filterwarnings("ignore", "Non-vectorized DateOffset", pd.errors.PerformanceWarning)
     calendar = exchange_calendars.get_calendar(
         _EXCHANGE, start=f"{year - 1}-12-01", end=f"{year + 1}-01-31"
     )
-    return calendar.closes
+    closes = calendar.closes
+    final = [close.timestamp() + check.MARGIN.total_seconds() for close in closes]
+    return _Closes(final, [days.from_date(session.date()) for session in closes.index])
 
 
 def last_final(code: str, now: dt.datetime) -> int:
@@ -45,17 +61,16 @@ def last_final(code: str, now: dt.datetime) -> int:
     if where is not check.NEW_YORK:
         return check.last_final(now, where)
     closes = _closes(now.year)
-    over = closes[closes + check.MARGIN <= now]
-    return days.from_date(over.index[-1].date())
+    return closes.day[bisect_right(closes.final, now.timestamp()) - 1]
 
 
 def next_final(code: str, now: dt.datetime) -> dt.datetime:
     """Return the moment at which the next close becomes final."""
     where = check.hours(code)
     if where is check.NEW_YORK:
-        closes = _closes(now.year)
-        moment: dt.datetime = closes[closes + check.MARGIN > now].iloc[0].to_pydatetime()
-        return moment + check.MARGIN
+        final = _closes(now.year).final
+        moment = final[bisect_right(final, now.timestamp())]
+        return dt.datetime.fromtimestamp(moment, dt.UTC)
     there = now.astimezone(ZoneInfo(where.zone))
     midnight = there.replace(hour=0, minute=0, second=0, microsecond=0)
     end = midnight + dt.timedelta(hours=where.close) + check.MARGIN
@@ -68,9 +83,18 @@ def due(key: Key, columns: Columns, now: float) -> float:
     """Return when a series that was just fetched is to be asked for again, in seconds."""
     if key.kind == "macro":
         return now + _MACRO
-    if key.kind != "price":
+    if key.kind == "vintage":
         return now + _DAY
     moment = dt.datetime.fromtimestamp(now, dt.UTC)
+    if key.kind == "valuation":
+        return _next_day(moment).timestamp()
     if int(columns["day"][-1]) < last_final(key.code, moment):
         return now + _LAGGING
     return next_final(key.code, moment).timestamp()
+
+
+def _next_day(now: dt.datetime) -> dt.datetime:
+    """Return when the next day begins in New York: snapshots are of days there, one of each."""
+    zone = ZoneInfo(check.NEW_YORK.zone)
+    day = now.astimezone(zone).date() + dt.timedelta(days=1)
+    return dt.datetime.combine(day, dt.time(), zone)

@@ -158,6 +158,8 @@ def _ensure_events(told: dict[str, Any]) -> None:
 
 def days_of(stamps: list[int], where: check.Hours) -> days.Days:
     """Return the days, where it is traded, of moments in seconds since 1970."""
+    if not stamps:
+        return np.zeros(0, np.int32)
     import pandas as pd
 
     seconds_since = np.array(stamps, dtype=np.int64)
