@@ -173,7 +173,10 @@ def test_what_cannot_be_read_back_is_not_written(tmp_path: Path) -> None:
 def test_the_same_data_give_the_same_bytes(tmp_path: Path) -> None:
     unfinished = {"unfinished_day": np.array([45_603], np.int32), "unfinished_close": np.ones(1)}
     state = State("any", 1.5, "Yahoo Finance", "fresh", None)
-    one = {IWD: loaded(IWD, priced(45_600, 10, 11), state), DGS10: NeedsKeyError("DGS10: no key")}
+    one: dict[Key, Loaded | SourceError] = {
+        IWD: loaded(IWD, priced(45_600, 10, 11), state),
+        DGS10: NeedsKeyError("DGS10: no key"),
+    }
     two = dict(reversed(one.items())) | {
         IWD: loaded(IWD, priced(45_600, 10, 11, **unfinished), state._replace(stamp="another"))
     }
