@@ -112,7 +112,7 @@ def test_a_file_carries_the_numbers_to_another_machine(
     assert table(taken.out)["IWD", "price"][0] == "new"
     assert typed("calc", formula, "--offline").out == here.out
     again = typed("data", "import", file)
-    assert table(again.out)["IWF", "price"] == ["nothing", "+0"]
+    assert table(again.out)["IWF", "price"] == ["unchanged", "+0"]
     assert living.stub.requests() == []
 
 

@@ -27,7 +27,7 @@ def test_the_note_tells_source_field_range_age_and_status(small: Market, folder:
     moment = dt.datetime.fromtimestamp((folder / "prices/AAA.csv").stat().st_mtime, dt.UTC)
     for part in (f"Folder {folder.name}", "close", "to 2024-12-24", f"{moment:%Y-%m-%d %H:%M} UTC"):
         assert part in note
-    assert note.endswith("sessions missing, the last 2024-12-12. 2024-12 is unfinished.")
+    assert note.endswith("sessions missing, the last 2024-04-18. 2024-12 is unfinished.")
 
 
 def test_a_finished_month_is_not_called_unfinished(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from rotationxl.errors import (
 )
 from rotationxl.live.connection import failure
 from rotationxl.live.pace import Pace, deadline
-from rotationxl.live.yahoo import Yahoo
+from rotationxl.live.yahoo import REDIRECT, Yahoo
 from stubs import Fault, Request, Stubs
 from stubs.made import rising
 from stubs.world import NEW_YORK
@@ -422,6 +422,7 @@ def test_many_tickers_come_at_once_and_a_fault_disturbs_no_other(
 def test_a_refusing_proxy_and_a_missing_one_are_told(
     server: Stubs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv(REDIRECT, raising=False)
     for name in ("NO_PROXY", "no_proxy", "https_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
     server.server.refusing = HTTPStatus.FORBIDDEN

@@ -15,6 +15,8 @@ from rotationxl.store.database import Store
 from rotationxl_addin.data import complain, named, show
 from rotationxl_addin.options import FAILED
 
+_WORDS = {"nothing": "unchanged"}
+
 
 def export(file: Path, names: Sequence[str], source: str) -> None:
     """Write what is stored of live, or what another source has, into a file."""
@@ -42,10 +44,11 @@ def export(file: Path, names: Sequence[str], source: str) -> None:
 def bring(file: Path) -> int:
     """Take a snapshot of live into the store, say what was taken, and return the exit code."""
     found = take(snapshots.Snapshot(file), Store())
-    cells = [[key.code, key.kind, one.what, f"{one.rows:+d}"] for key, one in found.items()]
-    show(("series", "kind", "taken", "rows"), cells)
+    words = {key: _WORDS.get(one.what, one.what) for key, one in found.items()}
+    cells = [[*reversed(key), words[key], f"{one.rows:+d}"] for key, one in found.items()]
+    show(("series", "kind", "result", "rows"), cells)
     complain((key.code, str(one.problem or "")) for key, one in found.items())
-    counted = Counter(one.what for one in found.values())
+    counted = Counter(words.values())
     total = ", ".join(f"{count} {what}" for what, count in counted.items())
     click.echo(f"{len(found)} series of {file}: {total}.")
     return FAILED if counted["refused"] else 0
