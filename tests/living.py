@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 import rotationxl.functions  # noqa: F401 (declares them)
+from rotationxl.live import fred, keyless, yahoo
 from rotationxl.market.evaluate import Market
 from rotationxl.sources.live import Live
 from rotationxl.store.database import Store
@@ -36,6 +37,8 @@ class Living:
 def living(stub: Stubs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Living:
     for name, value in addresses(stub).items():
         monkeypatch.setenv(name, value)
+    for pace in (yahoo.PACE, fred.PACE, keyless.TREASURY_PACE):
+        monkeypatch.setattr(pace, "_closed", float("-inf"))  # no other test's rate limit holds here
     return Living(stub, tmp_path)
 
 

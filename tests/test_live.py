@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from living import Living
+from rotationxl import days
 from rotationxl.market.evaluate import Call
 from rotationxl.sources import Key
+from rotationxl.sources.live import Live
 from stubs import Fault, Stubs
 
 IWD = Key("price", "IWD")
@@ -96,4 +98,34 @@ def test_without_a_key_vintages_say_what_they_need(
     assert {r.route for r in stub.requests()} == {"fredgraph"}
     said = market.answer("EXPLAIN", "MACRO", "PAYEMS", "2024-06-01", "first")
     assert "need a FRED key" in said
+    assert isinstance(market.supply, Live)
     assert market.supply.behind() == []
+
+
+def test_explain_says_that_the_data_are_stale(living: Living, stub: Stubs) -> None:
+    living.market().answers(CALLS)
+    stub.world.now += dt.timedelta(days=3)
+    stub.faults.add("chart", "IWD", Fault.STATUS_429, retry_after=3600)
+    market = living.market()
+    assert isinstance(market.answer("SPREAD", "IWD", "IWF", "2024-11"), float)
+    for _ in range(2):
+        said = market.answer("EXPLAIN", "SPREAD", "IWD", "IWF", "2024-11")
+        assert said.startswith("ok IWD is stale: its data end 2024-12-02.")
+        assert "for 3600 s" in said
+        assert "IWF" not in said
+
+
+def test_a_dividend_that_was_taken_back_stays_until_that_is_accepted(
+    living: Living, stub: Stubs
+) -> None:
+    live = living.live()
+    living.market().answers(CALLS[:1])
+    paid = max(day for day in stub.world.listings["IWD"].dividends if day < stub.world.today)
+    stub.world.listings["IWD"].correct(paid, since=paid, dividend=0)
+    stub.world.now += dt.timedelta(days=90)
+    assert "a dividend that vanished" in str(live.refresher.refresh([IWD], 20, force=True)[IWD])
+    assert live.load([IWD])[IWD][0].status == "suspicious"  # type: ignore[index]
+    found = live.refresher.refresh([IWD], 20, force=True, accept=True)[IWD]
+    assert isinstance(found, tuple)
+    assert paid not in [days.to_date(int(day)) for day in found[1]["dividend_day"]]
+    assert live.load([IWD])[IWD][0].status == "stale"  # type: ignore[index] # the world has ended

@@ -23,6 +23,13 @@ def prices(last: Columns | None, new: Columns) -> Columns:
     return found
 
 
+def without_events(columns: Columns) -> Columns:
+    """Return prices with no dividend or split, though with the columns for them."""
+    return {
+        name: column[:0] if name.startswith(_EVENTS) else column for name, column in columns.items()
+    }
+
+
 def macro(last: Columns | None, new: Columns) -> Columns:
     """Return observations with what is new; one that its provider no longer shows stays."""
     return new if last is None else _joined(last, new, "day", ["value"])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ from rotationxl.errors import EmptyAnswerError, SuspiciousError
 from rotationxl.live import check, merge, multiples
 from rotationxl.live.fred import Fred
 from rotationxl.live.keyless import Keyless, no_vintages
-from rotationxl.live.keys import Secret, find_key
+from rotationxl.live.keys import find_key
 from rotationxl.live.yahoo import Yahoo
 from rotationxl.sources import Columns, Key
 
@@ -38,31 +39,31 @@ class Providers:
         """Take Yahoo's client; `accept` takes as good what contradicts the stored data."""
         self._yahoo = yahoo
         self._accept = accept
+        self._lock = Lock()
 
     def ask(self, key: Key, last: Columns | None, *, whole: bool) -> Answer:
         """Return what a series' provider says; `whole`: of all of it, not of the last days."""
         return _ASK[key.kind](self, key.code, last, whole=whole)
 
     def _prices(self, code: str, last: Columns | None, *, whole: bool) -> Answer:
-        since = None if last is None or whole else int(last["day"][-1]) - OVERLAP
+        since = None if last is None or whole or self._accept else _overlapping(last)
         new = self._yahoo.history(code, since)
         if last is not None and since is not None and check.is_restated(last, new):
             since, new = None, self._yahoo.history(code, None)
         now = self._yahoo.moment()
 
         def change(stored: Columns | None) -> Columns:
-            known = None if self._accept else stored
-            check.ensure_good(code, known, new, since=since, now=now)
+            if self._accept:  # a dividend or split that was taken back goes, a close stays
+                stored = stored and merge.without_events(stored)
+            check.ensure_good(code, None if self._accept else stored, new, since=since, now=now)
             return merge.prices(stored, new)
 
         return Answer(YAHOO, change, since is None)
 
     def _macro(self, code: str, last: Columns | None, *, whole: bool) -> Answer:
-        since = None if last is None or whole else int(last["day"][-1]) - OVERLAP
-        if self._fred is None:
-            new, origin = self._keyless.observations(code, since)
-        else:
-            new, origin = self._fred.observations(code), FRED
+        since = None if last is None or whole else _overlapping(last)
+        fred, keyless = self._macro_tools
+        new, origin = (fred.observations(code), FRED) if fred else keyless.observations(code, since)
 
         def change(stored: Columns | None) -> Columns:
             _ensure_observed(code, None if self._accept else stored, new)
@@ -71,26 +72,25 @@ class Providers:
         return Answer(origin, change, whole=True)
 
     def _vintages(self, code: str, last: Columns | None, *, whole: bool) -> Answer:  # noqa: ARG002
-        if self._fred is None:
+        fred, _ = self._macro_tools
+        if fred is None:
             raise no_vintages(code)
-        new = self._fred.vintages(code)
+        new = fred.vintages(code)
         return Answer(FRED, lambda stored: merge.vintages(stored, new), whole=True)
 
     def _multiples(self, code: str, last: Columns | None, *, whole: bool) -> Answer:  # noqa: ARG002
         new = self._yahoo.multiples(code)
         return Answer(YAHOO, lambda stored: multiples.merged(stored, new), whole=True)
 
-    @cached_property
-    def _key(self) -> Secret | None:
-        return find_key()
+    @property
+    def _macro_tools(self) -> tuple[Fred | None, Keyless]:
+        with self._lock:  # once for all threads: a keyring may ask its user
+            return self._found_tools
 
     @cached_property
-    def _fred(self) -> Fred | None:
-        return Fred(self._key) if self._key else None
-
-    @cached_property
-    def _keyless(self) -> Keyless:
-        return Keyless()
+    def _found_tools(self) -> tuple[Fred | None, Keyless]:
+        key = find_key()
+        return (Fred(key) if key else None), Keyless()
 
 
 _ASK: dict[str, Callable[..., Answer]] = {
@@ -99,6 +99,10 @@ _ASK: dict[str, Callable[..., Answer]] = {
     "vintage": Providers._vintages,  # noqa: SLF001
     "valuation": Providers._multiples,  # noqa: SLF001
 }
+
+
+def _overlapping(last: Columns) -> int:
+    return int(last["day"][-1]) - OVERLAP
 
 
 def _ensure_observed(code: str, last: Columns | None, new: Columns) -> None:

@@ -100,6 +100,7 @@ class Vintages:
     """What was stated of one macro series, and from which day on: by day, then by that day."""
 
     def __init__(self, record: Record, columns: Columns) -> None:
+        self.record = record
         self.code = record.key.code
         self._day: Days = columns["day"].astype(np.int32, copy=False)
         self._value: Values = columns["value"].astype(np.float64, copy=False)

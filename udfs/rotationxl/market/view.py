@@ -33,11 +33,16 @@ class View:
         self.warning = source.warning
         self.notes: list[str] = []
         self.loaded: dict[Key, Loaded] = {}
+        self._doubts: dict[Key, str] = {}
+        """What EXPLAIN says of series whose data are not as they should be."""
         self._derived: dict[Hashable, Any] = {}
 
     def keep(self, loaded: Mapping[Key, Loaded]) -> None:
         """Put series, or the errors in their place, into memory."""
         self.loaded.update(loaded)
+        for key, item in loaded.items():
+            if not isinstance(item, SourceError) and item.record.status in {"stale", "suspicious"}:
+                self._doubts[key] = _doubt(item.record)
 
     def as_of(self, day: int | None) -> int:
         """Return the day after which nothing is used; EXPLAIN says where the data end before it."""
@@ -109,7 +114,11 @@ class View:
         basis None means total, or price when one of them is an index; asking for the total
         return of an index is a bad argument.
         """
-        return self.derived((tickers, basis), lambda: self._make_legs(tickers, basis))
+        found = self.derived((tickers, basis), lambda: self._make_legs(tickers, basis))
+        if self._doubts:
+            for ticker in tickers:
+                self._tell_doubt(Key("price", ticker))
+        return found
 
     def _make_legs(self, tickers: tuple[str, ...], basis: str | None) -> Legs:
         basis = _basis(tickers, basis)
@@ -123,6 +132,10 @@ class View:
         result: T = self._derived[name]
         return result
 
+    def _tell_doubt(self, key: Key) -> None:
+        if key in self._doubts:
+            self.note(self._doubts[key])
+
     def record(self, code: str) -> Record:
         """Return where a series came from."""
         return self.either(code).record
@@ -134,7 +147,13 @@ class View:
         if isinstance(loaded, SourceError):
             raise type(loaded)(*loaded.args)
         assert isinstance(loaded, kind)  # noqa: S101 (a price key holds prices)
+        self._tell_doubt(key)
         return loaded
+
+
+def _doubt(record: Record) -> str:
+    problem = f" {record.problem}" if record.problem else ""
+    return f"{record.key.code} is {record.status}: its data end {iso(record.last)}.{problem}"
 
 
 def _basis(tickers: tuple[str, ...], basis: str | None) -> str:
