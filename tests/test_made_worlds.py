@@ -60,8 +60,8 @@ def plans(draw: st.DrawFn) -> Plan:
     dividends = draw(corrections(st.sampled_from(paid))) if paid else []
     hours = st.sampled_from([10, 14, 18, 23])
     moments = draw(st.sets(st.tuples(PLACES, hours), min_size=1, max_size=8))
-    parts = [draw(corrections()) for _ in range(3)]
-    return Plan(splits, paid, dividends, *parts, sorted(moments))
+    closes, yields, late = (draw(corrections()) for _ in range(3))
+    return Plan(splits, paid, dividends, closes, yields, late, sorted(moments))
 
 
 def world_of(plan: Plan) -> World:

@@ -149,7 +149,7 @@ def test_returns_of_every_month_are_those_of_a_cold_load(after: Simulation, cold
 def test_a_refresh_is_one_request_a_ticker_but_where_its_past_is_another(
     after: Simulation,
 ) -> None:
-    assert {key.code: after.extra(key) for key in KEYS if key.kind == "price"} == EXTRA
+    assert {key.code: after.again(key) for key in KEYS if key.kind == "price"} == EXTRA
     for key in KEYS[len(TICKERS) :]:
         assert {len(asked.whole) for asked in after.asked[key]} == {1}
 
