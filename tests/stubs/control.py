@@ -24,7 +24,8 @@ class Control:
             command.__name__: command
             for command in (
                 self.now, self.today, self.prepare, self.latency, self.fault, self.answer,
-                self.clear, self.split, self.pay, self.correct, self.publish, self.requests, self.forget,
+                self.clear, self.split, self.pay, self.correct, self.publish, self.requests,
+                self.forget,
             )
         }  # fmt: skip
 
