@@ -18,6 +18,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -154,7 +155,7 @@ def ask_yahoo(canary: Canary, folder: Path) -> None:
     for ticker in (*FUNDS, INDEX):
         kind = "index" if ticker == INDEX else "fund"
         name = f"chart of {kind} {ticker}"
-        if seen := canary.ask(name, lambda t=ticker: yahoo.history(t, since)):
+        if seen := canary.ask(name, partial(yahoo.history, ticker, since)):
             canary.hold(f"{name}: header Date", seen[-1].date)
             canary.hold(f"{name}: currency USD", b'"currency":"USD"' in _packed(seen[-1]))
     name = "chart of an unknown ticker"
@@ -162,7 +163,7 @@ def ask_yahoo(canary: Canary, folder: Path) -> None:
     canary.hold(f"{name}: 404 and Not Found", seen and seen[-1].status == 404)
     for ticker in FUNDS:
         name = f"summary of {ticker}"
-        if seen := canary.ask(name, lambda t=ticker: yahoo.multiples(t)):
+        if seen := canary.ask(name, partial(yahoo.multiples, ticker)):
             held = _held(seen[-1].body)
             is_turned = 0 < held.get("priceToEarnings", 0) < 1
             canary.hold(f"{name}: holdings are reciprocals", is_turned)

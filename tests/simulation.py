@@ -76,7 +76,7 @@ class Simulation:
         is_good = not isinstance(outcome, SourceError)
         return Asked(self.stub.world.now, whole, is_good)
 
-    def extra(self, key: Key) -> int:
+    def again(self, key: Key) -> int:
         """Return how often a ticker's past was fetched again in the same refresh.
 
         All else must be one request a refresh: for the last days, or once a month for all.
@@ -124,5 +124,5 @@ def assert_equal(stored: Columns, cold: Columns, what: object) -> None:
 
 def since(columns: Columns, day: int) -> Columns:
     """Return the rows of a macro series from a day on."""
-    kept = columns["day"] >= day
+    kept = columns["day"].astype(np.int32) >= day
     return {name: column[kept] for name, column in columns.items()}

@@ -60,8 +60,11 @@ def plans(draw: st.DrawFn) -> Plan:
     dividends = draw(corrections(st.sampled_from(paid))) if paid else []
     hours = st.sampled_from([10, 14, 18, 23])
     moments = draw(st.sets(st.tuples(PLACES, hours), min_size=1, max_size=8))
-    parts = [draw(corrections()) for _ in range(3)]
-    return Plan(splits, paid, dividends, *parts, sorted(moments))
+    closes, yields = draw(corrections()), draw(corrections())
+    # The stubs tell of an event with its session only.
+    quiet = set(range(len(SESSIONS))) - {split.place for split in splits} - {*paid}
+    late = draw(corrections(st.sampled_from(sorted(quiet))))
+    return Plan(splits, paid, dividends, closes, yields, late, sorted(moments))
 
 
 def world_of(plan: Plan) -> World:
@@ -85,7 +88,7 @@ def world_of(plan: Plan) -> World:
     return world
 
 
-@settings(max_examples=30)
+@settings(max_examples=24)
 @given(plan=plans())
 def test_a_store_is_what_a_cold_load_gives(plan: Plan) -> None:
     with (

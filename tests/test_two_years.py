@@ -3,9 +3,7 @@
 import datetime as dt
 import random
 from collections import Counter
-from collections.abc import Iterator
-
-import pytest
+from pathlib import Path
 
 from rotationxl import days
 from rotationxl.errors import EmptyAnswerError, MalformedError, SuspiciousError
@@ -80,16 +78,16 @@ def _revise(world: World) -> None:
     payems.publish(dt.date(2024, 2, 2), {day: (v or 0) - 266 for day, v in bench.items()})
 
 
-@pytest.fixture(scope="module")
-def after(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulation]:
-    with simulated(two_years(), KEYS, tmp_path_factory.mktemp("two-years")) as simulation:
-        _live_through(simulation)
-        yield simulation
-
-
-@pytest.fixture(scope="module")
-def cold(after: Simulation, tmp_path_factory: pytest.TempPathFactory) -> Live:
-    return after.cold(tmp_path_factory.mktemp("cold"))
+def test_two_years_leave_what_a_cold_load_gives(tmp_path: Path) -> None:
+    with simulated(two_years(), KEYS, tmp_path) as after:
+        _live_through(after)
+        cold = after.cold(tmp_path / "cold")
+        columns_are_those_of_a_cold_load(after, cold)
+        returns_of_every_month_are_those_of_a_cold_load(after, cold)
+        a_refresh_is_one_request_a_ticker_but_where_its_past_is_another(after)
+        a_session_is_asked_for_once_where_all_goes_well(after)
+        each_day_of_a_refresh_is_a_row_of_the_valuation_history(after)
+        faults_of_every_kind_were_met(after)
 
 
 def _live_through(simulation: Simulation) -> None:
@@ -123,7 +121,7 @@ def _some(chance: random.Random) -> list[Key]:
     return [key for key in KEYS if key.kind == "valuation" or chance.random() < 0.6]
 
 
-def test_columns_are_those_of_a_cold_load(after: Simulation, cold: Live) -> None:
+def columns_are_those_of_a_cold_load(after: Simulation, cold: Live) -> None:
     stored, new = after.stored(), cold.store.read("live", KEYS)
     for key in KEYS:
         ours, theirs = stored[key], new[key][1]
@@ -133,7 +131,7 @@ def test_columns_are_those_of_a_cold_load(after: Simulation, cold: Live) -> None
         assert_equal(ours, theirs, key)
 
 
-def test_returns_of_every_month_are_those_of_a_cold_load(after: Simulation, cold: Live) -> None:
+def returns_of_every_month_are_those_of_a_cold_load(after: Simulation, cold: Live) -> None:
     months = [f"{year}-{month:02d}" for year in (2023, 2024) for month in range(1, 13)]
     calls = [
         Call("ASSET_RETURN", (ticker, month, basis))
@@ -146,15 +144,15 @@ def test_returns_of_every_month_are_those_of_a_cold_load(after: Simulation, cold
     assert all(isinstance(answer, float) for answer in ours)
 
 
-def test_a_refresh_is_one_request_a_ticker_but_where_its_past_is_another(
+def a_refresh_is_one_request_a_ticker_but_where_its_past_is_another(
     after: Simulation,
 ) -> None:
-    assert {key.code: after.extra(key) for key in KEYS if key.kind == "price"} == EXTRA
+    assert {key.code: after.again(key) for key in KEYS if key.kind == "price"} == EXTRA
     for key in KEYS[len(TICKERS) :]:
         assert {len(asked.whole) for asked in after.asked[key]} == {1}
 
 
-def test_a_session_is_asked_for_once_where_all_goes_well(after: Simulation) -> None:
+def a_session_is_asked_for_once_where_all_goes_well(after: Simulation) -> None:
     for key in KEYS[: len(TICKERS)]:
         asked = after.asked[key]
         evenings = Counter(one.moment.date() for one in asked if one.moment.hour >= 18)
@@ -164,7 +162,7 @@ def test_a_session_is_asked_for_once_where_all_goes_well(after: Simulation) -> N
         assert len(lagging) < 5  # their last session was null, or left out
 
 
-def test_each_day_of_a_refresh_is_a_row_of_the_valuation_history(after: Simulation) -> None:
+def each_day_of_a_refresh_is_a_row_of_the_valuation_history(after: Simulation) -> None:
     market = Market(after.live(mode="never"))
     wanted = sorted({days.from_date(moment.date()) for moment in after.moments})
     for ticker in ("IWD", "IWF"):
@@ -172,7 +170,7 @@ def test_each_day_of_a_refresh_is_a_row_of_the_valuation_history(after: Simulati
         assert [date for date, _ in table.rows] == wanted
 
 
-def test_faults_of_every_kind_were_met(after: Simulation) -> None:
+def faults_of_every_kind_were_met(after: Simulation) -> None:
     met = Counter(type(error) for error in after.errors)
     assert {MalformedError, EmptyAnswerError, SuspiciousError} == set(met)
     assert min(met.values()) > 10

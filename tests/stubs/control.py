@@ -23,8 +23,9 @@ class Control:
         self._commands: dict[str, Callable[..., Any]] = {
             command.__name__: command
             for command in (
-                self.now, self.today, self.prepare, self.latency, self.fault, self.answer, self.clear,
-                self.split, self.pay, self.correct, self.publish, self.requests, self.forget,
+                self.now, self.today, self.prepare, self.latency, self.fault, self.answer,
+                self.clear, self.split, self.pay, self.correct, self.publish, self.requests,
+                self.forget,
             )
         }  # fmt: skip
 
