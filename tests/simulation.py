@@ -13,8 +13,8 @@ from living import Living, addresses
 from rotationxl.errors import SourceError
 from rotationxl.live import fred, keyless, yahoo
 from rotationxl.live.refresh import WHOLE, Outcome
-from rotationxl.sources import Columns, Key
-from rotationxl.sources.live import Live, Mode
+from rotationxl.sources import Columns, Key, Mode
+from rotationxl.sources.live import Live
 from stubs import Stubs, World, stubs
 from stubs.world import NEW_YORK
 

@@ -221,7 +221,7 @@ def test_another_process_says_the_same(sample: Market, tmp_path: Path) -> None:
     asked, written = tmp_path / "asked.csv", tmp_path / "written.csv"
     with asked.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["formula"], *([write_call(*call)] for call in calls)])
-    own = {"PYTHONHASHSEED": "7", "ROTATIONXL_HOME": str(tmp_path)}
+    own = {"PYTHONHASHSEED": "7", "ROTATIONXL_HOME": str(tmp_path), "ROTATIONXL_SOURCE": "sample"}
     subprocess.run(
         [sys.executable, "-m", "rotationxl_addin", "calc", "--from", asked, "--out", written],
         env=os.environ | own,

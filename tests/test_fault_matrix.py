@@ -106,7 +106,11 @@ def test_a_fault_where_good_data_are_stored(
         record = record_of(market, key)
         assert record.status == row.status
         assert row.words in str(record.problem)
-        assert f"Last problem: {record.problem}" in market.answer("DATA_NOTE", code)
+        problem = str(record.problem).removeprefix(f"{code}: ")
+        note = market.answer("DATA_NOTE", code)
+        assert f"Last problem: {problem}" in note
+        assert f", {row.status}. " in note
+        assert market.answer("DATA_SOURCES", code).cells()[1][-1] == row.status
     asked(setting, code)
     setting.later(row.rest - 1)
     assert setting.living.market().answers(CALLS[code]) == good

@@ -39,9 +39,9 @@ for name in sys.stdin:
         print(repr(answer), str(answer), vars(answer) if hasattr(answer, "__dict__") else "")
         if isinstance(answer, Exception):
             traceback.print_exception(answer)
-    providers = live.refresher._providers(False)
-    for work in (lambda: providers._fred.observations("DGS10"),
-                 lambda: providers._fred.client.get_series("DGS10")):
+    asked, _ = live.refresher._providers(False)._macro_tools
+    for work in (lambda: asked.observations("DGS10"),
+                 lambda: asked.client.get_series("DGS10")):
         try:
             work()
         except Exception as error:
@@ -49,7 +49,7 @@ for name in sys.stdin:
             while error is not None:
                 print(repr(error), error.args, vars(error))
                 error = error.__cause__ or error.__context__
-    print(repr(providers._key), repr(vars(providers._fred)), repr(live.refresher))
+    print(repr(asked._key), repr(vars(asked)), repr(live.refresher))
     for key in live.standings.asked():
         print(live.standings.log(key, 50))
     live.store.close()

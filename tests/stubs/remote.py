@@ -60,7 +60,8 @@ class Remote:
         """Return the variables for programs that know nothing of stubs; they need `--tls`."""
         bundles = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
         proxy = {"HTTPS_PROXY": self.about["proxy"], "NO_PROXY": ""}
-        return dict.fromkeys(bundles, self.about["authority"]) | proxy
+        addresses = dict.fromkeys((n for n in self.environment() if n.endswith("_URL")), "")
+        return dict.fromkeys(bundles, self.about["authority"]) | proxy | addresses
 
 
 @contextmanager

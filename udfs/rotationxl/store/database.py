@@ -52,6 +52,11 @@ class Store:
         self._rests = float("-inf")
         self._lock = RLock()
 
+    @property
+    def keeps(self) -> bool:
+        """Whether the file took what was last written."""
+        return self._spare is None
+
     def read(self, source: str, keys: Iterable[Key]) -> dict[Key, Loaded]:
         """Return those of the series that are stored, as they are."""
         return self.guarded(lambda c: {k: s for k in keys if (s := rows.read(c, source, k))}, {})
