@@ -24,7 +24,7 @@ from rotationxl.readers import read_series, read_ticker
 from rotationxl.registry import Table
 from rotationxl.sources import Key, Kind
 from rotationxl.sources.live import Live
-from rotationxl.store.standings import Standing
+from rotationxl.store.standings import Standing, is_due
 from rotationxl.universe import FRED
 from rotationxl_addin.options import FAILED, STALE, shortened
 from rotationxl_addin.progress import fetching, provider
@@ -141,7 +141,7 @@ def _without_hope(live: Live, found: Iterable[Row]) -> set[Key]:
 
 def _cells(row: Row, now: float) -> list[str]:
     ends = [iso(day) if day is not None else "-" for day in (row.first, row.last)]
-    due = "-" if row.due is None else "now" if row.due <= now else _short(row.due, now)
+    due = "-" if row.due is None else "now" if is_due(row.due, now) else _short(row.due, now)
     return [
         row.key.code, row.key.kind, row.provider.split()[0].rstrip(","), *ends,
         "-" if row.size is None else str(row.size),
@@ -193,7 +193,9 @@ def _to_refresh(live: Live, names: Sequence[str], *, every: bool, accept: bool) 
     standings = live.standings.of(found)
     if accept:
         return [key for key in found if key in standings and _is_suspicious(standings[key])]
-    return [key for key in found if key not in standings or standings[key].due <= live.clock()]
+    return [
+        key for key in found if key not in standings or is_due(standings[key].due, live.clock())
+    ]
 
 
 def complain(problems: Iterable[tuple[str, str]]) -> None:

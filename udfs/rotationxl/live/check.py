@@ -102,17 +102,32 @@ def ensure_good(
         raise SuspiciousError.of(code, *finding)
 
 
+def ensure_possible(code: str, new: Columns, now: dt.datetime) -> None:
+    """Raise the first thing that no prices can be, though a user takes all else for good."""
+    for finding in impossible(code, new, now):
+        raise SuspiciousError.of(code, *finding)
+
+
 def findings(
     code: str, last: Columns | None, new: Columns, *, since: int | None, now: dt.datetime
 ) -> Iterator[Finding]:
     """Yield all that makes new data suspicious."""
-    yield from order(_days(new, "day"))
-    yield from future(_days(new, "day"), now, hours(code))
+    yield from impossible(code, new, now)
     yield from jumps(new, last, jump_bound(code))
     if last is not None:
         yield from lost_days(last, new, since)
         yield from lost_events("dividend", last, new, since)
         yield from lost_events("split", last, new, since)
+
+
+def impossible(code: str, new: Columns, now: dt.datetime) -> Iterator[Finding]:
+    """Yield what no prices can be: their days, or a close that is none."""
+    yield from order(_days(new, "day"))
+    yield from future(_days(new, "day"), now, hours(code))
+    day, close = _priced(new)
+    for place in np.flatnonzero(~(close > 0))[:1]:
+        when = days.iso(int(day[place]))
+        yield Finding("no price", f"the close of {when} is {close[place]:g}")
 
 
 def currency(given: object, expected: str) -> Iterator[Finding]:
@@ -146,8 +161,6 @@ def jumps(new: Columns, last: Columns | None, bound: float) -> Iterator[Finding]
     """Yield the first move beyond the bound, not known yet, that no split of its day explains."""
     day, close = _priced(new)
     if not (close > 0).all():
-        place = int(np.flatnonzero(~(close > 0))[0])
-        yield Finding("no price", f"the close of {days.iso(int(day[place]))} is {close[place]:g}")
         return
     day, close = _joined(day, close, last)
     moves = close[1:] / close[:-1] - 1

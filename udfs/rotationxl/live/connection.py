@@ -7,8 +7,8 @@ from rotationxl.errors import (
     SourceError,
     UnreachableError,
 )
+from rotationxl.live.status import LATER
 
-_LATER = "What is stored is served; try again later."
 _PORTAL = "A network's login page or a proxy may stand in between: open a browser and see."
 _NO_PROXY, _NO_NAME, _NO_SERVER, _TIMEOUT, _TOO_MANY_REDIRECTS = 5, 6, 7, 28, 47
 _UNSAFE = (35, 51, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91, 98)
@@ -29,22 +29,22 @@ def failure(code: str, number: int, text: str, limit: float) -> SourceError:
             f"{code}: the proxy refuses a connection to Yahoo. See HTTPS_PROXY, or ask its keeper."
         )
     if number in _UNPACKED:
-        return OutageError(f"{code}: Yahoo's answer cannot be unpacked. {_LATER}")
+        return OutageError(f"{code}: Yahoo's answer cannot be unpacked. {LATER}")
     if number == _TOO_MANY_REDIRECTS:
         return MalformedError(f"{code}: Yahoo's address leads in a circle. {_PORTAL}")
     if why := _reason(number, limit):
         return UnreachableError(f"{code}: {why}")
-    return OutageError(f"{code}: the connection to Yahoo broke off. {_LATER}")
+    return OutageError(f"{code}: the connection to Yahoo broke off. {LATER}")
 
 
 def _reason(number: int, limit: float) -> str | None:
     """Return why Yahoo is not reached, None where it was."""
     if number == _TIMEOUT:
-        return f"Yahoo gave no whole answer within {limit:.3g} s. {_LATER}"
+        return f"Yahoo gave no whole answer within {limit:.3g} s. {LATER}"
     if number == _NO_NAME:
-        return f"Yahoo's address is not found: is there a connection? {_LATER}"
+        return f"Yahoo's address is not found: is there a connection? {LATER}"
     if number == _NO_SERVER:
-        return f"Yahoo takes no connection. {_LATER}"
+        return f"Yahoo takes no connection. {LATER}"
     if number in _UNSAFE:
         return f"the connection to Yahoo is not safe: its certificate does not hold. {_PORTAL}"
     return None

@@ -23,11 +23,10 @@ def prices(last: Columns | None, new: Columns) -> Columns:
     return found
 
 
-def without_events(columns: Columns) -> Columns:
-    """Return prices with no dividend or split, though with the columns for them."""
-    return {
-        name: column[:0] if name.startswith(_EVENTS) else column for name, column in columns.items()
-    }
+def up_to(columns: Columns, day: int) -> Columns:
+    """Return observations up to a day."""
+    kept = columns["day"].astype(np.int64) <= day
+    return {name: column[kept] for name, column in columns.items()}
 
 
 def macro(last: Columns | None, new: Columns) -> Columns:

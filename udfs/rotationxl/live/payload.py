@@ -19,9 +19,9 @@ from rotationxl.errors import (
 )
 from rotationxl.live import check
 from rotationxl.live.calendar import last_final
+from rotationxl.live.status import LATER
 from rotationxl.sources import Columns
 
-_LATER = "What is stored is served; try again later."
 _FARTHEST = 10**10  # seconds from 1970: the year 2286, and 1653 before it
 _COLUMNS = ("open", "high", "low", "close", "volume")
 
@@ -43,7 +43,7 @@ def read_answer(code: str, status: int, body: bytes, name: str) -> dict[str, Any
     answer, part = _part(code, body, name)
     _ensure_no_fault(code, status, part.get("error"))
     if not part.get("result"):
-        raise EmptyAnswerError(f"{code}: Yahoo's answer holds no data. {_LATER}")
+        raise EmptyAnswerError(f"{code}: Yahoo's answer holds no data. {LATER}")
     return answer
 
 
@@ -115,7 +115,7 @@ def _ensure_no_fault(code: str, status: int, fault: Any) -> None:
     if "Data doesn't exist" in text:
         raise EmptyAnswerError(f"{code}: Yahoo has no data for the days asked for.")
     if fault or status != 200:  # noqa: PLR2004 - HTTP's OK
-        raise RefusedError(f"{code}: Yahoo refused the request (HTTP {status}): {text}. {_LATER}")
+        raise RefusedError(f"{code}: Yahoo refused the request (HTTP {status}): {text}. {LATER}")
 
 
 def _ensure_meta(code: str, meta: dict[str, Any], money: str) -> None:
@@ -137,7 +137,7 @@ def _ensure_rows(code: str, result: dict[str, Any], now: dt.datetime) -> None:
     if any(column.shape != (len(stamps),) for column in columns):
         raise ValueError("columns of different lengths")
     if np.isnan(columns[_COLUMNS.index("close")]).all():
-        raise EmptyAnswerError(f"{code}: Yahoo has the days, but none of their prices. {_LATER}")
+        raise EmptyAnswerError(f"{code}: Yahoo has the days, but none of their prices. {LATER}")
     # yfinance sorts days and drops a double without a word, so that no later check can see it.
     day = days_of(stamps, check.hours(code))
     final = last_final(code, now)
@@ -171,5 +171,5 @@ def days_of(stamps: list[int], where: check.Hours) -> days.Days:
 
 def _unread(code: str, what: str) -> MalformedError:
     return MalformedError(
-        f"{code}: Yahoo's answer cannot be read ({what}). {_LATER} If it lasts, update rotationxl."
+        f"{code}: Yahoo's answer cannot be read ({what}). {LATER} If it lasts, update rotationxl."
     )

@@ -36,7 +36,10 @@ class Providers:
     """All providers for one refresh: the key is looked for once, the Treasury's files read once."""
 
     def __init__(self, yahoo: Yahoo, *, accept: bool = False) -> None:
-        """Take Yahoo's client; `accept` takes as good what contradicts the stored data."""
+        """Take Yahoo's client; `accept` takes as good what contradicts the stored data.
+
+        So all of a series' stored prices give way to what Yahoo has.
+        """
         self._yahoo = yahoo
         self._accept = accept
         self._lock = Lock()
@@ -53,9 +56,10 @@ class Providers:
         now = self._yahoo.moment()
 
         def change(stored: Columns | None) -> Columns:
-            if self._accept:  # a dividend or split that was taken back goes, a close stays
-                stored = stored and merge.without_events(stored)
-            check.ensure_good(code, None if self._accept else stored, new, since=since, now=now)
+            if self._accept:
+                check.ensure_possible(code, new, now)
+                return new
+            check.ensure_good(code, stored, new, since=since, now=now)
             return merge.prices(stored, new)
 
         return Answer(YAHOO, change, since is None)
@@ -66,7 +70,9 @@ class Providers:
         new, origin = (fred.observations(code), FRED) if fred else keyless.observations(code, since)
 
         def change(stored: Columns | None) -> Columns:
-            _ensure_observed(code, None if self._accept else stored, new)
+            if self._accept and stored is not None:  # else its end would be missed for ever
+                stored = merge.up_to(stored, int(new["day"][-1]))
+            _ensure_observed(code, stored, new)
             return merge.macro(stored, new)
 
         return Answer(origin, change, whole=True)

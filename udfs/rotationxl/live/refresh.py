@@ -171,7 +171,7 @@ class _Batch:
     def too_late(self, key: Key) -> NotAskedError:
         return NotAskedError(
             f"{key.code}: no answer came within the {self._limit:g} s of this refresh. What is "
-            "stored is served; the rest comes with the next refresh."
+            "stored stays; the rest comes with the next refresh."
         )
 
 
@@ -248,7 +248,7 @@ class _Work:
             log.exception("%s: asking for it failed.", key.code)
             found = SourceError(
                 f"{key.code}: rotationxl could not make anything of it ({type(error).__name__}). "
-                "What is stored is served. If it lasts, update rotationxl."
+                "What is stored stays. If it lasts, update rotationxl."
             )
         wait = rest(found, standing.failures if standing else 0)
         self._standings.failed(key, found, self._clock() + wait)

@@ -137,7 +137,7 @@ class Session(requests.Session[requests.Response]):
             raise CarriedError(
                 RefusedError(
                     f"{code}: Yahoo gives no crumb, and states no multiples without one. Prices "
-                    "come all the same. What is stored is served; try again in a few minutes."
+                    "come all the same. What is stored stays; try again in a few minutes."
                 )
             )
         self.state.denied = True

@@ -5,7 +5,8 @@ from email.utils import parsedate_to_datetime
 
 from rotationxl.errors import OutageError, RateLimitedError, RefusedError, UnreachableError
 
-SERVED = "What is stored is served"
+SERVED = "What is stored stays"
+LATER = f"{SERVED}; try again later."
 _TOO_MANY = (429, 999)  # 999 is what Yahoo's edge says to clients that it takes for robots
 _DENIED = (401, 403, 407, 451)
 _LONGEST_WAIT = 86400.0  # a header may ask for the end of time

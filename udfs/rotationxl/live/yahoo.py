@@ -160,7 +160,7 @@ def _ours(ticker: str) -> Iterator[None]:
     except Exception as error:  # of yfinance itself, on an answer that looked good
         raise MalformedError(
             f"{ticker}: Yahoo's answer cannot be read ({type(error).__name__}). "
-            "What is stored is served. If it lasts, update yfinance."
+            "What is stored stays. If it lasts, update yfinance."
         ) from error
 
 

@@ -83,6 +83,7 @@ class Live:
         self.clock = clock
         self._used: dict[Key, _Use] = {}
         self._version = 0
+        self._making = threading.Lock()
         self._renewing = {kinds: threading.Lock() for kinds in _PROVIDERS}
 
     def state(self, key: Key) -> State | None:
@@ -151,9 +152,14 @@ class Live:
         """Return the series that were served, or should have been."""
         return list(self._used)
 
-    @cached_property
+    @property
     def refresher(self) -> "Refresher":
         """What asks the providers; made at its first use."""
+        with self._making:
+            return self._refresher
+
+    @cached_property
+    def _refresher(self) -> "Refresher":
         from rotationxl.live.providers import Providers, new_yahoo
         from rotationxl.live.refresh import Refresher
 
