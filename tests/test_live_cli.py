@@ -48,7 +48,7 @@ def test_stale_data_are_told_in_one_line_with_an_exit_code(typed: Typed, living:
     assert (stale.code, stale.out) == (3, good.out)
     assert stale.err.split("\n", 1)[1] == (
         "Stale: IWF (1 of 2 series). IWF: Yahoo has a fault of its own (HTTP 502). What is stored "
-        "is served; try again later. See rotationxl data why IWF.\n"
+        "stays; try again later. See rotationxl data why IWF.\n"
     )
     assert typed("calc", SPREAD, "--offline") == Result(0, good.out, "")
 

@@ -14,7 +14,7 @@ from rotationxl_workbooks import design
 _CALL = re.compile(r"\b([A-Z][A-Z0-9_]{3,})\(")
 _DATA_COLUMNS = (
     ("Source", 2, "General"), ("Field", 3, "General"), ("First", 4, design.DAY),
-    ("Last", 5, design.DAY), ("Fetched", 6, design.MOMENT), ("Status", 7, "General"),
+    ("Last", 5, design.DAY), ("Fetched (UTC)", 6, design.MOMENT), ("Status", 7, "General"),
 )  # fmt: skip
 NOTICES = """\
 Nothing in this workbook is investment advice. It states what the data gave; past returns say \
