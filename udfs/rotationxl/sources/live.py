@@ -14,21 +14,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from rotationxl import errors
-from rotationxl.days import iso
-from rotationxl.errors import (
-    BadArgumentError,
-    NeedsKeyError,
-    NotStoredError,
-    SourceError,
-    UnknownSymbolError,
-)
-from rotationxl.live import check
+from rotationxl.errors import BadArgumentError, SourceError
+from rotationxl.live import check, reasons
 from rotationxl.sessions import sessions
 from rotationxl.sources import Behind, Columns, Key, Mode, State, Status
 from rotationxl.store.database import Store
 from rotationxl.store.rows import Loaded
 from rotationxl.store.standings import Standing, Standings, is_due
-from rotationxl.universe import FRED, TICKERS
+from rotationxl.universe import TICKERS
 
 if TYPE_CHECKING:
     from rotationxl.live.refresh import Outcome, Refresher, Told
@@ -116,7 +109,7 @@ class Live:
     def load(self, keys: Iterable[Key]) -> dict[Key, Loaded | SourceError]:
         """Return each series with where it came from, renewed first or behind, or why not."""
         wanted = list(keys)
-        odd = {key: error for key in wanted if (error := _not_of_this_kind(key))}
+        odd = {key: error for key in wanted if (error := reasons.not_of_this_kind(key))}
         asked = [key for key in wanted if key not in odd]
         fresh = self._renew(asked)
         stored = self.store.read(self.name, asked)
@@ -126,7 +119,7 @@ class Live:
         for key in asked:
             standing = standings.get(key)
             found[key] = self._served(key, stored.get(key), standing, fresh.get(key))
-            self._used[key] = _Use(standing.due if standing else 0.0, _problem(found[key]))
+            self._used[key] = _Use(standing.due if standing else 0.0, reasons.problem(found[key]))
         return found
 
     def changed(self) -> bool:
@@ -216,11 +209,11 @@ class Live:
         if stored is not None:
             record, columns = stored
             return replace(record, status=self._status(key, record.last, standing)), columns
-        error = fresh if isinstance(fresh, SourceError) else _last_error(key, standing)
-        return error or _not_stored(key, self.mode)
+        error = fresh if isinstance(fresh, SourceError) else reasons.last_error(key, standing)
+        return error or reasons.not_stored(key, self.mode)
 
     def _status(self, key: Key, last: int, standing: Standing | None) -> Status:
-        error = _last_error(key, standing)
+        error = reasons.last_error(key, standing)
         if isinstance(error, errors.SuspiciousError):
             return "suspicious"
         if error or standing is None or is_due(standing.due, self.clock()):
@@ -263,46 +256,6 @@ def _limit() -> float:
     if not 0 < limit < float("inf"):
         raise BadArgumentError(f"{LIMIT_VARIABLE}: {given!r} is not a number of seconds above 0.")
     return limit
-
-
-def _not_of_this_kind(key: Key) -> UnknownSymbolError | None:
-    """Return why no provider need be asked: a ticker is no FRED series, and the other way round."""
-    if key.kind in {"macro", "vintage"} and key.code in TICKERS:
-        return UnknownSymbolError(f"{key.code}: this is a ticker, not a FRED series.")
-    if key.kind in {"price", "valuation"} and key.code in FRED:
-        return UnknownSymbolError(f"{key.code}: this is a FRED series, not a ticker.")
-    return None
-
-
-def _last_error(key: Key, standing: Standing | None) -> SourceError | None:
-    """Return the error that the last fetch of a series ended with, as the log has it."""
-    if standing is None or standing.outcome in {None, "ok"}:
-        return None
-    kind = getattr(errors, str(standing.outcome), SourceError)
-    return kind(standing.message or f"{key.code}: it could not be fetched.")
-
-
-def _problem(served: Loaded | SourceError) -> str | None:
-    """Return what keeps a series from being as new as it should be; None where nothing does."""
-    if isinstance(served, UnknownSymbolError | NeedsKeyError):
-        return None
-    if isinstance(served, SourceError):
-        return str(served)
-    record = served[0]
-    if record.status == "fresh":
-        return None
-    return record.problem or f"{record.key.code}: its data end {iso(record.last)}."
-
-
-def _not_stored(key: Key, mode: Mode) -> NotStoredError:
-    if mode == "never":
-        return NotStoredError(
-            f"{key.code}: nothing of it is stored, and offline no one is asked. Leave --offline "
-            "out, or give another --source."
-        )
-    return NotStoredError(
-        f"{key.code}: it is being fetched for the first time; the cell fills in when it has come."
-    )
 
 
 SOURCE = Live
