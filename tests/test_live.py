@@ -8,7 +8,7 @@ import pytest
 from living import Living
 from rotationxl import days
 from rotationxl.market.evaluate import Call
-from rotationxl.sources import Key
+from rotationxl.sources import Key, State
 from rotationxl.sources.live import Live
 from stubs import Fault, Stubs
 
@@ -129,3 +129,15 @@ def test_a_dividend_that_was_taken_back_stays_until_that_is_accepted(
     assert isinstance(found, tuple)
     assert paid not in [days.to_date(int(day)) for day in found[1]["dividend_day"]]
     assert live.load([IWD])[IWD][0].status == "stale"  # type: ignore[index] # the world has ended
+
+
+def test_a_ticker_that_trades_at_all_hours_moves_no_last_session(living: Living) -> None:
+    live = living.live()
+    live.load([IWD])
+    before = live.last_session()
+    weekend = {"day": np.array([before + 5], np.int32), "close": np.array([1.0])}
+    for code in ("BTC-USD", "SOL-USD", "NZDUSD=X"):
+        live.standings.fetched(
+            Key("price", code), lambda _: weekend, State(None, 1.0), lambda _: 0.0, whole=True
+        )
+    assert live.last_session() == before

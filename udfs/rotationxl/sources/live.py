@@ -21,7 +21,6 @@ from rotationxl.sources import Behind, Columns, Key, Mode, State, Status
 from rotationxl.store.database import Store
 from rotationxl.store.rows import Loaded
 from rotationxl.store.standings import Standing, Standings, is_due
-from rotationxl.universe import TICKERS
 
 if TYPE_CHECKING:
     from rotationxl.live.refresh import Outcome, Refresher, Told
@@ -39,7 +38,6 @@ _PROVIDERS = (("price", "valuation"), ("macro", "vintage"))
 """Kinds by who is asked for them: one that is slow holds up no series of the other's."""
 _ANCHOR = Key("price", "SPY")
 """Its last session is the newest of all."""
-_ALL_HOURS = tuple(code for code, one in TICKERS.items() if one.kind in {"currency", "crypto"})
 
 
 class _Use(NamedTuple):
@@ -96,7 +94,7 @@ class Live:
 
     def last_session(self) -> int:
         """Return the last session that a price is stored of; of an empty store that of today."""
-        newest = self.standings.newest_price(besides=_ALL_HOURS)
+        newest = self.standings.newest_price(_is_of_exchange)
         if newest is not None:
             return newest
         today = check.last_final(self._now())
@@ -233,6 +231,10 @@ class Live:
 
     def _now(self) -> dt.datetime:
         return dt.datetime.fromtimestamp(self.clock(), dt.UTC)
+
+
+def _is_of_exchange(code: str) -> bool:
+    return check.hours(code) is check.NEW_YORK
 
 
 def _unheard(_key: Key, _outcome: "Outcome") -> None:
