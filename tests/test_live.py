@@ -9,6 +9,7 @@ from living import Living
 from rotationxl import days
 from rotationxl.market.evaluate import Call
 from rotationxl.sources import Key, State
+from rotationxl.sources import live as source
 from rotationxl.sources.live import Live
 from stubs import Fault, Stubs
 
@@ -141,3 +142,34 @@ def test_a_ticker_that_trades_at_all_hours_moves_no_last_session(living: Living)
             Key("price", code), lambda _: weekend, State(None, 1.0), lambda _: 0.0, whole=True
         )
     assert live.last_session() == before
+
+
+@pytest.mark.parametrize("held", ["missing", "old"])
+def test_what_is_renewed_before_another_series_is_loaded_is_noticed(
+    held: str, living: Living
+) -> None:
+    if held == "old":
+        living.market().answers([Call("DATA_AS_OF", ("IWD",))])
+        living.stub.world.now += dt.timedelta(days=1)
+    market, other = living.market(mode="never"), living.market()
+    before = market.answers([Call("DATA_AS_OF", ("IWD",))])[0]
+    now = other.answers([Call("DATA_AS_OF", ("IWD",))])[0]
+    market.load([Key("price", "IWF")])
+    market.check()
+    after = market.answers([Call("DATA_AS_OF", ("IWD",))])[0]
+    assert after == now != before
+
+
+def test_the_series_that_tells_the_last_session_is_renewed_in_memory_as_well(
+    living: Living, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "_ANCHOR", IWD)
+    call = Call("DATA_NOTE", ("IWD",))
+    living.market().answers([call])
+    market = living.market(mode="never")
+    before = market.answers([call])[0]
+    living.stub.world.now += dt.timedelta(minutes=10)
+    living.live().refresher.refresh([IWD], 20, force=True)
+    market.renew_sessions()
+    market.check()
+    assert market.answers([call])[0] != before

@@ -74,6 +74,9 @@ class Live:
         self.clock = clock
         self._used: dict[Key, _Use] = {}
         self._version = 0
+        self._held: set[Key] = set()
+        """What was served since the data last changed."""
+        self._outdated = False
         self._renewing = {kinds: threading.Lock() for kinds in _PROVIDERS}
 
     def state(self, key: Key) -> State | None:
@@ -110,9 +113,10 @@ class Live:
         odd = {key: error for key in wanted if (error := reasons.not_of_this_kind(key))}
         asked = [key for key in wanted if key not in odd]
         fresh = self._renew(asked)
+        self._note_version()
+        self._held.update(wanted)
         stored = self.store.read(self.name, asked)
         standings = self.standings.of(asked)
-        self._version = self.standings.version()
         found: dict[Key, Loaded | SourceError] = {**odd}
         for key in asked:
             standing = standings.get(key)
@@ -120,14 +124,24 @@ class Live:
             self._used[key] = _Use(standing.due if standing else 0.0, reasons.problem(found[key]))
         return found
 
+    def _note_version(self) -> None:
+        """Note what the log has come to; read no series before, or what comes between is lost."""
+        version = self.standings.version()
+        if self._held and version != self._version:
+            self._outdated |= not self._held.isdisjoint(self.standings.since(self._version))
+        self._version = version
+
     def changed(self) -> bool:
         """Tell whether what was loaded has been renewed since, or is now to be."""
         due = [key for key, use in self._used.items() if is_due(use.due, self.clock())]
-        if due and self.mode == "first":
-            return True
         if due and self.mode == "behind":
             self._renew_behind(due)
-        return self.standings.version() != self._version
+        changed = self._outdated or self.standings.version() != self._version
+        if changed or (due and self.mode == "first"):
+            self._held.clear()
+            self._outdated = False
+            return True
+        return False
 
     def behind(self) -> list[Behind]:
         """Return the used series for which newer data should be there, and why they are not.

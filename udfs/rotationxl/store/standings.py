@@ -77,6 +77,14 @@ class Standings:
         query = "select coalesce(max(id),0) from fetches"
         return self._store.guarded(lambda c: int(c.execute(query).fetchone()[0]), 0)
 
+    def since(self, version: int) -> set[Key]:
+        """Return the series of which a fetch was logged after a version."""
+        query = "select distinct kind,code from fetches where id>? and source=?"
+        none: set[Key] = set()
+        return self._store.guarded(
+            lambda c: {Key(*row) for row in c.execute(query, (version, self._source))}, none
+        )
+
     def newest_price(self, counts: Callable[[str], bool]) -> int | None:
         """Return the last day of all stored prices of tickers that count."""
         query = "select code,last from series where source=? and kind='price'"
