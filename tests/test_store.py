@@ -113,6 +113,18 @@ def test_a_damaged_file_is_moved_aside_and_built_anew(
     assert ask(path, "pragma integrity_check") == [("ok",)]
 
 
+def test_what_another_process_built_anew_is_not_moved_aside(tmp_path: Path) -> None:
+    one, other = Store(tmp_path / "market.db"), Store(tmp_path / "market.db")
+    one.save("s", {KEY: columns()}, {})
+    assert KEY in other.read("s", [KEY])
+    with closing(sqlite3.connect(one.path)) as connection, connection:
+        connection.execute("update columns set data=zeroblob(length(data))")
+    assert one.read("s", [KEY]) == {}
+    one.save("s", {KEY: columns(1)}, {})
+    assert same(other.read("s", [KEY])[KEY][1], columns(1))
+    assert len(list(tmp_path.glob("market.db.damaged-*"))) == 1
+
+
 def spoil(path: Path, damage: str) -> None:
     if damage == "data":
         with sqlite3.connect(path) as connection:
