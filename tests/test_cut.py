@@ -79,7 +79,7 @@ def test_the_mark_of_a_session_that_is_not_over_goes_with_its_day() -> None:
         name, title, warning = "open", "Open", None
 
         def fetch(self, wanted: Iterable[Key]) -> dict[Key, Columns | SourceError]:
-            return {key: close | mark for key in wanted}
+            return dict.fromkeys(wanted, close | mark)
 
         def state(self, key: Key) -> State | None:
             return State(key.code, None)
