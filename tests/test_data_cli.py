@@ -132,8 +132,8 @@ def test_why_tells_what_happened_and_what_to_do(typed: Typed, living: Living) ->
     fresh = typed("data", "why", "IWD").out
     assert fresh.startswith("IWD, prices: fresh\n  stored       ")
     assert "what to do   Nothing." in fresh
-    for _ in range(11):
-        error = OutageError("IWD: Yahoo has a fault of its own (HTTP 502).")
+    for status in range(500, 511):
+        error = OutageError(f"IWD: Yahoo has a fault of its own (HTTP {status}).")
         living.live().standings.failed(Key("price", "IWD"), error, living.clock() + 60)
     lines = typed("data", "why", "IWD").out.splitlines()
     assert lines[0] == "IWD, prices: stale"

@@ -133,7 +133,7 @@ class Live:
 
     def changed(self) -> bool:
         """Tell whether what was loaded has been renewed since, or is now to be."""
-        due = [key for key, use in self._used.items() if is_due(use.due, self.clock())]
+        due = self._used_and_due()
         if due and self.mode == "behind":
             self._renew_behind(due)
         changed = self._outdated or self.standings.version() != self._version
@@ -142,6 +142,14 @@ class Live:
             self._outdated = False
             return True
         return False
+
+    def _used_and_due(self) -> list[Key]:
+        """Return the used series that are due now, though some were asked for since they were."""
+        now = self.clock()
+        due = [key for key, use in self._used.items() if is_due(use.due, now)]
+        for key, standing in self.standings.of(due).items() if due else ():
+            self._used[key] = self._used[key]._replace(due=standing.due)
+        return [key for key in due if is_due(self._used[key].due, now)]
 
     def behind(self) -> list[Behind]:
         """Return the used series for which newer data should be there, and why they are not.

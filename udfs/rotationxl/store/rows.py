@@ -11,6 +11,8 @@ from rotationxl.sources import Columns, Key, State
 from rotationxl.store.record import Record
 
 Loaded = tuple[Record, Columns]
+MOST_FETCHES = 100
+"""So many fetches of a series are remembered."""
 
 
 class DamagedError(Exception):
@@ -89,9 +91,23 @@ def _replace(
 def log_fetch(
     connection: sqlite3.Connection, source: str, key: Key, outcome: str, text: str | None
 ) -> None:
+    """Note a fetch; an error that comes again, as it was, is no news and no further row."""
+    query = (
+        "select id,outcome,message from fetches where source=? and kind=? and code=? "
+        "order by id desc limit 1"
+    )
+    last = connection.execute(query, (source, *key)).fetchone()
+    if last and outcome != "ok" and last[1:] == (outcome, text):
+        connection.execute("update fetches set at=? where id=?", (time.time(), last[0]))
+        return
     connection.execute(
         "insert into fetches(source,kind,code,at,outcome,message) values(?,?,?,?,?,?)",
         (source, *key, time.time(), outcome, text),
+    )
+    connection.execute(
+        "delete from fetches where source=? and kind=? and code=? and id<=(select id from fetches "
+        "where source=? and kind=? and code=? order by id desc limit 1 offset ?)",
+        (source, *key, source, *key, MOST_FETCHES),
     )
 
 
