@@ -158,3 +158,24 @@ def test_every_command_has_help_that_fits(typed: Typed, words: tuple[str, ...]) 
     assert result.code == 0
     assert result.out.splitlines()[2].strip()
     assert max(map(len, result.out.splitlines())) <= 90
+
+
+def test_what_another_program_still_asks_for_is_not_called_unchanged(
+    typed: Typed, living: Living
+) -> None:
+    typed("data", "refresh", "IWD")
+    later(living, days=3)
+    now = living.clock()
+    living.live().standings.claim([Key("price", "IWD")], "another", now, now + 40)
+    result = typed("data", "refresh", "IWD", "--refresh-limit", "0.5")
+    assert result.code == 3
+    assert table(result.out)["IWD", "price"][0] == "left"
+    assert "IWD: another program is asking for it, and is not done." in result.out
+
+
+def test_a_clock_that_was_far_ahead_holds_nothing_back(typed: Typed, living: Living) -> None:
+    typed("data", "refresh", "IWD")
+    later(living, days=-400)
+    assert table(typed("data", "status").out)["IWD", "price"][-1] == "now"
+    assert "asked again  at its next use" in typed("data", "why", "IWD").out
+    assert "Nothing is due" not in typed("data", "refresh").out

@@ -7,7 +7,7 @@ import click
 from rotationxl.days import iso
 from rotationxl.sources import Key
 from rotationxl.sources.live import Live
-from rotationxl.store.standings import Standing
+from rotationxl.store.standings import Standing, is_due
 from rotationxl_addin.data import Row, chosen, live_source, moment, rows
 
 _MOST = 10
@@ -57,7 +57,7 @@ def _lines(live: Live, row: Row) -> Iterator[str]:
     if row.problem:
         yield f"  problem      {row.problem}"
     if standing:
-        now = standing.due <= live.clock()
+        now = is_due(standing.due, live.clock())
         yield f"  asked again  {'at its next use' if now else moment(standing.due)}"
     yield f"  what to do   {_advice(row, standing)}"
     fetches = live.standings.log(row.key, _MOST)
