@@ -57,6 +57,12 @@ def write(
     if isinstance(item, SourceError):
         log_fetch(connection, source, key, type(item).__name__, str(item))
         return
+    keep(connection, source, key, item)
+    log_fetch(connection, source, key, "ok", item[0].problem)
+
+
+def keep(connection: sqlite3.Connection, source: str, key: Key, item: Loaded) -> None:
+    """Write a series, and nothing into the log."""
     record, columns = item
     saved = digest(columns)  # of all columns: a mark that changes is saved, damage to it seen
     if not _has(connection, source, key, saved):
@@ -65,7 +71,6 @@ def write(
         "update series set stamp=?,since=?,origin=?,status=? where source=? and kind=? and code=?",
         (record.stamp, record.since, record.origin, record.status, source, *key),
     )
-    log_fetch(connection, source, key, "ok", record.problem)
 
 
 def _has(connection: sqlite3.Connection, source: str, key: Key, digest: str) -> bool:
