@@ -1,12 +1,18 @@
 """The live source: what is asked for when, what is served, and what users hear of it."""
 
 import datetime as dt
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pytest
 
 from living import Living
 from rotationxl import days
+from rotationxl.live import providers
+from rotationxl.live.yahoo import Yahoo
 from rotationxl.market.evaluate import Call
 from rotationxl.sources import Key, State
 from rotationxl.sources import live as source
@@ -173,3 +179,20 @@ def test_the_series_that_tells_the_last_session_is_renewed_in_memory_as_well(
     market.renew_sessions()
     market.check()
     assert market.answers([call])[0] != before
+
+
+def test_threads_share_one_client(living: Living, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As of Python 3.12 `cached_property` does not see to that."""
+    monkeypatch.setattr(cached_property, "__get__", _without_lock)
+    monkeypatch.setattr(providers, "new_yahoo", lambda folder: time.sleep(0.05) or Yahoo(folder))
+    live = living.live()
+    with ThreadPoolExecutor(2) as threads:
+        one, other = threads.map(lambda _: live.refresher, range(2))
+    assert one is other
+
+
+def _without_lock(owner: Any, instance: Any, _kind: object = None) -> Any:
+    found = vars(instance)
+    if owner.attrname not in found:
+        found[owner.attrname] = owner.func(instance)
+    return found[owner.attrname]

@@ -77,6 +77,7 @@ class Live:
         self._held: set[Key] = set()
         """What was served since the data last changed."""
         self._outdated = False
+        self._making = threading.Lock()
         self._renewing = {kinds: threading.Lock() for kinds in _PROVIDERS}
 
     def state(self, key: Key) -> State | None:
@@ -164,9 +165,14 @@ class Live:
         """Return the series that were served, or should have been."""
         return list(self._used)
 
-    @cached_property
+    @property
     def refresher(self) -> "Refresher":
         """What asks the providers; made at its first use."""
+        with self._making:  # once for both threads: Yahoo's session and its cookies are one
+            return self._made_refresher
+
+    @cached_property
+    def _made_refresher(self) -> "Refresher":
         from rotationxl.live.providers import Providers, new_yahoo
         from rotationxl.live.refresh import Refresher
 
