@@ -210,3 +210,28 @@ def test_a_process_that_finds_all_fresh_imports_no_client(mode: str, living: Liv
     )  # fmt: skip
     assert json.loads(done.stdout) == [[True] * 4, []]
     assert living.stub.requests("chart") == []
+
+
+@pytest.mark.usefixtures("imported")
+def test_what_fails_again_as_before_is_no_news(
+    living: Living, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sheet with vintages and no key asks every few seconds: nothing else is to notice."""
+    monkeypatch.delenv("FRED_API_KEY")
+    market = living.market(mode="behind")
+    call = Call("MACRO", ("PAYEMS", "2024-06-01", "first"))
+    key = Key("vintage", "PAYEMS")
+    until = time.monotonic() + 15
+    while not living.live().standings.log(key, 1) and time.monotonic() < until:
+        timed(market, call)
+        time.sleep(0.02)
+    timed(market, call)
+    version, asked = living.live().standings.version(), set()
+    for _ in range(40):
+        living.stub.world.now += living.stub.world.now.resolution * 2_000_000
+        timed(market, call)
+        asked.add(living.live().standings.of([key])[key].due)
+        time.sleep(0.03)
+    assert len(asked) > 3
+    assert living.live().standings.version() == version
+    assert len(living.live().standings.log(key, 9)) == 1

@@ -1,14 +1,16 @@
 """A source cut off at a day: nothing after it is there."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rotationxl import days
-from rotationxl.errors import NoDataError, UnknownSymbolError
+from rotationxl.errors import NoDataError, SourceError, UnknownSymbolError
 from rotationxl.market.cut import Cut
 from rotationxl.market.evaluate import Market
-from rotationxl.sources import Key, open_source
+from rotationxl.sources import Columns, Key, State, open_source
 from rotationxl.store.database import Store
 
 SAMPLE = open_source("sample")
@@ -67,3 +69,27 @@ def test_a_series_that_begins_later_is_not_known(tmp_path: Path) -> None:
 def test_a_day_before_all_data_has_no_session() -> None:
     with pytest.raises(NoDataError, match="no session on or before 1900-06-30"):
         Cut(SAMPLE, days.from_ymd(1900, 6, 30)).last_session()
+
+
+def test_the_mark_of_a_session_that_is_not_over_goes_with_its_day() -> None:
+    close = {"day": np.array([FRIDAY - 1, FRIDAY], np.int32), "close": np.array([1.0, 2.0])}
+    mark = {"unfinished_day": np.array([SUNDAY + 1]), "unfinished_close": np.array([3.0])}
+
+    class Open:
+        name, title, warning = "open", "Open", None
+
+        def fetch(self, wanted: Iterable[Key]) -> dict[Key, Columns | SourceError]:
+            return dict.fromkeys(wanted, close | mark)
+
+        def state(self, key: Key) -> State | None:
+            return State(key.code, None)
+
+        def last_session(self) -> int:
+            return FRIDAY
+
+    key = Key("price", "IWD")
+    columns = Cut(Open(), SUNDAY).fetch([key])[key]
+    assert isinstance(columns, dict)
+    assert columns["close"].tolist() == [1.0, 2.0]
+    assert not len(columns["unfinished_day"])
+    assert not len(columns["unfinished_close"])

@@ -132,8 +132,8 @@ def test_why_tells_what_happened_and_what_to_do(typed: Typed, living: Living) ->
     fresh = typed("data", "why", "IWD").out
     assert fresh.startswith("IWD, prices: fresh\n  stored       ")
     assert "what to do   Nothing." in fresh
-    for _ in range(11):
-        error = OutageError("IWD: Yahoo has a fault of its own (HTTP 502).")
+    for status in range(500, 511):
+        error = OutageError(f"IWD: Yahoo has a fault of its own (HTTP {status}).")
         living.live().standings.failed(Key("price", "IWD"), error, living.clock() + 60)
     lines = typed("data", "why", "IWD").out.splitlines()
     assert lines[0] == "IWD, prices: stale"
@@ -158,3 +158,24 @@ def test_every_command_has_help_that_fits(typed: Typed, words: tuple[str, ...]) 
     assert result.code == 0
     assert result.out.splitlines()[2].strip()
     assert max(map(len, result.out.splitlines())) <= 90
+
+
+def test_what_another_program_still_asks_for_is_not_called_unchanged(
+    typed: Typed, living: Living
+) -> None:
+    typed("data", "refresh", "IWD")
+    later(living, days=3)
+    now = living.clock()
+    living.live().standings.claim([Key("price", "IWD")], "another", now, now + 40)
+    result = typed("data", "refresh", "IWD", "--refresh-limit", "0.5")
+    assert result.code == 3
+    assert table(result.out)["IWD", "price"][0] == "left"
+    assert "IWD: another program is asking for it, and is not done." in result.out
+
+
+def test_a_clock_that_was_far_ahead_holds_nothing_back(typed: Typed, living: Living) -> None:
+    typed("data", "refresh", "IWD")
+    later(living, days=-400)
+    assert table(typed("data", "status").out)["IWD", "price"][-1] == "now"
+    assert "asked again  at its next use" in typed("data", "why", "IWD").out
+    assert "Nothing is due" not in typed("data", "refresh").out

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -205,3 +206,11 @@ def test_other_series_have_no_second_source(stub: Stubs) -> None:
 def test_vintages_say_what_they_need() -> None:
     assert isinstance(no_vintages("PAYEMS"), NeedsKeyError)
     assert "need a FRED key; set FRED_API_KEY" in str(no_vintages("PAYEMS"))
+
+
+def test_threads_that_want_other_yields_read_each_year_once(stub: Stubs) -> None:
+    source = keyless(stub)
+    with ThreadPoolExecutor(3) as threads:
+        found = list(threads.map(source.treasury, VALUES))
+    assert all(len(columns["day"]) for columns in found)
+    assert len(stub.requests("treasury")) == len(YEARS)

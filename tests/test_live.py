@@ -1,14 +1,21 @@
 """The live source: what is asked for when, what is served, and what users hear of it."""
 
 import datetime as dt
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pytest
 
 from living import Living
 from rotationxl import days
+from rotationxl.live import providers
+from rotationxl.live.yahoo import Yahoo
 from rotationxl.market.evaluate import Call
-from rotationxl.sources import Key
+from rotationxl.sources import Key, State
+from rotationxl.sources import live as source
 from rotationxl.sources.live import Live
 from stubs import Fault, Stubs
 
@@ -129,3 +136,63 @@ def test_a_dividend_that_was_taken_back_stays_until_that_is_accepted(
     assert isinstance(found, tuple)
     assert paid not in [days.to_date(int(day)) for day in found[1]["dividend_day"]]
     assert live.load([IWD])[IWD][0].status == "stale"  # type: ignore[index] # the world has ended
+
+
+def test_a_ticker_that_trades_at_all_hours_moves_no_last_session(living: Living) -> None:
+    live = living.live()
+    live.load([IWD])
+    before = live.last_session()
+    weekend = {"day": np.array([before + 5], np.int32), "close": np.array([1.0])}
+    for code in ("BTC-USD", "SOL-USD", "NZDUSD=X"):
+        live.standings.fetched(
+            Key("price", code), lambda _: weekend, State(None, 1.0), lambda _: 0.0, whole=True
+        )
+    assert live.last_session() == before
+
+
+@pytest.mark.parametrize("held", ["missing", "old"])
+def test_what_is_renewed_before_another_series_is_loaded_is_noticed(
+    held: str, living: Living
+) -> None:
+    if held == "old":
+        living.market().answers([Call("DATA_AS_OF", ("IWD",))])
+        living.stub.world.now += dt.timedelta(days=1)
+    market, other = living.market(mode="never"), living.market()
+    before = market.answers([Call("DATA_AS_OF", ("IWD",))])[0]
+    now = other.answers([Call("DATA_AS_OF", ("IWD",))])[0]
+    market.load([Key("price", "IWF")])
+    market.check()
+    after = market.answers([Call("DATA_AS_OF", ("IWD",))])[0]
+    assert after == now != before
+
+
+def test_the_series_that_tells_the_last_session_is_renewed_in_memory_as_well(
+    living: Living, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "_ANCHOR", IWD)
+    call = Call("DATA_NOTE", ("IWD",))
+    living.market().answers([call])
+    market = living.market(mode="never")
+    before = market.answers([call])[0]
+    living.stub.world.now += dt.timedelta(minutes=10)
+    living.live().refresher.refresh([IWD], 20, force=True)
+    market.renew_sessions()
+    market.check()
+    assert market.answers([call])[0] != before
+
+
+def test_threads_share_one_client(living: Living, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As of Python 3.12 `cached_property` does not see to that."""
+    monkeypatch.setattr(cached_property, "__get__", _without_lock)
+    monkeypatch.setattr(providers, "new_yahoo", lambda folder: time.sleep(0.05) or Yahoo(folder))
+    live = living.live()
+    with ThreadPoolExecutor(2) as threads:
+        one, other = threads.map(lambda _: live.refresher, range(2))
+    assert one is other
+
+
+def _without_lock(owner: Any, instance: Any, _kind: object = None) -> Any:
+    found = vars(instance)
+    if owner.attrname not in found:
+        found[owner.attrname] = owner.func(instance)
+    return found[owner.attrname]

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from markets import random_rows, weekdays, write_prices
-from rotationxl.errors import StoreError
+from rotationxl.errors import OutageError, StoreError
 from rotationxl.market.evaluate import Market
 from rotationxl.sources import Columns, Key, State, open_source
-from rotationxl.store import database, schema
+from rotationxl.store import database, rows, schema
 from rotationxl.store.database import Store
 
 KEY = Key("price", "ABC")
@@ -111,6 +111,18 @@ def test_a_damaged_file_is_moved_aside_and_built_anew(
         assert len(aside) == 1
         assert "moved to" in caplog.text
     assert ask(path, "pragma integrity_check") == [("ok",)]
+
+
+def test_what_another_process_built_anew_is_not_moved_aside(tmp_path: Path) -> None:
+    one, other = Store(tmp_path / "market.db"), Store(tmp_path / "market.db")
+    one.save("s", {KEY: columns()}, {})
+    assert KEY in other.read("s", [KEY])
+    with closing(sqlite3.connect(one.path)) as connection, connection:
+        connection.execute("update columns set data=zeroblob(length(data))")
+    assert one.read("s", [KEY]) == {}
+    one.save("s", {KEY: columns(1)}, {})
+    assert same(other.read("s", [KEY])[KEY][1], columns(1))
+    assert len(list(tmp_path.glob("market.db.damaged-*"))) == 1
 
 
 def spoil(path: Path, damage: str) -> None:
@@ -264,3 +276,23 @@ def test_kill_9_while_filling_leaves_a_sound_store(tmp_path: Path, many: Path) -
         process.communicate()
         assert_whole(path, many)
     assert len(Store(path).read(open_source(f"folder:{many}").name, [Key("price", "T1")])) == 1
+
+
+def test_of_each_series_the_last_fetches_are_remembered(tmp_path: Path) -> None:
+    kept = Store(tmp_path / "market.db")
+    for turn in range(rows.MOST_FETCHES + 20):
+        kept.save("s", {KEY: OutageError(f"ABC: fault {turn}")}, {})
+    kept.save("s", {Key("price", "DEF"): OutageError("DEF: fault")}, {})
+    found = ask(kept.path, "select message from fetches where code='ABC' order by id")
+    assert len(found) == rows.MOST_FETCHES
+    assert found[-1] == (f"ABC: fault {rows.MOST_FETCHES + 19}",)
+
+
+def test_an_error_that_comes_again_is_one_row_in_the_log(tmp_path: Path) -> None:
+    kept = Store(tmp_path / "market.db")
+    for name in ("one", "one", "other", "one"):
+        kept.save("s", {KEY: OutageError(name)}, {})
+    kept.save("s", {KEY: columns()}, {})
+    kept.save("s", {KEY: columns()}, {})
+    found = ask(kept.path, "select coalesce(message,outcome) from fetches order by id")
+    assert [row[0] for row in found] == ["one", "other", "one", "ok", "ok"]

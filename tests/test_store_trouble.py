@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from living import Living, addresses, record_of
+from rotationxl.errors import SuspiciousError
 from rotationxl.market.evaluate import Call, Market
 from rotationxl.sources import Key
 from rotationxl.store import database
@@ -119,6 +120,22 @@ def test_a_limit_is_kept_where_nothing_is(living: Living) -> None:
             answered_once._checked = float("-inf")  # noqa: SLF001
             answered_once.answers(CALLS)
         assert len(living.stub.requests("chart", "IWD")) == 1
+
+
+def test_what_failed_while_the_store_was_locked_is_known_afterwards(living: Living) -> None:
+    live = living.live()
+    live.load(KEYS)
+    error = SuspiciousError.of(KEYS[0].code, "a jump without a split", "+99%")
+    with locked(living.path, "immediate"):
+        live.standings.failed(KEYS[0], error, living.clock() + 600)
+    time.sleep(0.35)
+    live.standings.version()
+    assert live.store.keeps
+    found = living.live(mode="never").load(KEYS)
+    assert [item[0].status for item in found.values() if isinstance(item, tuple)] == [
+        "suspicious", *["fresh"] * (len(KEYS) - 1)
+    ]  # fmt: skip
+    assert living.live().standings.log(KEYS[0], 1)[0][1:] == ("SuspiciousError", str(error))
 
 
 def test_a_full_disk_serves_all_and_keeps_what_it_had(

@@ -178,7 +178,8 @@ def refresh(names: Sequence[str], limit: float, *, every: bool, accept: bool) ->
     with fetching(keys) as told:
         outcomes = live.refresher.refresh(keys, limit, force=force, accept=accept, told=told)
     after = rows(live, keys)
-    results = [_result(before[row.key], row, outcomes.get(row.key)) for row in after]
+    held = set(live.standings.held(keys, live.clock()))
+    results = [_result(before[r.key], r, outcomes.get(r.key), r.key in held) for r in after]
     show(RESULT[:-1], [cells[:-1] for cells in results])
     complain((cells[0], cells[-1]) for cells in results)
     return _code(results, outcomes)
@@ -193,9 +194,8 @@ def _to_refresh(live: Live, names: Sequence[str], *, every: bool, accept: bool) 
     standings = live.standings.of(found)
     if accept:
         return [key for key in found if key in standings and _is_suspicious(standings[key])]
-    return [
-        key for key in found if key not in standings or is_due(standings[key].due, live.clock())
-    ]
+    now = live.clock()
+    return [key for key in found if key not in standings or is_due(standings[key].due, now)]
 
 
 def complain(problems: Iterable[tuple[str, str]]) -> None:
@@ -212,7 +212,7 @@ def _is_suspicious(standing: Standing) -> bool:
     return standing.outcome == SuspiciousError.__name__
 
 
-def _result(before: Row, after: Row, outcome: "Outcome | None") -> list[str]:
+def _result(before: Row, after: Row, outcome: "Outcome | None", held: bool) -> list[str]:
     """Return the cells of a series that was to be refreshed, and why it was not."""
     count, last = after.size, after.last
     if isinstance(outcome, tuple):  # what a store that takes nothing would have
@@ -222,6 +222,9 @@ def _result(before: Row, after: Row, outcome: "Outcome | None") -> list[str]:
         problem = None
     elif isinstance(outcome, SourceError):
         result, problem = "failed", str(outcome)
+    elif held:
+        result = "left alone"
+        problem = f"{after.key.code}: another program is asking for it, and is not done."
     else:  # another program had it, or its provider wants to be left alone
         result = "left alone" if after.problem else "unchanged"
         result = "renewed" if after.digest != before.digest else result

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import os
 from collections.abc import Iterator
+from threading import Lock
 
 from rotationxl import days
 from rotationxl.errors import (
@@ -73,6 +74,7 @@ class Keyless:
         self._pace = pace
         self._treasury_pace = treasury_pace
         self._years: dict[int, Table] = {}
+        self._reading = Lock()
 
     def observations(self, code: str, since: int | None = None) -> tuple[Columns, str]:
         """Return the latest values and who gave them: FRED, or for yields the Treasury.
@@ -115,16 +117,20 @@ class Keyless:
         return latest(code, sorted(rows))
 
     def _year(self, year: int, *, may_be_empty: bool) -> Table:
-        if year not in self._years:
-            url = (
-                f"{self._treasury}/{year}/all?type=daily_treasury_yield_curve"
-                f"&field_tdr_date_value={year}&_format=csv"
-            )
-            self._years[year] = self._treasury_pace.ask(
-                "The Treasury",
-                lambda: _read_year(year, fetch("The Treasury", url, None), may_be_empty),
-            )
-        return self._years[year]
+        with self._reading:  # else the threads that want other yields would ask for it as well
+            if year not in self._years:
+                self._years[year] = self._ask_year(year, may_be_empty)
+            return self._years[year]
+
+    def _ask_year(self, year: int, may_be_empty: bool) -> Table:
+        url = (
+            f"{self._treasury}/{year}/all?type=daily_treasury_yield_curve"
+            f"&field_tdr_date_value={year}&_format=csv"
+        )
+        return self._treasury_pace.ask(
+            "The Treasury",
+            lambda: _read_year(year, fetch("The Treasury", url, None), may_be_empty),
+        )
 
 
 def _this_year() -> int:

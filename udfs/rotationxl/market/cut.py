@@ -11,6 +11,7 @@ from rotationxl.sources import Columns, Key, Source, State
 _DATED = {
     **dict.fromkeys(("dividend", "dividend_day"), "dividend_day"),
     **dict.fromkeys(("split", "split_day"), "split_day"),
+    **dict.fromkeys(("unfinished_day", "unfinished_close"), "unfinished_day"),
 }
 _OLDEST = (Key("price", "^GSPC"), Key("price", "SPY"))
 

@@ -14,21 +14,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from rotationxl import errors
-from rotationxl.days import iso
-from rotationxl.errors import (
-    BadArgumentError,
-    NeedsKeyError,
-    NotStoredError,
-    SourceError,
-    UnknownSymbolError,
-)
-from rotationxl.live import check
+from rotationxl.errors import BadArgumentError, SourceError
+from rotationxl.live import check, reasons
 from rotationxl.sessions import sessions
 from rotationxl.sources import Behind, Columns, Key, Mode, State, Status
 from rotationxl.store.database import Store
 from rotationxl.store.rows import Loaded
 from rotationxl.store.standings import Standing, Standings, is_due
-from rotationxl.universe import FRED, TICKERS
 
 if TYPE_CHECKING:
     from rotationxl.live.refresh import Outcome, Refresher, Told
@@ -46,7 +38,6 @@ _PROVIDERS = (("price", "valuation"), ("macro", "vintage"))
 """Kinds by who is asked for them: one that is slow holds up no series of the other's."""
 _ANCHOR = Key("price", "SPY")
 """Its last session is the newest of all."""
-_ALL_HOURS = tuple(code for code, one in TICKERS.items() if one.kind in {"currency", "crypto"})
 
 
 class _Use(NamedTuple):
@@ -83,6 +74,9 @@ class Live:
         self.clock = clock
         self._used: dict[Key, _Use] = {}
         self._version = 0
+        self._held: set[Key] = set()
+        """What was served since the data last changed."""
+        self._outdated = False
         self._making = threading.Lock()
         self._renewing = {kinds: threading.Lock() for kinds in _PROVIDERS}
 
@@ -104,7 +98,7 @@ class Live:
 
     def last_session(self) -> int:
         """Return the last session that a price is stored of; of an empty store that of today."""
-        newest = self.standings.newest_price(besides=_ALL_HOURS)
+        newest = self.standings.newest_price(_is_of_exchange)
         if newest is not None:
             return newest
         today = check.last_final(self._now())
@@ -117,27 +111,46 @@ class Live:
     def load(self, keys: Iterable[Key]) -> dict[Key, Loaded | SourceError]:
         """Return each series with where it came from, renewed first or behind, or why not."""
         wanted = list(keys)
-        odd = {key: error for key in wanted if (error := _not_of_this_kind(key))}
+        odd = {key: error for key in wanted if (error := reasons.not_of_this_kind(key))}
         asked = [key for key in wanted if key not in odd]
         fresh = self._renew(asked)
+        self._note_version()
+        self._held.update(wanted)
         stored = self.store.read(self.name, asked)
         standings = self.standings.of(asked)
-        self._version = self.standings.version()
         found: dict[Key, Loaded | SourceError] = {**odd}
         for key in asked:
             standing = standings.get(key)
             found[key] = self._served(key, stored.get(key), standing, fresh.get(key))
-            self._used[key] = _Use(standing.due if standing else 0.0, _problem(found[key]))
+            self._used[key] = _Use(standing.due if standing else 0.0, reasons.problem(found[key]))
         return found
+
+    def _note_version(self) -> None:
+        """Note what the log has come to; read no series before, or what comes between is lost."""
+        version = self.standings.version()
+        if self._held and version != self._version:
+            self._outdated |= not self._held.isdisjoint(self.standings.since(self._version))
+        self._version = version
 
     def changed(self) -> bool:
         """Tell whether what was loaded has been renewed since, or is now to be."""
-        due = [key for key, use in self._used.items() if is_due(use.due, self.clock())]
-        if due and self.mode == "first":
-            return True
+        due = self._used_and_due()
         if due and self.mode == "behind":
             self._renew_behind(due)
-        return self.standings.version() != self._version
+        changed = self._outdated or self.standings.version() != self._version
+        if changed or (due and self.mode == "first"):
+            self._held.clear()
+            self._outdated = False
+            return True
+        return False
+
+    def _used_and_due(self) -> list[Key]:
+        """Return the used series that are due now, though some were asked for since they were."""
+        now = self.clock()
+        due = [key for key, use in self._used.items() if is_due(use.due, now)]
+        for key, standing in self.standings.of(due).items() if due else ():
+            self._used[key] = self._used[key]._replace(due=standing.due)
+        return [key for key in due if is_due(self._used[key].due, now)]
 
     def behind(self) -> list[Behind]:
         """Return the used series for which newer data should be there, and why they are not.
@@ -155,11 +168,11 @@ class Live:
     @property
     def refresher(self) -> "Refresher":
         """What asks the providers; made at its first use."""
-        with self._making:
-            return self._refresher
+        with self._making:  # once for both threads: Yahoo's session and its cookies are one
+            return self._made_refresher
 
     @cached_property
-    def _refresher(self) -> "Refresher":
+    def _made_refresher(self) -> "Refresher":
         from rotationxl.live.providers import Providers, new_yahoo
         from rotationxl.live.refresh import Refresher
 
@@ -222,11 +235,11 @@ class Live:
         if stored is not None:
             record, columns = stored
             return replace(record, status=self._status(key, record.last, standing)), columns
-        error = fresh if isinstance(fresh, SourceError) else _last_error(key, standing)
-        return error or _not_stored(key, self.mode)
+        error = fresh if isinstance(fresh, SourceError) else reasons.last_error(key, standing)
+        return error or reasons.not_stored(key, self.mode)
 
     def _status(self, key: Key, last: int, standing: Standing | None) -> Status:
-        error = _last_error(key, standing)
+        error = reasons.last_error(key, standing)
         if isinstance(error, errors.SuspiciousError):
             return "suspicious"
         if error or standing is None or is_due(standing.due, self.clock()):
@@ -246,6 +259,10 @@ class Live:
 
     def _now(self) -> dt.datetime:
         return dt.datetime.fromtimestamp(self.clock(), dt.UTC)
+
+
+def _is_of_exchange(code: str) -> bool:
+    return check.hours(code) is check.NEW_YORK
 
 
 def _unheard(_key: Key, _outcome: "Outcome") -> None:
@@ -269,46 +286,6 @@ def _limit() -> float:
     if not 0 < limit < float("inf"):
         raise BadArgumentError(f"{LIMIT_VARIABLE}: {given!r} is not a number of seconds above 0.")
     return limit
-
-
-def _not_of_this_kind(key: Key) -> UnknownSymbolError | None:
-    """Return why no provider need be asked: a ticker is no FRED series, and the other way round."""
-    if key.kind in {"macro", "vintage"} and key.code in TICKERS:
-        return UnknownSymbolError(f"{key.code}: this is a ticker, not a FRED series.")
-    if key.kind in {"price", "valuation"} and key.code in FRED:
-        return UnknownSymbolError(f"{key.code}: this is a FRED series, not a ticker.")
-    return None
-
-
-def _last_error(key: Key, standing: Standing | None) -> SourceError | None:
-    """Return the error that the last fetch of a series ended with, as the log has it."""
-    if standing is None or standing.outcome in {None, "ok"}:
-        return None
-    kind = getattr(errors, str(standing.outcome), SourceError)
-    return kind(standing.message or f"{key.code}: it could not be fetched.")
-
-
-def _problem(served: Loaded | SourceError) -> str | None:
-    """Return what keeps a series from being as new as it should be; None where nothing does."""
-    if isinstance(served, UnknownSymbolError | NeedsKeyError):
-        return None
-    if isinstance(served, SourceError):
-        return str(served)
-    record = served[0]
-    if record.status == "fresh":
-        return None
-    return record.problem or f"{record.key.code}: its data end {iso(record.last)}."
-
-
-def _not_stored(key: Key, mode: Mode) -> NotStoredError:
-    if mode == "never":
-        return NotStoredError(
-            f"{key.code}: nothing of it is stored, and offline no one is asked. Leave --offline "
-            "out, or give another --source."
-        )
-    return NotStoredError(
-        f"{key.code}: it is being fetched for the first time; the cell fills in when it has come."
-    )
 
 
 SOURCE = Live

@@ -47,6 +47,8 @@ class Store:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or home() / "market.db"
         self._connection: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
+        """What file the connection is to; another one may have its name by now."""
         self._warned: set[str] = set()
         self._spare: Spare | None = None
         self._rests = float("-inf")
@@ -182,10 +184,14 @@ class Store:
     def _open(self, wait: float | None = None) -> sqlite3.Connection:
         if self._connection is None:
             self._connection = _connect(self.path, BUSY_SECONDS if wait is None else wait)
+            self._file = _identity(self.path)
         return self._connection
 
     def _move_aside(self, error: Exception) -> None:
+        is_new = self._connection is not None and self._file != _identity(self.path)
         self.close()
+        if is_new:  # another process has done it already, and keeps its data here
+            return
         aside = self.path.with_name(f"{self.path.name}.damaged-{time.time_ns()}")
         try:
             self.path.rename(aside)
@@ -203,6 +209,14 @@ class Store:
         if str(error) not in self._warned:
             self._warned.add(str(error))
             log.warning("The store %s cannot be used (%s): data are not kept.", self.path, error)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _is_locked(error: Exception) -> bool:

@@ -11,6 +11,8 @@ from rotationxl.sources import Columns, Key, State
 from rotationxl.store.record import Record
 
 Loaded = tuple[Record, Columns]
+MOST_FETCHES = 100
+"""So many fetches of a series are remembered."""
 
 
 class DamagedError(Exception):
@@ -55,6 +57,12 @@ def write(
     if isinstance(item, SourceError):
         log_fetch(connection, source, key, type(item).__name__, str(item))
         return
+    keep(connection, source, key, item)
+    log_fetch(connection, source, key, "ok", item[0].problem)
+
+
+def keep(connection: sqlite3.Connection, source: str, key: Key, item: Loaded) -> None:
+    """Write a series, and nothing into the log."""
     record, columns = item
     saved = digest(columns)  # of all columns: a mark that changes is saved, damage to it seen
     if not _has(connection, source, key, saved):
@@ -63,7 +71,6 @@ def write(
         "update series set stamp=?,since=?,origin=?,status=? where source=? and kind=? and code=?",
         (record.stamp, record.since, record.origin, record.status, source, *key),
     )
-    log_fetch(connection, source, key, "ok", record.problem)
 
 
 def _has(connection: sqlite3.Connection, source: str, key: Key, digest: str) -> bool:
@@ -89,9 +96,23 @@ def _replace(
 def log_fetch(
     connection: sqlite3.Connection, source: str, key: Key, outcome: str, text: str | None
 ) -> None:
+    """Note a fetch; an error that comes again, as it was, is no news and no further row."""
+    query = (
+        "select id,outcome,message from fetches where source=? and kind=? and code=? "
+        "order by id desc limit 1"
+    )
+    last = connection.execute(query, (source, *key)).fetchone()
+    if last and outcome != "ok" and last[1:] == (outcome, text):
+        connection.execute("update fetches set at=? where id=?", (time.time(), last[0]))
+        return
     connection.execute(
         "insert into fetches(source,kind,code,at,outcome,message) values(?,?,?,?,?,?)",
         (source, *key, time.time(), outcome, text),
+    )
+    connection.execute(
+        "delete from fetches where source=? and kind=? and code=? and id<=(select id from fetches "
+        "where source=? and kind=? and code=? order by id desc limit 1 offset ?)",
+        (source, *key, source, *key, MOST_FETCHES),
     )
 
 

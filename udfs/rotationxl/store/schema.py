@@ -5,10 +5,10 @@ import sqlite3
 from rotationxl.errors import StoreError
 
 # One row of `columns` is one whole column of a series as bytes: a series opens in well under a
-# millisecond, and is replaced whole in one transaction. `fetches` only ever grows. `standings`
-# has, of series that a provider is asked for: when it is to be asked again (`due`), until when it
-# must not be asked at all (`barred`), how often in a row that failed, when it was last asked for
-# the whole series, and which process (`owner`) may ask it until when.
+# millisecond, and is replaced whole in one transaction. `fetches` has the last ones of each series;
+# its ids only rise. `standings` has, of series that a provider is asked for: when it is to be asked
+# again (`due`), until when it must not be asked at all (`barred`), how often in a row that failed,
+# when it was last asked for the whole series, and which process (`owner`) may ask it until when.
 MIGRATIONS = (
     """
     create table series(

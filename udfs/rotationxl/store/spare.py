@@ -36,9 +36,19 @@ class Spare:
         for source, kind, code in self.connection.execute(query, (self._begun,)).fetchall():
             key = Key(kind, code)
             mine, other = (rows.read(c, source, key) for c in (self.connection, file))
-            if mine and not (other and (other[0].since or 0.0) > (mine[0].since or 0.0)):
-                rows.write(file, source, key, mine)
-            query = f"select * from standings where {_OF}"  # noqa: S608
-            for row in self.connection.execute(query, (source, kind, code)).fetchall():
-                marks = ",".join("?" * len(row))
-                file.execute(f"insert or replace into standings values({marks})", row)
+            if mine and other and (other[0].since or 0.0) > (mine[0].since or 0.0):
+                continue
+            if mine:
+                rows.keep(file, source, key, mine)
+            self._bring_told(file, source, key)
+
+    def _bring_told(self, file: sqlite3.Connection, source: str, key: Key) -> None:
+        """Write into the file what came of each fetch of a series, and when it is due again."""
+        of = source, *key
+        query = f"select outcome,message from fetches where {_OF} and id>? order by id"  # noqa: S608
+        for told in self.connection.execute(query, (*of, self._begun)).fetchall():
+            rows.log_fetch(file, source, key, *told)
+        query = f"select * from standings where {_OF}"  # noqa: S608
+        for row in self.connection.execute(query, of).fetchall():
+            marks = ",".join("?" * len(row))
+            file.execute(f"insert or replace into standings values({marks})", row)

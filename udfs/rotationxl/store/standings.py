@@ -77,13 +77,20 @@ class Standings:
         query = "select coalesce(max(id),0) from fetches"
         return self._store.guarded(lambda c: int(c.execute(query).fetchone()[0]), 0)
 
-    def newest_price(self, besides: Iterable[str]) -> int | None:
-        """Return the last day of all stored prices, some tickers left out."""
+    def since(self, version: int) -> set[Key]:
+        """Return the series of which a fetch was logged after a version."""
+        query = "select distinct kind,code from fetches where id>? and source=?"
+        none: set[Key] = set()
+        return self._store.guarded(
+            lambda c: {Key(*row) for row in c.execute(query, (version, self._source))}, none
+        )
+
+    def newest_price(self, counts: Callable[[str], bool]) -> int | None:
+        """Return the last day of all stored prices of tickers that count."""
         query = "select code,last from series where source=? and kind='price'"
-        leave = set(besides)
         none: list[tuple[str, int]] = []
         found = self._store.guarded(lambda c: c.execute(query, (self._source,)).fetchall(), none)
-        return max((last for code, last in found if code not in leave), default=None)
+        return max((last for code, last in found if counts(code)), default=None)
 
     def claim(
         self, keys: Iterable[Key], owner: str, now: float, until: float, *, force: bool = False
