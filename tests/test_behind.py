@@ -168,6 +168,19 @@ def test_a_provider_that_holds_up_its_own_series_holds_up_no_other_s(living: Liv
 
 
 @pytest.mark.usefixtures("imported")
+def test_what_another_process_asks_for_holds_up_nothing_else(living: Living) -> None:
+    now = living.clock()
+    living.live().standings.claim([IWD], "another", now, now + 40)
+    market = living.market(mode="behind")
+    timed(market)
+    other = Call("ASSET_RETURN", ("IWF", "2024-11"))
+    assert isinstance(healed(market, other, 5), float)
+    assert living.stub.requests("chart", "IWD") == []
+    living.stub.world.now += living.stub.world.now.resolution * 41_000_000
+    assert isinstance(healed(market), float)  # it has died
+
+
+@pytest.mark.usefixtures("imported")
 def test_it_heals_without_a_file_and_asks_once(living: Living) -> None:
     """A store that keeps nothing is no reason to ask the provider each second."""
     living.path.parent.joinpath("blocked").write_text("a file where the folder should be")

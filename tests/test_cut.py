@@ -76,7 +76,8 @@ def test_the_mark_of_a_session_that_is_not_over_goes_with_its_day() -> None:
     mark = {"unfinished_day": np.array([SUNDAY + 1]), "unfinished_close": np.array([3.0])}
 
     class Open:
-        name, title, warning = "open", "Open", None
+        name, title = "open", "Open"
+        warning: str | None = None
 
         def fetch(self, wanted: Iterable[Key]) -> dict[Key, Columns | SourceError]:
             return dict.fromkeys(wanted, close | mark)

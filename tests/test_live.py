@@ -4,6 +4,7 @@ import datetime as dt
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -184,11 +185,16 @@ def test_the_series_that_tells_the_last_session_is_renewed_in_memory_as_well(
 def test_threads_share_one_client(living: Living, monkeypatch: pytest.MonkeyPatch) -> None:
     """As of Python 3.12 `cached_property` does not see to that."""
     monkeypatch.setattr(cached_property, "__get__", _without_lock)
-    monkeypatch.setattr(providers, "new_yahoo", lambda folder: time.sleep(0.05) or Yahoo(folder))
+    monkeypatch.setattr(providers, "new_yahoo", _slowly)
     live = living.live()
     with ThreadPoolExecutor(2) as threads:
         one, other = threads.map(lambda _: live.refresher, range(2))
     assert one is other
+
+
+def _slowly(folder: Path) -> Yahoo:
+    time.sleep(0.05)
+    return Yahoo(folder)
 
 
 def _without_lock(owner: Any, instance: Any, _kind: object = None) -> Any:

@@ -206,9 +206,13 @@ class Live:
         ]
 
     def _renew_behind(self, keys: list[Key]) -> None:
-        """Ask each provider in a thread; what is due meanwhile is seen at the next look."""
+        """Ask each provider in a thread; what is due meanwhile is seen at the next look.
+
+        What another process asks for is not waited for: it would hold up what no one asks for.
+        """
+        held = self.standings.held(keys, self.clock())
         for kinds, renewing in self._renewing.items():
-            wanted = [key for key in keys if key.kind in kinds]
+            wanted = [key for key in keys if key.kind in kinds and key not in held]
             if wanted and renewing.acquire(blocking=False):
                 threading.Thread(
                     target=self._renew_and_free,
