@@ -275,7 +275,6 @@ YAHOO = {
 }  # fmt: skip
 
 FRED = {
-    "bad key": Row(of_fred(Fault.BAD_KEY), RefusedError, "refuses the key"),
     "429": Row(of_fred(Fault.STATUS_429), RateLimitedError, "wants fewer requests", 3),
     "429 with a wait": Row(
         of_fred(Fault.STATUS_429, retry_after=600), RateLimitedError, "for 600 s", rest=600

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from faults_of_live import FRED, YAHOO, Row, Setting, clock_off, keyless_and, shows
+from faults_of_live import FRED, YAHOO, Row, Setting, clock_off, keyless_and, planned, shows
 from living import Living, record_of
-from rotationxl.errors import NeedsKeyError, RotationError
+from rotationxl.errors import KeyRefusedError, NeedsKeyError, RotationError
 from rotationxl.live import fred, yahoo
 from rotationxl.market.evaluate import Call, Market, shown
 from rotationxl.sources import Key
@@ -293,3 +293,18 @@ def test_what_had_no_turn_is_asked_for_at_once_by_the_next(setting: Setting) -> 
     again = setting.living.market(limit=5).answers([CALLS["IWD"][0], OTHER["IWD"]])
     assert all(isinstance(answer, float) for answer in again)
     assert len(setting.stub.requests("chart")) == 2
+
+
+def test_with_a_wrong_key_what_needs_none_comes_all_the_same(
+    setting: Setting, caplog: pytest.LogCaptureFixture
+) -> None:
+    vintage = Call("MACRO", ("PAYEMS", "2024-09-30", "first"))
+    with planned(lambda s: s.stub.faults.add("observations", None, Fault.BAD_KEY), setting):
+        market = setting.living.market()
+        *latest, first = market.answers([*CALLS["DGS10"], vintage])
+        assert isinstance(latest[0], float)
+        assert record_of(market, Key("macro", "DGS10")).origin == "FRED, download"
+        assert type(first) is KeyRefusedError
+        assert "FRED refuses the key" in caplog.text
+    setting.later(61)
+    assert isinstance(setting.living.market().answers([vintage])[0], float)

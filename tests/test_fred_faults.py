@@ -17,6 +17,7 @@ from fred_world import fred
 from rotationxl.errors import (
     BadArgumentError,
     EmptyAnswerError,
+    KeyRefusedError,
     MalformedError,
     OutageError,
     RateLimitedError,
@@ -50,7 +51,7 @@ TWICE = [("2024-07-03", "1"), ("2024-07-03", "2")]
 CUT_OFF = gzip.compress(b"{}" * 99)[:-9]
 # What the server does, the error, whether more attempts are made, and what the error says.
 FAULTS: dict[str, tuple[Planned, type[SourceError], bool, str]] = {
-    "bad key": (shows(Fault.BAD_KEY), RefusedError, False, "the key"),
+    "bad key": (shows(Fault.BAD_KEY), KeyRefusedError, False, "the key"),
     "other 400": (says(400, refusal("Bad file.")), RefusedError, False, "Bad file"),
     "403": (says(403), RefusedError, False, "403"),
     "429": (shows(Fault.STATUS_429), RateLimitedError, True, "fewer requests"),

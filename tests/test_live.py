@@ -44,7 +44,8 @@ def test_the_next_session_is_asked_for_when_its_close_is_final(living: Living) -
     world = living.stub.world
     world.now = dt.datetime(2024, 12, 2, 20, tzinfo=world.now.tzinfo)
     market = living.market()
-    assert market.answer("DATA_AS_OF") == market.answer("DATA_AS_OF", "IWD")
+    newest = market.answer("DATA_AS_OF", "IWD")
+    assert market.answer("DATA_AS_OF") == newest
     living.stub.forget()
     for hour, minute, requests in ((16, 40, 0), (16, 50, 1), (16, 55, 0)):
         world.now = dt.datetime(2024, 12, 3, hour, minute, tzinfo=world.now.tzinfo)
@@ -118,7 +119,7 @@ def test_explain_says_that_the_data_are_stale(living: Living, stub: Stubs) -> No
     assert isinstance(market.answer("SPREAD", "IWD", "IWF", "2024-11"), float)
     for _ in range(2):
         said = market.answer("EXPLAIN", "SPREAD", "IWD", "IWF", "2024-11")
-        assert said.startswith("ok IWD is stale: its data end 2024-12-02.")
+        assert said.startswith("ok IWD is stale, with data to 2024-12-02.")
         assert "for 3600 s" in said
         assert "IWF" not in said
 
@@ -170,7 +171,7 @@ def test_what_is_renewed_before_another_series_is_loaded_is_noticed(
 def test_the_series_that_tells_the_last_session_is_renewed_in_memory_as_well(
     living: Living, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(source, "_ANCHOR", IWD)
+    monkeypatch.setattr(source, "ANCHOR", IWD)
     call = Call("DATA_NOTE", ("IWD",))
     living.market().answers([call])
     market = living.market(mode="never")

@@ -205,3 +205,24 @@ def test_no_known_day_can_get_lost(place: int, count: int) -> None:
     for _ in range(min(count, len(DAYS) - 1 - place)):
         lost = dropped(lost, place)
     assert reasons(lost, series())
+
+
+# Moves that were, by day and in part: no misprint, and no split.
+REAL = {"GME": (147.98, 347.51, 193.6), "AMC": (4.96, 19.9, 8.63), "AIG": (12.14, 4.76, 3.75)}
+
+
+@pytest.mark.parametrize("code", REAL)
+def test_what_a_share_really_did_is_no_misprint(code: str) -> None:
+    close = np.concatenate([np.full(9, REAL[code][0]), REAL[code][1:], np.full(9, REAL[code][2])])
+    new: Columns = {"day": DAYS[: len(close)], "close": close}
+    assert reasons(new, None, code=code) == []
+    assert reasons(new, {name: column[:9] for name, column in new.items()}, code=code) == []
+
+
+@pytest.mark.parametrize("place", [5, -1])
+@pytest.mark.parametrize("factor", [100.0, 0.01])
+def test_a_misprint_of_any_ticker_is_suspicious(place: int, factor: float) -> None:
+    close = np.full(20, 50.0)
+    close[place] *= factor
+    new: Columns = {"day": DAYS[:20], "close": close}
+    assert reasons(new, None, code="GME") == ["a jump without a split"]

@@ -266,7 +266,7 @@ def taken(tmp_path: Path, stored_at: float, had: Columns, brought: Columns) -> t
     store = Store(tmp_path / "live.db")
     store.save("live", {IWD: had}, {IWD: State(None, stored_at, "Yahoo Finance")})
     series = {IWD: loaded(IWD, brought, State(None, 100.0, "elsewhere", "stale"))}
-    return store, take(Snapshot(written(tmp_path, series)), store, lambda: 1000.0)[IWD]
+    return store, take(Snapshot(written(tmp_path, series)), store)[IWD]
 
 
 @pytest.mark.parametrize(("stored_at", "close"), [(50.0, 11.001), (150.0, 11.0)])
@@ -303,19 +303,21 @@ def test_a_newer_scale_is_taken_where_it_covers_all(tmp_path: Path) -> None:
     assert store.read("live", [IWD])[IWD][1]["close"].tolist() == [5, 5.5, 6]
 
 
-def test_what_was_taken_is_asked_for_at_the_next_refresh(living: Living, tmp_path: Path) -> None:
+def test_what_was_taken_is_as_fresh_as_it_was(living: Living, tmp_path: Path) -> None:
     told(living.market())
     live = living.live(mode="never")
     export(tmp_path / "s.zip", Origin.of(live), stored(live, live.store))
     other = Living(living.stub, tmp_path / "other")
-    found = take(Snapshot(tmp_path / "s.zip"), Store(other.path), other.clock)
+    found = take(Snapshot(tmp_path / "s.zip"), Store(other.path))
     assert {one.what for one in found.values()} == {"new"}
     living.stub.forget()
     offline = other.market(mode="never")
     assert offline.answer("ASSET_RETURN", "IWD", "2024-11") == living.market(mode="never").answer(
         "ASSET_RETURN", "IWD", "2024-11"
     )
+    assert ", fresh." in other.market().answer("DATA_NOTE", "IWD")
     assert living.stub.requests() == []
+    living.stub.world.now += dt.timedelta(days=1)
     other.market().answer("ASSET_RETURN", "IWD", "2024-11")
     assert living.stub.requests("chart", "IWD")
 

@@ -40,7 +40,7 @@ def build(
     formulas, calls = sum(r.formulas for r in made), sum(r.calls for r in made)
     click.echo(
         f"Wrote {_files(made)}: {template} for {_span(months)}, {formulas} formulas, "
-        f"{calls} calls, from {market.source.title} to {_last(market)}."
+        f"{calls} calls, from {market.reach}."
     )
     if market.source.warning:
         click.echo(market.source.warning)
@@ -50,19 +50,21 @@ def build(
     if len(faults) > MOST_FAULTS:
         click.echo(f"... and {len(faults) - MOST_FAULTS} more", err=True)
     empty = [report for report in made if report.is_empty]
-    for report in made if len(made) == 1 else empty:
+    lacking = [report for report in made if report.missing]
+    for report in lacking[:MOST_FAULTS]:
         _say_what_is_missing(report)
+    if len(lacking) > MOST_FAULTS:
+        click.echo(f"... and {len(lacking) - MOST_FAULTS} more files", err=True)
     return {str(error) for *_, error in faults} | {"#N/A" for _ in empty}
 
 
 def _say_what_is_missing(report: Built) -> None:
-    if report.missing:
-        reasons = " ".join(report.missing[:MOST_REASONS])
-        click.echo(
-            f"{report.path}: {report.failed} of {report.calls} calls found no data and show a "
-            f"dash, for instance: {reasons}",
-            err=True,
-        )
+    reasons = " ".join(report.missing[:MOST_REASONS])
+    click.echo(
+        f"{report.path}: {report.failed} of {report.calls} calls found no data and show a "
+        f"dash, for instance: {reasons}",
+        err=True,
+    )
 
 
 def _files(made: list[Built]) -> str:
@@ -73,12 +75,6 @@ def _files(made: list[Built]) -> str:
 
 def _span(months: list[str]) -> str:
     return months[0] if len(months) == 1 else f"{months[0]} to {months[-1]}"
-
-
-def _last(market: Market) -> str:
-    from rotationxl.days import iso
-
-    return iso(market.view.last_session)
 
 
 def list_templates(folder: Path | None) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from rotationxl.cells import Cell, CellError, flat
-from rotationxl.days import iso
 from rotationxl.display import with_unit
 from rotationxl.errors import MalformedError, RotationError, UnreachableError
 from rotationxl.formulas import ParsedCall, parse_call
@@ -67,7 +66,7 @@ def compute_file(formulas: Path, out: Path | None, data: Data, engine: str) -> M
     errors = sum(failed(value) for value, _ in results)
     click.echo(
         f"{len(texts)} formula{'s' * (len(texts) != 1)}, {errors} of them errors, from "
-        f"{market.source.title} to {iso(market.view.last_session)}.",
+        f"{market.reach}.",
         err=True,
     )
     if market.source.warning:

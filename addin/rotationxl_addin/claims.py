@@ -68,9 +68,7 @@ def show(article: str, as_of: str | None, out: Path | None, data: Data, engine: 
                 click.echo(f"{row.claim.id}: {row.reason}")
     else:
         files.write(out, _as_csv(checked).encode("utf-8"))
-    click.echo(
-        f"{summary(checked)}, from {market.source.title} to {iso(market.view.last_session)}."
-    )
+    click.echo(f"{summary(checked)}, from {market.reach}.")
     if market.source.warning:
         click.echo(market.source.warning, err=True)
     return whole

@@ -15,6 +15,7 @@ from rotationxl.days import iso
 from rotationxl.display import table_lines
 from rotationxl.errors import (
     BadArgumentError,
+    KeyRefusedError,
     NeedsKeyError,
     SourceError,
     SuspiciousError,
@@ -37,7 +38,7 @@ STATUS = (
     "series", "kind", "provider", "first", "last", "rows", "fetched", "status", "next", "problem",
 )  # fmt: skip
 RESULT = ("series", "kind", "result", "rows", "last", "message")
-_HOPELESS = {UnknownSymbolError.__name__, NeedsKeyError.__name__}
+_HOPELESS = {UnknownSymbolError.__name__, NeedsKeyError.__name__, KeyRefusedError.__name__}
 """What asking again does not mend."""
 _COLOURS = {"stale": "yellow", "suspicious": "red", "missing": "red", "failed": "red"}
 _YEAR = 300 * 86_400

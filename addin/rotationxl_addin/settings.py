@@ -5,12 +5,13 @@ import sys
 
 import click
 
-from rotationxl.errors import NeedsKeyError
+from rotationxl.errors import KeyRefusedError, NeedsKeyError
 from rotationxl.live import keys
 from rotationxl.sources import DEFAULT
 from rotationxl.sources.live import MODES, Live
 from rotationxl_addin.data import live_source
 
+_OF_KEYS = {NeedsKeyError.__name__, KeyRefusedError.__name__}
 _MODES = dict(
     zip(
         MODES,
@@ -43,7 +44,7 @@ def set_key(text: str | None) -> None:
     keys.set_key(text or _typed())
     live = live_source()
     asked = live.standings.of(live.standings.asked())
-    waiting = [k for k, one in asked.items() if one.outcome == NeedsKeyError.__name__]
+    waiting = [k for k, one in asked.items() if one.outcome in _OF_KEYS]
     live.standings.ask_again(waiting)
     click.echo("The key is kept in the system keyring.")
     if waiting:

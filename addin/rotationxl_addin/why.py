@@ -25,6 +25,7 @@ _WORDS = {
     "MalformedError": "not readable",
     "SuspiciousError": "suspicious, not taken",
     "NeedsKeyError": "needs a key",
+    "KeyRefusedError": "key refused",
 }
 _AGAIN = "Nothing: it is asked for again by itself, and `rotationxl data refresh {name}` asks now."
 _DO = {
@@ -37,6 +38,7 @@ _DO = {
     "SuspiciousError": "Compare with the provider's own page. If it is right after all: "
     "`rotationxl data refresh {name} --accept`.",
     "NeedsKeyError": "`rotationxl config set fred-key`.",
+    "KeyRefusedError": "`rotationxl config set fred-key`, or set FRED_API_KEY to the right one.",
 }
 
 

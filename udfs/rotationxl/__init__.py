@@ -28,7 +28,8 @@ def call(name: str, *values: Any, source: str | None = None, **named: Any) -> An
     from numpy and pandas; None leaves one out. They may be given by name:
     `call("STYLE_SPREAD", "2024-11", as_of="2024-11-15")`. Numbers are the same as in a sheet,
     dates Excel serials; in a DataFrame the date columns are datetimes. Raises RotationError:
-    BadArgumentError where a sheet shows #VALUE!, NoDataError where it shows #N/A.
+    BadArgumentError where a sheet shows #VALUE!, NoDataError where it shows #N/A. Of live data
+    that stayed stale the logger `rotationxl` warns.
     """
     from rotationxl.cells import of_python
     from rotationxl.registry import FUNCTIONS, Table
@@ -36,11 +37,22 @@ def call(name: str, *values: Any, source: str | None = None, **named: Any) -> An
     market = open_market(source)
     given = FUNCTIONS[name.upper()].arranged(values, named)
     result = market.answer(name.upper(), *map(of_python, given))
+    _warn_of_stale(market)
     if not isinstance(result, Table):
         return result
     from rotationxl.frames import to_frame
 
     return to_frame(result)
+
+
+def _warn_of_stale(market: "Market") -> None:
+    """Log of each series once that newer data should be there, and why they are not."""
+    import logging
+
+    for key, reason in market.supply.behind():
+        if key not in market.told:
+            market.told.add(key)
+            logging.getLogger("rotationxl").warning("%s", reason)
 
 
 def open_market(

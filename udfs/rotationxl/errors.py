@@ -140,6 +140,10 @@ class StoreError(NoDataError):
     """The local store could not be used."""
 
 
+class KeyRefusedError(NeedsKeyError):
+    """The provider does not take the key that there is."""
+
+
 class KeyringError(RotationError):
     """The system keyring could not be used."""
 

@@ -244,7 +244,7 @@ class DeclarationError(Exception):
 
 def run(name: str, market: "View", values: Sequence[Cell]) -> Any:
     """Return the result of a call, a Table or one finite value."""
-    market.notes.clear()
+    market.begin_notes()
     result = FUNCTIONS[name](market, values)
     if isinstance(result, float) and not math.isfinite(result):
         raise NoDataError(f"{name}: the data give no finite number here.")

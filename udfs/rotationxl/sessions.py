@@ -8,7 +8,10 @@ import numpy as np
 from rotationxl import days
 from rotationxl.days import Days
 from rotationxl.periods import month_first, month_of
+from rotationxl.universe import TICKERS
 
+NO_DAYS: Days = np.zeros(0, np.int32)
+_FIRST = days.from_ymd(2000, 1, 3)  # since when the closures below are known
 _FIXED = (("01-01", 2000), ("06-19", 2022), ("07-04", 2000), ("12-25", 2000))
 """Holidays on a date, and the year since when: a Sunday is made up for on Monday, a Saturday on
 Friday (but never on 31 December, the last day of the accounting year)."""
@@ -91,3 +94,23 @@ def is_complete_month(last_session: int) -> bool:
     """Tell whether no session of its month is to come after a session."""
     last_day = month_first(month_of(last_session) + 1) - 1
     return not len(sessions(last_session + 1, last_day))
+
+
+def missing_sessions(ticker: str, day: Days) -> Days:
+    """Return the sessions since 2000 that lie inside a ticker's prices, but not in them."""
+    if not len(day) or not is_of_exchange(ticker):
+        return NO_DAYS
+    opened = sessions(_FIRST, int(day[-1])) if day[-1] > _FIRST else NO_DAYS
+    inside = opened[opened > day[0]]
+    missing: Days = inside[~np.isin(inside, day)]
+    return missing
+
+
+def is_of_exchange(ticker: str) -> bool:
+    """Tell whether a ticker trades on the exchange's sessions; of one without a name by its form.
+
+    Other exchanges, currencies and futures have a dot or an equals sign in theirs.
+    """
+    if known := TICKERS.get(ticker):
+        return known.kind not in {"currency", "crypto"}
+    return ticker.isalnum()

@@ -125,7 +125,7 @@ def _status() -> str:
     whole = f'"The whole month; data used up to "&{iso("as_of_day")}&"."'
     day = '"Data up to: give a day such as 2024-11-29."'
     measured = f"IF(month_over,{whole},{to_date})"
-    return f'IF(month_check="ok",IF(inputs_valid,{measured},{day}),month_check)'
+    return f'IF(LEFT(month_check,2)="ok",IF(inputs_valid,{measured},{day}),month_check)'
 
 
 def report_days(sheet: Worksheet, row: int) -> int:

@@ -4,27 +4,23 @@ import datetime as dt
 import hashlib
 from typing import Annotated, Any
 
-import numpy as np
-
 from rotationxl import registry
 from rotationxl.arguments import Headers, Kind, SeriesCode, SeriesCodes
 from rotationxl.cells import NOT_AVAILABLE, Cell, serial_of_day, text
-from rotationxl.days import EPOCH, Days, from_ymd, iso
-from rotationxl.errors import BadArgumentError, RotationError, SourceError
+from rotationxl.days import EPOCH, Days, iso
+from rotationxl.errors import BadArgumentError, NoDataError, RotationError, SourceError
 from rotationxl.market.prices import Prices
 from rotationxl.market.view import View
 from rotationxl.periods import month_of, month_text
 from rotationxl.registry import FUNCTIONS, Family, Table
-from rotationxl.sessions import is_complete_month, sessions
+from rotationxl.sessions import NO_DAYS, is_complete_month, missing_sessions
 from rotationxl.sources import Key, Status
 from rotationxl.store.record import Record
-from rotationxl.universe import TICKERS
 
 function = Family("Provenance")
 
 _UNIX_EPOCH = (dt.date(1970, 1, 1) - EPOCH).days
 _SECONDS = 86_400
-_FIRST_SESSION = from_ymd(2000, 1, 3)  # since when all sessions are known
 
 
 @function(unit="date", oracle="pandas", examples=("=DATA_AS_OF()", '=DATA_AS_OF("DGS10")'))
@@ -33,9 +29,11 @@ def data_as_of(market: View, series: SeriesCode | None = None) -> int:
 
     Without a series it is the date that every function uses where as_of is left out.
     """
-    if series is None:
-        return serial_of_day(market.last_session)
-    return serial_of_day(_last(market, series))
+    if series is not None:
+        return serial_of_day(_last(market, series))
+    if not market.has_sessions():
+        raise NoDataError(f"No price of {market.source_title} is stored yet.")
+    return serial_of_day(market.last_session)
 
 
 def _last(market: View, series: str) -> int:
@@ -109,6 +107,8 @@ def data_banner(market: View, series: SeriesCodes | None = None) -> str:
     """What a report prints above its title: the source and how far its data go, or a warning."""
     if market.warning:
         return market.warning
+    if series is None and not market.has_sessions():
+        return f"{market.source_title}: no prices stored yet"
     if series is None:
         return f"{market.source_title} to {iso(market.last_session)}"
     _need_either(market, series)
@@ -160,10 +160,10 @@ def _status(market: View, record: Record, gaps: Days) -> Status:
     """
     if market.warning:
         return "simulated"
-    if record.status not in {None, "fresh"}:
+    if record.status is not None:
         return record.status
     is_behind = record.key.kind == "price" and record.last < market.last_session
-    if record.status is None and is_behind:
+    if is_behind:
         return "stale"
     return "partial" if len(gaps) else "fresh"
 
@@ -171,21 +171,7 @@ def _status(market: View, record: Record, gaps: Days) -> Status:
 def _gaps(market: View, code: str) -> Days:
     """Return the sessions of the exchange that lie inside a price series, but not in it."""
     found = market.either(code)
-    if not isinstance(found, Prices) or not _is_of_exchange(code):
-        return np.zeros(0, np.int32)
-    opened = sessions(_FIRST_SESSION, max(market.last_session, _FIRST_SESSION))
-    inside = opened[(opened > found.record.first) & (opened < found.record.last)]
-    return inside[~np.isin(inside, found.day)]
-
-
-def _is_of_exchange(code: str) -> bool:
-    """Tell whether a ticker trades on the exchange's sessions; of one without a name by its form.
-
-    Other exchanges, currencies and futures have a dot or an equals sign in theirs.
-    """
-    if known := TICKERS.get(code):
-        return known.kind not in {"currency", "crypto"}
-    return code.isalnum()
+    return missing_sessions(code, found.day) if isinstance(found, Prices) else NO_DAYS
 
 
 def _missing(gaps: Days) -> str:

@@ -45,6 +45,7 @@ _SUFFIXES = {"=X": "currency", "-USD": "crypto"}
 _SUNDAY = 1  # of days modulo 7; 0 is Saturday
 _JUMPS = {"fund": 0.3, "index": 0.3, "currency": 0.15, "crypto": 0.6}
 _WILD = {"^VIX": 2.0}
+_BACK, _DOUBTFUL, _NEVER = 1.2, 4.0, 20.0
 _JUMP = 0.6  # any other: Apple's -52% of 2000-09-29 was real
 
 
@@ -113,7 +114,7 @@ def findings(
 ) -> Iterator[Finding]:
     """Yield all that makes new data suspicious."""
     yield from impossible(code, new, now)
-    yield from jumps(new, last, jump_bound(code))
+    yield from jumps(new, last, jump_bound(code), is_known=code in TICKERS)
     if last is not None:
         yield from lost_days(last, new, since)
         yield from lost_events("dividend", last, new, since)
@@ -157,8 +158,12 @@ def future(day: Days, now: dt.datetime, where: Hours = NEW_YORK) -> Iterator[Fin
         yield Finding("a future date", f"{days.iso(newest)}, where it is {days.iso(today)}")
 
 
-def jumps(new: Columns, last: Columns | None, bound: float) -> Iterator[Finding]:
-    """Yield the first move beyond the bound, not known yet, that no split of its day explains."""
+def jumps(new: Columns, last: Columns | None, bound: float, *, is_known: bool) -> Iterator[Finding]:
+    """Yield the first move beyond the bound, not known yet, that no split of its day explains.
+
+    No instrument that has a name here (`is_known`) has ever moved so. Others have, in a day; of
+    these only what no market does counts (`_is_misprint`).
+    """
     day, close = _priced(new)
     if not (close > 0).all():
         return
@@ -167,9 +172,24 @@ def jumps(new: Columns, last: Columns | None, bound: float) -> Iterator[Finding]
     known = _unchanged(day, close, last)
     unsplit = (moves + 1) * _split_on(day[1:], new) - 1
     wild = (np.abs(moves) > bound) & (np.abs(unsplit) > bound)
+    if not is_known:
+        wild &= _is_misprint(close)
     for place in np.flatnonzero(wild & ~(known[1:] & known[:-1]))[:1]:
         when = days.iso(int(day[place + 1]))
         yield Finding("a jump without a split", f"{moves[place]:+.1%} on {when}")
+
+
+def _is_misprint(close: Values) -> NDArray[np.bool_]:
+    """Tell of each move whether it is undone by the next one, or too large to wait for that.
+
+    A move to the last close counts from fourfold on; what was right then is taken a day later.
+    """
+    size = np.abs(np.diff(np.log(close)))
+    undone = np.append(np.abs(np.log(close[2:] / close[:-2])) < np.log(_BACK), False)[: len(size)]
+    at_end = np.arange(len(size)) == len(size) - 1
+    doubtful = at_end & (size > np.log(_DOUBTFUL))
+    found: NDArray[np.bool_] = undone | doubtful | (size > np.log(_NEVER))
+    return found
 
 
 def _split_on(day: Days, columns: Columns) -> Values:

@@ -13,6 +13,7 @@ import fredapi
 import pandas as pd
 
 from rotationxl.errors import (
+    KeyRefusedError,
     MalformedError,
     NoVintagesError,
     RefusedError,
@@ -172,7 +173,7 @@ def _refused(code: str, reason: str, status: int) -> SourceError:
     """Return the error that FRED's words mean; it has one status for all of them."""
     words = reason.lower()
     if "api_key" in words:
-        return RefusedError(f"FRED refuses the key. Set another one. {GET_ONE}")
+        return KeyRefusedError(f"FRED refuses the key. Set another one. {GET_ONE}")
     if "vintage dates" in words:
         return TooManyVintagesError(f"{code}: FRED gives fewer vintages at once.")
     if "in alfred" in words:

@@ -1,5 +1,6 @@
 """Yahoo, FRED and the Treasury as one: what they have of a series, and what to make of it."""
 
+import logging
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -9,14 +10,15 @@ from typing import NamedTuple
 import numpy as np
 
 from rotationxl import days
-from rotationxl.errors import EmptyAnswerError, SuspiciousError
+from rotationxl.errors import EmptyAnswerError, KeyRefusedError, SuspiciousError
 from rotationxl.live import check, merge, multiples
 from rotationxl.live.fred import Fred
-from rotationxl.live.keyless import Keyless, no_vintages
+from rotationxl.live.keyless import BY_TREASURY, Keyless, no_vintages
 from rotationxl.live.keys import find_key
 from rotationxl.live.yahoo import Yahoo
 from rotationxl.sources import Columns, Key
 
+log = logging.getLogger("rotationxl")
 OVERLAP = 14
 """Days that are asked for again, to see whether what is stored still holds."""
 YAHOO, FRED = "Yahoo Finance", "FRED"
@@ -67,7 +69,7 @@ class Providers:
     def _macro(self, code: str, last: Columns | None, *, whole: bool) -> Answer:
         since = None if last is None or whole else _overlapping(last)
         fred, keyless = self._macro_tools
-        new, origin = (fred.observations(code), FRED) if fred else keyless.observations(code, since)
+        new, origin = _observed_by(fred, keyless, code, since)
 
         def change(stored: Columns | None) -> Columns:
             if self._accept and stored is not None:  # else its end would be missed for ever
@@ -75,7 +77,7 @@ class Providers:
             _ensure_observed(code, stored, new)
             return merge.macro(stored, new)
 
-        return Answer(origin, change, whole=True)
+        return Answer(origin, change, whole=since is None or origin != BY_TREASURY)
 
     def _vintages(self, code: str, last: Columns | None, *, whole: bool) -> Answer:  # noqa: ARG002
         fred, _ = self._macro_tools
@@ -105,6 +107,18 @@ _ASK: dict[str, Callable[..., Answer]] = {
     "vintage": Providers._vintages,  # noqa: SLF001
     "valuation": Providers._multiples,  # noqa: SLF001
 }
+
+
+def _observed_by(
+    fred: Fred | None, keyless: Keyless, code: str, since: int | None
+) -> tuple[Columns, str]:
+    """Return the latest values and who gave them; what needs no key comes without a good one."""
+    if fred is not None:
+        try:
+            return fred.observations(code), FRED
+        except KeyRefusedError as error:
+            log.warning("%s Until then the latest values come without it.", error)
+    return keyless.observations(code, since)
 
 
 def _overlapping(last: Columns) -> int:

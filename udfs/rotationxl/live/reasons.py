@@ -33,7 +33,7 @@ def problem(served: Loaded | SourceError) -> str | None:
     if isinstance(served, SourceError):
         return str(served)
     record = served[0]
-    if record.status == "fresh":
+    if record.status in {"fresh", "partial"}:
         return None
     return record.problem or f"{record.key.code}: its data end {iso(record.last)}."
 

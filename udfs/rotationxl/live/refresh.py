@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 
 from rotationxl.errors import (
     EmptyAnswerError,
+    KeyRefusedError,
     MalformedError,
     NeedsKeyError,
     NotAskedError,
@@ -47,6 +48,7 @@ _RESTS: dict[type[SourceError], tuple[float, float]] = {
     SuspiciousError: (600, 3600),
     UnknownSymbolError: (600, 600),
     NeedsKeyError: (5, 5),
+    KeyRefusedError: (60, 60),
 }
 """Seconds until a series is asked for again after its first failure, and at most."""
 

@@ -1,6 +1,5 @@
 """Series of a snapshot brought into the store of source `live`: nothing stored is lost."""
 
-import time
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from rotationxl.errors import BadArgumentError, SourceError, StoreError, SuspiciousError
 from rotationxl.live import check, merge, multiples
+from rotationxl.live.calendar import due
 from rotationxl.snapshots import Snapshot
 from rotationxl.sources import Columns, Key, Kind, State
 from rotationxl.store import rows
@@ -35,14 +35,13 @@ class Taken(NamedTuple):
     """Why it is left out."""
 
 
-def take(
-    snapshot: Snapshot, store: Store, clock: Callable[[], float] = time.time
-) -> dict[Key, Taken]:
+def take(snapshot: Snapshot, store: Store) -> dict[Key, Taken]:
     """Bring the series of a snapshot of `live` into the store, and say of each what was taken.
 
     Where both have a value the one that was fetched later counts; a value never gives way to a
-    missing one, and no row goes. What was taken is asked for again at the next refresh. Raises
-    BadArgumentError for a snapshot of another source, StoreError where the store keeps nothing.
+    missing one, and no row goes. What was taken is asked for again when it would have been where
+    the snapshot was made. Raises BadArgumentError for a snapshot of another source, StoreError
+    where the store keeps nothing.
     """
     if snapshot.origin.source != SOURCE:
         raise BadArgumentError(
@@ -59,13 +58,13 @@ def take(
             found[key] = Taken("refused", 0, columns)
         else:
             state = snapshot.series[key].state
-            found[key] = _take(standings, key, columns, state, known.get(key), clock())
+            found[key] = _take(standings, key, columns, state, known.get(key))
     _ensure_kept(store, found)
     return found
 
 
 def _take(
-    standings: Standings, key: Key, new: Columns, state: State, known: Loaded | None, now: float
+    standings: Standings, key: Key, new: Columns, state: State, known: Loaded | None
 ) -> Taken:
     is_newer = known is None or (state.since or 0.0) > (known[0].since or 0.0)
 
@@ -83,7 +82,10 @@ def _take(
             return Taken("nothing", 0)
         told = state if known is None or is_newer else State(None, known[0].since, known[0].origin)
         kept = State(None, told.since, told.origin)
-        record, _ = standings.fetched(key, change, kept, lambda _: now, whole=False)
+        asked = told.since or 0.0  # the snapshot is as fresh as what it was made from
+        record, _ = standings.fetched(
+            key, change, kept, lambda columns: due(key, columns, asked), whole=False
+        )
     except SuspiciousError as error:
         return Taken("refused", 0, error)
     return Taken("more" if known else "new", record.count - (known[0].count if known else 0))

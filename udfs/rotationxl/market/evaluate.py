@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from rotationxl import registry
 from rotationxl.cells import Cell, CellError
+from rotationxl.days import iso
 from rotationxl.errors import NoDataError, RotationError, SourceError
 from rotationxl.market.macro import Macro, Vintages
 from rotationxl.market.prices import Prices
@@ -46,6 +47,8 @@ class Market:
         )
         self.store = self.supply.store
         self.loads = 0
+        self.told: set[Key] = set()
+        """Series of which a user of Python was warned."""
         self._answers: dict[bytes, Answer] = {}
         self._checked = time.monotonic()
         self._view: View | None = None
@@ -54,8 +57,17 @@ class Market:
     def view(self) -> View:
         """Return what functions may ask, as it is in memory now."""
         if self._view is None:
-            self._view = View(self.source, self.supply.last_session())
+            self._view = View(
+                self.source, self.supply.last_session(), is_empty=self.supply.is_empty()
+            )
         return self._view
+
+    @property
+    def reach(self) -> str:
+        """Who gives the data, and how far they go, as a command says it at its end."""
+        if self.view.is_empty:
+            return f"{self.source.title}, of which no price is stored"
+        return f"{self.source.title} to {iso(self.view.last_session)}"
 
     def answer(self, name: str, *values: Cell) -> Any:
         """Return the value or the Table of one call, raising one of our errors where it fails.
@@ -116,7 +128,7 @@ class Market:
         """Bring series into memory; what was answered as of an older last session is forgotten."""
         self.loads += 1
         loaded = {key: _in_memory(item) for key, item in self.supply.load(keys).items()}
-        if self.supply.last_session() != self.view.last_session:
+        if self._is_of_another_day(self.view):
             loaded = {**self.view.loaded, **loaded}
             self._forget()
         self.view.keep(loaded)
@@ -128,10 +140,14 @@ class Market:
     def _renewed(self) -> bool:
         """Bring the last session up to date; tell whether it is another one now."""
         self.supply.renew_sessions()
-        if self._view is None or self.supply.last_session() == self._view.last_session:
+        if self._view is None or not self._is_of_another_day(self._view):
             return False
         self._forget()
         return True
+
+    def _is_of_another_day(self, view: View) -> bool:
+        known = view.last_session, view.is_empty
+        return known != (self.supply.last_session(), self.supply.is_empty())
 
     def check(self) -> None:
         """Forget what is in memory when the data have changed since it was loaded."""

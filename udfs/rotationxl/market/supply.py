@@ -28,6 +28,9 @@ class Supply(Protocol):
     def last_session(self) -> int:
         """Return the last session of any price series."""
 
+    def is_empty(self) -> bool:
+        """Tell whether there is no price yet that the last session could be known from."""
+
     def renew_sessions(self) -> None:
         """Bring the last session up to date, where that takes more than to look."""
 
@@ -71,6 +74,10 @@ class AtHand:
         if self._session is None:  # a folder looks into all its files
             self._session = self._source.last_session()
         return self._session
+
+    def is_empty(self) -> bool:
+        """Tell that there are prices: without any, asking for the last session fails."""
+        return False
 
     def renew_sessions(self) -> None:
         """Do nothing: what is at hand is all there is."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from rotationxl.days import iso
-from rotationxl.errors import BadArgumentError, NoDataError, SourceError, UnknownSymbolError
+from rotationxl.errors import BadArgumentError, NoDataError, SourceError, UnknownSymbolError, listed
 from rotationxl.market.macro import Macro, Observations, Vintages
 from rotationxl.market.prices import Legs, Prices, is_index
 from rotationxl.market.valuations import Valuations
@@ -12,6 +12,8 @@ from rotationxl.sources import Key, Source
 from rotationxl.store.record import Record
 from rotationxl.universe import FRED
 
+ANCHOR = Key("price", "SPY")
+"""Its last session is the newest of all."""
 Loaded = Prices | Macro | Vintages | Valuations | SourceError
 T = TypeVar("T")
 
@@ -27,14 +29,17 @@ class MissingSeriesError(Exception):
 class View:
     """What functions may ask. Memory is filled from outside; nothing here waits."""
 
-    def __init__(self, source: Source, last_session: int) -> None:
+    def __init__(self, source: Source, last_session: int, *, is_empty: bool = False) -> None:
         self.last_session = last_session
+        self.is_empty = is_empty
+        """Whether no price is stored that the last session could be known from."""
         self.source_title = source.title
         self.warning = source.warning
-        self.notes: list[str] = []
+        self._notes: list[str] = []
+        self._doubted: list[Key] = []
         self.loaded: dict[Key, Loaded] = {}
-        self._doubts: dict[Key, str] = {}
-        """What EXPLAIN says of series whose data are not as they should be."""
+        self._doubtful: set[Key] = set()
+        """Series whose data are not as they should be."""
         self._derived: dict[Hashable, Any] = {}
 
     def keep(self, loaded: Mapping[Key, Loaded]) -> None:
@@ -42,7 +47,13 @@ class View:
         self.loaded.update(loaded)
         for key, item in loaded.items():
             if not isinstance(item, SourceError) and item.record.status in {"stale", "suspicious"}:
-                self._doubts[key] = _doubt(item.record)
+                self._doubtful.add(key)
+
+    def has_sessions(self) -> bool:
+        """Tell whether any price is stored; where none is, one is asked for first."""
+        if self.is_empty:
+            self.need(ANCHOR)
+        return not self.is_empty
 
     def as_of(self, day: int | None) -> int:
         """Return the day after which nothing is used; EXPLAIN says where the data end before it."""
@@ -66,8 +77,23 @@ class View:
 
     def note(self, text: str) -> None:
         """Say something about the answer that is being made; EXPLAIN shows it, once."""
-        if text not in self.notes:
-            self.notes.append(text)
+        if text not in self._notes:
+            self._notes.append(text)
+
+    @property
+    def notes(self) -> list[str]:
+        """What was said of the answer that was made last, series with one trouble in one note."""
+        doubted = [record for key in self._doubted if (record := self._record(key))]
+        return [*self._notes, *_doubts(doubted)]
+
+    def begin_notes(self) -> None:
+        """Forget what was said of the answer before."""
+        self._notes.clear()
+        self._doubted.clear()
+
+    def _record(self, key: Key) -> Record | None:
+        item = self.loaded[key]
+        return None if isinstance(item, SourceError) else item.record
 
     def need(self, *keys: Key) -> None:
         """Ask for series in one request, before any of them is used."""
@@ -119,7 +145,7 @@ class View:
         return of an index is a bad argument.
         """
         found = self.derived((tickers, basis), lambda: self._make_legs(tickers, basis))
-        if self._doubts:
+        if self._doubtful:
             for ticker in tickers:
                 self._tell_doubt(Key("price", ticker))
         return found
@@ -137,8 +163,8 @@ class View:
         return result
 
     def _tell_doubt(self, key: Key) -> None:
-        if key in self._doubts:
-            self.note(self._doubts[key])
+        if key in self._doubtful and key not in self._doubted:
+            self._doubted.append(key)
 
     def record(self, code: str) -> Record:
         """Return where a series came from."""
@@ -155,9 +181,17 @@ class View:
         return loaded
 
 
-def _doubt(record: Record) -> str:
-    problem = f" {record.problem}" if record.problem else ""
-    return f"{record.key.code} is {record.status}: its data end {iso(record.last)}.{problem}"
+def _doubts(records: Iterable[Record]) -> list[str]:
+    """Return what EXPLAIN says of series whose data are stale or suspicious."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for record in records:
+        problem = (record.problem or "").removeprefix(f"{record.key.code}: ")
+        what = f"{record.status}, with data to {iso(record.last)}", problem
+        together.setdefault(what, []).append(record.key.code)
+    return [
+        f"{listed(codes)} {'is' if len(codes) == 1 else 'are'} {how}. {problem}".rstrip()
+        for (how, problem), codes in together.items()
+    ]
 
 
 def _basis(tickers: tuple[str, ...], basis: str | None) -> str:

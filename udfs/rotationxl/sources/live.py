@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from rotationxl import errors
 from rotationxl.errors import BadArgumentError, SourceError
 from rotationxl.live import check, reasons
-from rotationxl.sessions import sessions
+from rotationxl.market.view import ANCHOR
+from rotationxl.sessions import missing_sessions, sessions
 from rotationxl.sources import Behind, Columns, Key, Mode, State, Status
 from rotationxl.store.database import Store
 from rotationxl.store.rows import Loaded
@@ -36,8 +37,6 @@ LIMIT = 20.0
 _BEHIND_LIMIT = 300.0
 _PROVIDERS = (("price", "valuation"), ("macro", "vintage"))
 """Kinds by who is asked for them: one that is slow holds up no series of the other's."""
-_ANCHOR = Key("price", "SPY")
-"""Its last session is the newest of all."""
 
 
 class _Use(NamedTuple):
@@ -104,9 +103,13 @@ class Live:
         today = check.last_final(self._now())
         return int(sessions(today - 10, today)[-1])
 
+    def is_empty(self) -> bool:
+        """Tell whether no price is stored that the last session could be known from."""
+        return self.standings.newest_price(_is_of_exchange) is None
+
     def renew_sessions(self) -> None:
         """Bring the last session up to date, as far as the mode allows."""
-        self.load([_ANCHOR])
+        self.load([ANCHOR])
 
     def load(self, keys: Iterable[Key]) -> dict[Key, Loaded | SourceError]:
         """Return each series with where it came from, renewed first or behind, or why not."""
@@ -238,17 +241,22 @@ class Live:
             stored = fresh
         if stored is not None:
             record, columns = stored
-            return replace(record, status=self._status(key, record.last, standing)), columns
+            return replace(record, status=self._status(key, columns, standing)), columns
         error = fresh if isinstance(fresh, SourceError) else reasons.last_error(key, standing)
         return error or reasons.not_stored(key, self.mode)
 
-    def _status(self, key: Key, last: int, standing: Standing | None) -> Status:
+    def _status(self, key: Key, columns: Columns, standing: Standing | None) -> Status:
         error = reasons.last_error(key, standing)
         if isinstance(error, errors.SuspiciousError):
             return "suspicious"
         if error or standing is None or is_due(standing.due, self.clock()):
             return "stale"
-        return "stale" if key.kind == "price" and self._lags(key.code, last) else "fresh"
+        if key.kind != "price":
+            return "fresh"
+        day = columns["day"].astype("int32", copy=False)
+        if self._lags(key.code, int(day[-1])):
+            return "stale"
+        return "partial" if len(missing_sessions(key.code, day)) else "fresh"
 
     def _lags(self, code: str, last: int) -> bool:
         where = check.hours(code)

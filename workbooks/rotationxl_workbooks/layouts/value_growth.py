@@ -99,7 +99,7 @@ def _lead(sheet: Worksheet) -> None:
     design.put(sheet, "B3", f'=IF(ISNUMBER(spread_points),{gap}&{rank}&".",{nothing})', "Lead")
     design.put(sheet, "B4", f"={_sector_words()}&{_yield_words()}", "Lead small")
     design.put(sheet, "B5", "=month_status", "Status")
-    design.colour_where(sheet, "B5", 'OR(NOT(inputs_valid),month_check<>"ok")')
+    design.colour_where(sheet, "B5", 'OR(NOT(inputs_valid),LEFT(month_check,2)<>"ok")')
 
 
 def _sector_words() -> str:
