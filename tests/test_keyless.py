@@ -200,7 +200,7 @@ def test_a_wait_stays_known_where_both_fail(stub: Stubs) -> None:
 
 def test_other_series_have_no_second_source(stub: Stubs) -> None:
     with pytest.raises(
-        UnknownSymbolError, match="UNRATE: FRED has no such series to download. See the id"
+        UnknownSymbolError, match=r"UNRATE: FRED has no such series to download\. See the id"
     ):
         keyless(stub).observations("UNRATE")
     assert len(stub.requests()) == 1

@@ -47,7 +47,9 @@ def set_key(text: str | None) -> None:
     live.standings.ask_again(waiting)
     click.echo("The key is kept in the system keyring.")
     if waiting:
-        click.echo(f"{len(waiting)} series that need it are asked for at their next use.")
+        one = len(waiting) == 1
+        words = "needs it is asked for at its" if one else "need it are asked for at their"
+        click.echo(f"{len(waiting)} series that {words} next use.")
     if os.environ.get(keys.VARIABLE):
         click.echo(f"{keys.VARIABLE} is set, too, and goes before it.", err=True)
 
