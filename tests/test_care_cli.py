@@ -116,6 +116,26 @@ def test_a_file_carries_the_numbers_to_another_machine(
     assert living.stub.requests() == []
 
 
+def test_a_folder_that_is_not_there_is_told_before_any_work(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rotationxl.snapshots.stored", None)  # is not called
+    result = typed("data", "export", "/nonexist/x.db")
+    assert result.code == 1
+    assert "the folder /nonexist is not there. Make it first." in result.err
+
+
+def test_a_source_that_cannot_be_used_is_shown(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROTATIONXL_SOURCE", "smaple")
+    shown = typed("config", "show")
+    assert shown.code == 0
+    assert "source    smaple (source: 'smaple' is not a source. Did you mean sample?)" in shown.out
+    monkeypatch.setenv("ROTATIONXL_SOURCE", "sample")
+    assert "source    sample\n" in typed("config", "show").out
+
+
 def test_only_what_is_there_is_exported(typed: Typed, tmp_path: Path) -> None:
     file = tmp_path / "data.zip"
     none = typed("data", "export", str(file))

@@ -63,6 +63,15 @@ def test_data_that_never_came_are_no_failure_of_the_formula(typed: Typed, living
     assert typed("calc", '=IFNA(ASSET_RETURN("IWD","2024-11"),1/0)').code == 1
 
 
+def test_a_template_that_is_not_there_is_refused_before_anything(
+    typed: Typed, living: Living
+) -> None:
+    result = typed("build", "valuegrowth")
+    assert (result.code, result.err.count("\n")) == (2, 1)
+    assert "Did you mean value-growth?" in result.err
+    assert living.stub.requests() == []
+
+
 def test_offline_asks_no_one(typed: Typed, living: Living) -> None:
     result = typed("calc", RETURN, "--offline")
     assert (result.code, result.out) == (1, "#N/A\n")

@@ -5,9 +5,9 @@ import sys
 
 import click
 
-from rotationxl.errors import NeedsKeyError
+from rotationxl.errors import NeedsKeyError, RotationError
 from rotationxl.live import keys
-from rotationxl.sources import DEFAULT
+from rotationxl.sources import DEFAULT, open_source
 from rotationxl.sources.live import MODES, Live
 from rotationxl_addin.data import live_source
 
@@ -28,7 +28,7 @@ def show() -> None:
     """Print the settings; never the key."""
     live = Live()
     lines = {
-        "source": os.environ.get("ROTATIONXL_SOURCE") or DEFAULT,
+        "source": _source(os.environ.get("ROTATIONXL_SOURCE") or DEFAULT),
         "refresh": _MODES[live.mode],
         "limit": f"{live.limit:g} s a batch",
         "store": str(live.store.path),
@@ -36,6 +36,15 @@ def show() -> None:
     }
     for name, value in lines.items():
         click.echo(f"{name:<9} {value}")
+
+
+def _source(text: str) -> str:
+    """Return the source that is set, and why it cannot be used where it cannot."""
+    try:
+        open_source(text, mode="never")
+    except RotationError as error:
+        return f"{text} ({error})"
+    return text
 
 
 def set_key(text: str | None) -> None:
