@@ -12,6 +12,7 @@ from rotationxl.sources.live import Live
 from rotationxl.store.standings import Standing, is_due
 from rotationxl.universe import FRED
 from rotationxl_addin.data import Row, chosen, live_source, moment, rows
+from rotationxl_addin.options import without_stored
 
 _MOST = 10
 _SECONDS = re.compile(r"[\d.]+ s\b")
@@ -77,7 +78,7 @@ def _lines(live: Live, row: Row) -> Iterator[str]:
     for _, group in groupby(fetches, key=_what):
         alike = list(group)
         _, outcome, message = alike[0]
-        told = f"  {message}" if message else ""
+        told = f"  {message if row.size else without_stored(message)}" if message else ""
         yield f"    {_times([at for at, *_ in alike])}  {_WORDS.get(outcome, outcome)}{told}"
 
 
