@@ -56,10 +56,10 @@ def test_the_key_is_kept_and_forgotten_and_never_shown(
 ) -> None:
     assert "FRED key  none: yields still come, vintages do not" in typed("config", "show").out
     needs = typed("data", "refresh", "vintage:PAYEMS")
-    assert (needs.code, "its vintages need a FRED key" in needs.out) == (1, True)
+    assert (needs.code, "PAYEMS: vintages need a FRED key" in needs.out) == (0, True)
     kept = typed("config", "set", "fred-key", KEY)
     assert kept.code == 0
-    assert "1 series that need it are asked for at their next use." in kept.out
+    assert "1 series that needs it is asked for at its next use." in kept.out
     assert table(typed("data", "refresh").out)["PAYEMS", "vintage"][0] == "new"
     shown = typed("config", "show")
     assert "FRED key  kept in the system keyring" in shown.out
@@ -114,6 +114,26 @@ def test_a_file_carries_the_numbers_to_another_machine(
     again = typed("data", "import", file)
     assert table(again.out)["IWF", "price"] == ["unchanged", "+0"]
     assert living.stub.requests() == []
+
+
+def test_a_folder_that_is_not_there_is_told_before_any_work(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rotationxl.snapshots.stored", None)  # is not called
+    result = typed("data", "export", "/nonexist/x.db")
+    assert result.code == 1
+    assert "the folder /nonexist is not there. Make it first." in result.err
+
+
+def test_a_source_that_cannot_be_used_is_shown(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROTATIONXL_SOURCE", "smaple")
+    shown = typed("config", "show")
+    assert shown.code == 0
+    assert "source    smaple (source: 'smaple' is not a source. Did you mean sample?)" in shown.out
+    monkeypatch.setenv("ROTATIONXL_SOURCE", "sample")
+    assert "source    sample\n" in typed("config", "show").out
 
 
 def test_only_what_is_there_is_exported(typed: Typed, tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
+import click
 import pytest
 
 import rotationxl
@@ -213,7 +215,7 @@ def test_all_functions_are_listed_and_one_is_explained() -> None:
     assert all(function.signature in listed for function in FUNCTIONS.values())
     one = run("functions", "style_spread").stdout
     assert "STYLE_SPREAD(period, [pair], [basis], [as_of])" in one
-    assert "`pair`" in one
+    assert "- pair (" in one
 
 
 def test_words_find_functions_even_where_they_are_a_name() -> None:
@@ -313,3 +315,46 @@ def test_arguments_may_be_given_by_name_and_holdings_as_a_dict() -> None:
 def test_nan_is_a_blank() -> None:
     history = [1.0, math.nan, 4.0]
     assert rotationxl.call("PERCENTILE_RANK", 3, history, source="sample") == 0.5
+
+
+def test_the_help_of_a_function_holds_no_markdown() -> None:
+    for words in (["STYLE_SPREAD"], []):
+        assert "`" not in run("functions", *words).stdout
+
+
+def test_on_a_terminal_nothing_is_wider_than_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import rotationxl
+    from rotationxl_addin import claims, data, listing
+
+    market = rotationxl.open_market("sample")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "50")
+    listing.recipes(market)
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.endswith("\u2026") for line in lines)  # a row of a table
+    assert all(len(line) <= 50 or line.endswith("\x1b[0m") for line in lines)  # but headings
+    monkeypatch.setenv("COLUMNS", "80")
+    row = ["1", "5.4%", "5.43%", "CONFIRMED", "return", "quoted " * 6, '=SPREAD("IWD","IWF")']
+    data.show(claims.COLUMNS, [row])
+    shown = click.unstyle(capsys.readouterr().out)
+    assert "CONFIRMED" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_what_is_stopped_while_it_begins_ends_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from rotationxl_addin.__main__ import main
+
+    class Stopped(ModuleType):
+        @property
+        def main(self) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "rotationxl_addin.cli", Stopped("cli"))
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 130
+    assert capsys.readouterr().err == "Stopped.\n"

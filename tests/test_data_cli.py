@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterator
 
 import click
@@ -60,7 +61,8 @@ def test_status_is_a_table_that_fits_and_ends_as_the_data_stand(
     assert "IWD, IWF: Yahoo has a fault" in stale.out
     assert typed("data", "status", "DGS10").code == 0
     assert "FOO: nothing of it was fetched yet." in typed("data", "status", "FOO").out
-    assert typed("data", "status", "NOSUCH").code == 3
+    assert typed("data", "status", "FOO").code == 3
+    assert typed("data", "status", "NOSUCH").code == 0
 
 
 def test_status_for_scripts(typed: Typed, living: Living) -> None:
@@ -95,11 +97,74 @@ def test_refresh_says_what_came_of_each(typed: Typed, living: Living) -> None:
     assert routes >= {"chart", "summary", "observations"}
 
 
-def test_what_asking_again_does_not_mend_ends_with_1(typed: Typed) -> None:
+def test_what_asking_again_does_not_mend_ends_with_1(typed: Typed, living: Living) -> None:
     result = typed("data", "refresh", "NOSUCH", "macro:NOPE")
     assert result.code == 1
     assert "NOSUCH: Yahoo knows no such ticker." in result.out
-    assert "NOPE: FRED has no such series" in result.out
+    assert "NOPE, NOSUCH: FRED has no such series" in result.out
+    living.stub.faults.add("chart", "IWD", Fault.HTML_502)
+    assert typed("data", "refresh", "NOSUCH", "IWD").code == 3
+
+
+def test_a_bare_name_that_yahoo_does_not_know_is_looked_for_at_fred(
+    typed: Typed, living: Living
+) -> None:
+    living.stub.world.series["GDP"] = living.stub.world.series["PAYEMS"]
+    result = typed("data", "refresh", "GDP", "IWD")
+    assert result.code == 0, result
+    assert list(table(result.out))[1:3] == [("IWD", "price"), ("GDP", "macro")]
+    assert "GDP: no ticker of Yahoo's, but a series of FRED's." in result.out
+    assert list(table(typed("data", "refresh", "GDP").out)) == [
+        ("series", "kind"),
+        ("GDP", "macro"),
+    ]
+    assert typed("data", "why", "GDP").out.startswith("GDP, macro series: fresh")
+
+
+def test_why_speaks_of_what_was_asked_for_in_vain(typed: Typed) -> None:
+    typed("calc", '=MACRO("DGS99","2024-11-29")')
+    for name in ("DGS99", "macro:DGS99"):
+        told = typed("data", "why", name).out
+        assert told.startswith("DGS99, macro series: missing\n")
+        assert "problem      DGS99: FRED has no such series" in told
+        assert "what to do   Check the id at fred.stlouisfed.org. A ticker is price:DGS99." in told
+    assert typed("data", "status", "DGS99").code == 0
+
+
+def test_what_is_missing_is_asked_for_though_it_rests(typed: Typed, living: Living) -> None:
+    typed("data", "refresh", "IWD")
+    one = "Nothing is due; 1 series is stored: --all asks for all of them.\n"
+    assert typed("data", "refresh").out == one
+    living.stub.faults.add("chart", "IWF", Fault.HTML_502)
+    missing = typed("calc", SPREAD)
+    assert missing.code == 3
+    assert missing.err.splitlines()[-1] == (
+        "Missing: IWF (1 of 2 series). IWF: Yahoo has a fault of its own (HTTP 502). Try again "
+        "later. See rotationxl data why IWF."
+    )
+    for words in (["status"], ["why", "IWF"]):
+        assert "What is stored stays" not in typed("data", *words).out
+    assert typed("data", "status").code == 3
+    living.stub.faults.clear()
+    assert table(typed("data", "refresh").out)["IWF", "price"][0] == "new"
+    assert typed("data", "refresh").out.startswith("Nothing is due; 2 series are stored")
+
+
+def test_what_only_needs_a_key_is_no_missing_data(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch, living: Living
+) -> None:
+    monkeypatch.delenv("FRED_API_KEY")
+    for names in (["IWD", "vintage:PAYEMS", "vintage:UNRATE"], ["vintage:PAYEMS"], ["--all"]):
+        later(living, minutes=1)
+        result = typed("data", "refresh", *names)
+        assert result.code == 0, result
+        assert "vintages need a FRED key" in result.out
+    for names in ([], ["vintage:PAYEMS"]):
+        assert typed("data", "status", *names).code == 0
+    later(living, minutes=1)
+    assert typed("data", "refresh").code == 0
+    living.stub.faults.add("chart", "IWD", Fault.HTML_502)
+    assert typed("data", "refresh", "--all").code == 3
 
 
 def test_a_provider_that_wants_rest_is_left_alone(typed: Typed, living: Living) -> None:
@@ -112,6 +177,10 @@ def test_a_provider_that_wants_rest_is_left_alone(typed: Typed, living: Living) 
     assert "left alone" in again.out
     assert living.stub.requests() == []
     assert "what to do   Wait: nothing is sent before" in typed("data", "why", "IWD").out
+    later(living, seconds=700)
+    over = typed("data", "why", "IWD").out
+    assert "asked again  at its next use" in over
+    assert "what to do   Nothing: it is asked for again by itself" in over
 
 
 def test_what_is_suspicious_is_taken_when_accepted(typed: Typed, living: Living) -> None:
@@ -139,6 +208,12 @@ def test_why_tells_what_happened_and_what_to_do(typed: Typed, living: Living) ->
     assert lines[0] == "IWD, prices: stale"
     assert sum("fault of the provider" in line for line in lines) == 10
     assert not any("IWD: IWD:" in line for line in lines)
+    for seconds in range(10):
+        error = OutageError(f"IWD: Yahoo sent nothing within 0.{seconds} s.")
+        living.live().standings.failed(Key("price", "IWD"), error, living.clock() + 60)
+    folded = typed("data", "why", "IWD").out
+    assert re.search(r"UTC, 10 times since 20.* UTC  fault of the provider  IWD: .*0\.9 s", folded)
+    assert folded.count("fault of the provider") == 1
     unknown = typed("data", "why", "NOSUCH")
     assert (unknown.code, unknown.out.splitlines()[1]) == (0, "  stored       nothing")
 

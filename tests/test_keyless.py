@@ -195,10 +195,13 @@ def test_a_wait_stays_known_where_both_fail(stub: Stubs) -> None:
     with pytest.raises(RateLimitedError, match=r"300 s.*Nor does.*403") as caught:
         keyless(stub).observations("DGS10", LAST_YEAR)
     assert caught.value.wait == 300
+    assert str(caught.value).count("What is stored stays") == 1
 
 
 def test_other_series_have_no_second_source(stub: Stubs) -> None:
-    with pytest.raises(UnknownSymbolError, match="UNRATE: FRED has no such series to download"):
+    with pytest.raises(
+        UnknownSymbolError, match=r"UNRATE: FRED has no such series to download\. See the id"
+    ):
         keyless(stub).observations("UNRATE")
     assert len(stub.requests()) == 1
 

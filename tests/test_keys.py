@@ -14,7 +14,7 @@ from clock import paced
 from fred_world import fred
 from rotationxl.errors import BadArgumentError, KeyringError, RotationError, SourceError
 from rotationxl.live.fred import Fred
-from rotationxl.live.keys import VARIABLE, Secret, find_key, forget_key, set_key
+from rotationxl.live.keys import VARIABLE, Secret, find_key, forget_key, place, set_key
 from stubs import Fault, Plan, Stubs
 from stubs.fred import KEY, observed, refusal
 
@@ -91,11 +91,39 @@ def test_without_a_keyring_the_environment_is_left(
         monkeypatch.setitem(sys.modules, "keyring", broken)
         assert found() is None
         assert not forget_key()
-        with pytest.raises(KeyringError, match=f"Set {VARIABLE} instead") as caught:
+        with pytest.raises(KeyringError, match=f"et {VARIABLE} instead") as caught:
             set_key(KEY)
         # The caller's own line names the key here; what the error itself holds must not.
         assert caught.value.__context__ is None
         assert KEY not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (" ", "none was given."),
+        ("a", "this has 1 character."),
+        (KEY[1:], "this has 31 characters."),
+        (KEY[1:] + "A", "this has others among them."),
+    ],
+)
+def test_what_is_wrong_with_a_key_is_told(text: str, fault: str, keyring: Keyring) -> None:
+    with pytest.raises(BadArgumentError, match=f"lower-case letters and digits; {fault}"):
+        set_key(text)
+    assert not keyring.kept
+
+
+def test_a_package_that_is_lacking_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    with pytest.raises(KeyringError, match=r"pip install .rotationxl.keyring.., or set FRED_API"):
+        set_key(KEY)
+
+
+def test_a_variable_that_can_be_no_key_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "S3cret")
+    assert place() == "set in FRED_API_KEY, but it is not 32 lower-case letters and digits"
+    monkeypatch.setenv(VARIABLE, KEY)
+    assert place() == "set in FRED_API_KEY"
 
 
 def shows(fault: Fault) -> Planned:

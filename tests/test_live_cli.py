@@ -6,6 +6,8 @@ import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from rich.console import Console
@@ -14,8 +16,10 @@ from rich.progress import Progress
 import rotationxl
 from conftest import NOWHERE, PROVIDERS
 from living import Living, addresses
-from rotationxl.sources import Key
+from rotationxl.market.evaluate import Market
+from rotationxl.sources import Behind, Key
 from rotationxl.sources.live import Live
+from rotationxl_addin.options import exit_code
 from rotationxl_addin.progress import fetching
 from stubs import Fault, stubs
 from stubs.market import market
@@ -61,6 +65,15 @@ def test_data_that_never_came_are_no_failure_of_the_formula(typed: Typed, living
     wrong = typed("calc", f"=1+{RETURN[1:]}+STYLE_SPREAD(2024)*{{1}}/0")
     assert wrong.out.strip() in {"#N/A", "#DIV/0!"}
     assert typed("calc", '=IFNA(ASSET_RETURN("IWD","2024-11"),1/0)').code == 1
+
+
+def test_a_template_that_is_not_there_is_refused_before_anything(
+    typed: Typed, living: Living
+) -> None:
+    result = typed("build", "valuegrowth")
+    assert (result.code, result.err.count("\n")) == (2, 1)
+    assert "Did you mean value-growth?" in result.err
+    assert living.stub.requests() == []
 
 
 def test_offline_asks_no_one(typed: Typed, living: Living) -> None:
@@ -129,3 +142,14 @@ def test_a_report_is_written_with_stale_data_and_says_so(
     assert last.endswith("See rotationxl data why XLE.")
     offline = typed("build", "value-growth", "-o", str(out), "--engine", "formualizer", "--offline")
     assert (offline.code, "Stale" in offline.err) == (0, False)
+
+
+def test_prices_and_multiples_of_a_ticker_count_once(capsys: pytest.CaptureFixture[str]) -> None:
+    reason = "IWD: Yahoo takes no connection. What is stored stays; try again later."
+    behind = [Behind(Key(kind, "IWD"), reason) for kind in ("price", "valuation")]
+    supply = SimpleNamespace(behind=lambda: behind, used=lambda: [one.key for one in behind])
+    assert exit_code(cast("Market", SimpleNamespace(supply=supply, source=None))) == 3
+    assert capsys.readouterr().err == (
+        "Missing: IWD (1 of 1 series). IWD: Yahoo takes no connection. Try again later. "
+        "See rotationxl data why IWD.\n"
+    )

@@ -107,7 +107,8 @@ def test_a_wait_beyond_the_deadline_ends_it_without_another_request(clock: Clock
             line.ask(NAME, work)
         assert caught.value.wait == 60
     assert asked == ["a"]
-    assert "IWD: Yahoo wants fewer requests, so none is sent for 60 s" in str(caught.value)
+    told = "IWD: Yahoo wants fewer requests, so none is sent for 60 s. What is stored stays; "
+    assert str(caught.value) == told + "ask again then."
     clock.now = 61.0
     assert line.ask(NAME, clock) == 61
 

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 import time
@@ -210,14 +211,28 @@ def test_a_request_ends_at_its_limit_or_at_the_deadline(
     if cut:
         yahoo.history("IWF", None)
     server.faults.add("chart", "IWD", fault, seconds=9)
+    over = "; then the time of this refresh was over" if cut else r"\. What"
     start = time.monotonic()
     with (
         deadline(start + (0.3 if cut else 99)),
-        pytest.raises(UnreachableError, match=r"IWD: Yahoo gave no whole answer within 0\.\d"),
+        pytest.raises(
+            UnreachableError, match=r"IWD: Yahoo gave no whole answer within 0\.\d s" + over
+        ),
     ):
         yahoo.history("IWD", None)
     assert time.monotonic() - start < 8
     assert len(server.requests("chart", "IWD")) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "more"),
+    [("BRK.B", "A class of shares has a hyphen there: BRK-B."), ("NOSUCH", "See that it is spelt")],
+)
+def test_an_unknown_ticker_is_helped_with(
+    code: str, more: str, server: Stubs, tmp_path: Path
+) -> None:
+    with pytest.raises(UnknownSymbolError, match=re.escape(f"no such ticker. {more}")):
+        open_yahoo(server, tmp_path).history(code, None)
 
 
 def test_a_wait_that_yahoo_asks_for_is_told(server: Stubs, tmp_path: Path) -> None:
@@ -453,7 +468,7 @@ def test_a_refusing_proxy_and_a_missing_one_are_told(
 def test_a_failed_connection_says_what_failed(
     number: int, kind: type[SourceError], text: str
 ) -> None:
-    error = failure("IWD", number, "curl's text", 2)
+    error = failure("IWD", number, "curl's text", 2, 2)
     assert type(error) is kind
     assert text in str(error)
     assert "curl" not in str(error)

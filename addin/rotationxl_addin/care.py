@@ -25,7 +25,8 @@ def data() -> None:
 def status(series: tuple[str, ...], as_csv: bool) -> None:
     """Show how series stand: all, or some.
 
-    Ends with exit code 3 unless all are fresh.
+    Ends with exit code 3 unless all are fresh that could be: not counted are those that only lack
+    a key, and those that no provider knows.
     """
     from rotationxl_addin import data as work
 
@@ -48,10 +49,10 @@ def refresh(series: tuple[str, ...], every: bool, accept: bool, limit: float) ->
     rotationxl data refresh
     rotationxl data refresh IWD IWF DGS10 valuation:IWD
 
-    A bare name stands for all that is stored of it; of what is not stored, for prices or a FRED
-    series.
+    A bare name stands for all that is stored of it; of what is not stored, for prices or, where
+    Yahoo knows no such ticker, for a FRED series.
     """  # noqa: D301 (click keeps the lines after a backspace as they are)
-    from rotationxl_addin import data as work
+    from rotationxl_addin import refreshing as work
 
     if every and series:
         raise click.UsageError("Give SERIES or --all, not both.")

@@ -14,18 +14,19 @@ import click
 from rotationxl.articles import PrintedClaim, claims
 from rotationxl.cells import Cell, CellError
 from rotationxl.days import iso
-from rotationxl.display import table_lines
 from rotationxl.errors import BadArgumentError
 from rotationxl.figures import Figure, PrintedDate, read_claim
 from rotationxl.functions.claims import NO_DATA, VERDICTS
 from rotationxl.market.cut import Cut
 from rotationxl.market.evaluate import Call, Market, shown
 from rotationxl.readers import read_finish
-from rotationxl.registry import FUNCTIONS, Table
+from rotationxl.registry import FUNCTIONS
 from rotationxl.store.database import Store
 from rotationxl_addin.calc import compute
+from rotationxl_addin.data import show as print_table
 from rotationxl_addin.options import Data
 
+COLUMNS = ("id", "claimed", "actual", "verdict", "kind", "quote", "formula")
 _QUOTE_WIDTH = 44
 _NAME = re.compile(r"[A-Z]+(?:_[A-Z]+)*(?=\()")
 
@@ -62,7 +63,7 @@ def show(article: str, as_of: str | None, out: Path | None, data: Data, engine: 
         market = whole if as_of is None else _ended(whole, as_of, Path(folder))
         checked = check(chosen, market, engine)
     if out is None:
-        click.echo(table(checked))
+        print_table(COLUMNS, table(checked))
         for row in checked:
             if row.verdict == NO_DATA:
                 click.echo(f"{row.claim.id}: {row.reason}")
@@ -89,15 +90,14 @@ def _of_article(article: str) -> list[PrintedClaim]:
     return chosen
 
 
-def table(checked: Sequence[Checked]) -> str:
-    """Return one line a claim, in aligned columns, with its quote cut short."""
-    columns = ("id", "claimed", "actual", "verdict", "kind", "quote", "formula")
-    rows: list[list[Cell]] = []
+def table(checked: Sequence[Checked]) -> list[list[str]]:
+    """Return the cells of one line a claim, its quote cut short."""
+    rows = []
     for row in checked:
         claim = row.claim
         figures = claim.claimed or "-", _shown(row), row.verdict or "-"
         rows.append([claim.id, *figures, claim.kind, _cut(claim.quote), claim.formula])
-    return "\n".join(table_lines(Table(columns, rows, headers=True)))
+    return rows
 
 
 def _cut(quote: str) -> str:

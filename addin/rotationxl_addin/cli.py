@@ -152,10 +152,12 @@ def build(
     rotationxl build value-growth --month 2024-11 --source folder:../market -o report.xlsx
     """  # noqa: D301 (click keeps the lines after a backspace as they are)
     from rotationxl_addin import building
+    from rotationxl_workbooks import layout
     from rotationxl_workbooks.build import months_of, one_month
 
     if month and months:
         raise click.UsageError("Give --month or --months, not both.")
+    layout.load(template)  # refuses one that is not there before anything is fetched
     market = data.market()
     market.renew_sessions()
     known = as_of or ""

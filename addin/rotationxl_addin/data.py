@@ -1,4 +1,4 @@
-"""What `rotationxl data status` and `data refresh` do: how live series stand, and new ones."""
+"""What `rotationxl data status` does: how live series stand."""
 
 import csv
 import datetime as dt
@@ -17,8 +17,8 @@ from rotationxl.errors import (
     BadArgumentError,
     KeyRefusedError,
     NeedsKeyError,
+    NotStoredError,
     SourceError,
-    SuspiciousError,
     UnknownSymbolError,
 )
 from rotationxl.readers import read_series, read_ticker
@@ -27,8 +27,8 @@ from rotationxl.sources import Key, Kind
 from rotationxl.sources.live import Live
 from rotationxl.store.standings import Standing, is_due
 from rotationxl.universe import FRED
-from rotationxl_addin.options import FAILED, STALE, shortened
-from rotationxl_addin.progress import fetching, provider
+from rotationxl_addin.options import STALE, shortened, without_stored
+from rotationxl_addin.progress import provider
 
 if TYPE_CHECKING:
     from rotationxl.live.refresh import Outcome
@@ -37,9 +37,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 STATUS = (
     "series", "kind", "provider", "first", "last", "rows", "fetched", "status", "next", "problem",
 )  # fmt: skip
-RESULT = ("series", "kind", "result", "rows", "last", "message")
-_HOPELESS = {UnknownSymbolError.__name__, NeedsKeyError.__name__, KeyRefusedError.__name__}
-"""What asking again does not mend."""
+HOPELESS = {UnknownSymbolError.__name__, NeedsKeyError.__name__, KeyRefusedError.__name__}
+"""What asking again does not mend: no data are missing that could be there."""
 _COLOURS = {"stale": "yellow", "suspicious": "red", "missing": "red", "failed": "red"}
 _YEAR = 300 * 86_400
 
@@ -57,6 +56,8 @@ class Row(NamedTuple):
     due: float | None
     problem: str | None
     digest: str | None
+    cause: str | None
+    """The name of the error where nothing is stored."""
 
 
 def live_source(limit: float | None = None) -> Live:
@@ -77,13 +78,13 @@ def known(live: Live) -> list[Key]:
 def named(text: str, among: Collection[Key]) -> list[Key]:
     """Return the series that IWD, DGS10 or valuation:IWD names: all stored kinds of a bare name.
 
-    Of one that is not stored, it is the macro series where FRED is known to have it, else prices.
+    Of one that is not stored, it is prices, or the macro series where it is one of ours or no
+    ticker can be called so.
     """
     kind, colon, code = text.partition(":")
     if not colon:
         code = read_series(text, "series")
-        stored = [key for key in among if key.code == code]
-        return stored or [Key("macro" if code in FRED else "price", code)]
+        return [key for key in among if key.code == code] or [Key(_kind(code), code)]
     for one in KINDS:
         if kind.strip().lower() == one:
             reads = read_ticker if one in {"price", "valuation"} else read_series
@@ -91,10 +92,25 @@ def named(text: str, among: Collection[Key]) -> list[Key]:
     raise BadArgumentError.among("series", kind, "a kind of series", KINDS)
 
 
+def _kind(code: str) -> Kind:
+    if code in FRED:
+        return "macro"
+    try:
+        read_ticker(code, "series")
+    except BadArgumentError:
+        return "macro"
+    return "price"
+
+
 def chosen(live: Live, names: Iterable[str]) -> list[Key]:
-    """Return the series that are named; all where none is."""
+    """Return the series that are named, of what is not stored those that were asked for in vain.
+
+    All series where none is named.
+    """
     among = known(live)
-    found = [key for name in names for key in named(name, among)]
+    codes = {key.code for key in among}
+    lost = [key for key in live.standings.asked() if key.code not in codes]
+    found = [key for name in names for key in named(name, [*among, *lost])]
     return list(dict.fromkeys(found)) or among
 
 
@@ -107,13 +123,15 @@ def rows(live: Live, keys: Sequence[Key]) -> list[Row]:
 def _row(key: Key, item: "Outcome", standing: Standing | None) -> Row:
     due = standing.due if standing else None
     if isinstance(item, SourceError):
-        never = standing is None or standing.outcome is None
+        never = isinstance(item, NotStoredError)
         problem = f"{key.code}: nothing of it was fetched yet." if never else str(item)
-        return Row(key, provider(key), None, None, None, None, "missing", due, problem, None)
+        nothing = None, None, None, None
+        told, cause = without_stored(problem), type(item).__name__
+        return Row(key, provider(key), *nothing, "missing", due, told, None, cause)
     record = item[0]
     ends = record.first, record.last, record.count
     origin, status = record.origin or provider(key), record.status or "fresh"
-    return Row(key, origin, *ends, record.since, status, due, record.problem, record.digest)
+    return Row(key, origin, *ends, record.since, status, due, record.problem, record.digest, None)
 
 
 def status(names: Sequence[str], *, as_csv: bool) -> int:
@@ -130,14 +148,7 @@ def status(names: Sequence[str], *, as_csv: bool) -> int:
         counted = Counter(row.status for row in found)
         total = ", ".join(f"{count} {name}" for name, count in counted.items()) or "none"
         click.echo(f"{len(found)} series: {total}. Times are UTC. Stored in {live.store.path}.")
-    hopeless = set() if names else _without_hope(live, found)
-    return STALE if any(r.status != "fresh" and r.key not in hopeless for r in found) else 0
-
-
-def _without_hope(live: Live, found: Iterable[Row]) -> set[Key]:
-    missing = [row.key for row in found if row.status == "missing"]
-    asked = live.standings.of(missing)
-    return {key for key, standing in asked.items() if standing.outcome in _HOPELESS}
+    return STALE if any(row.status != "fresh" and row.cause not in HOPELESS for row in found) else 0
 
 
 def _cells(row: Row, now: float) -> list[str]:
@@ -164,41 +175,6 @@ def _print_csv(found: Iterable[Row]) -> None:
     click.echo(lines.getvalue(), nl=False)
 
 
-def refresh(names: Sequence[str], limit: float, *, every: bool, accept: bool) -> int:
-    """Ask for series, print what came of it, and return the exit code."""
-    live = live_source(limit)
-    keys = _to_refresh(live, names, every=every, accept=accept)
-    if not keys:
-        count = len(live.standings.known())
-        none = "Nothing is refused as suspicious" if accept else "Nothing is due"
-        more = "--all asks for all of them" if count else "name some, or run a formula or report"
-        click.echo(f"{none}; {count} series are stored: {more}.")
-        return 0
-    before = {row.key: row for row in rows(live, keys)}
-    force = every or accept or bool(names)
-    with fetching(keys) as told:
-        outcomes = live.refresher.refresh(keys, limit, force=force, accept=accept, told=told)
-    after = rows(live, keys)
-    held = set(live.standings.held(keys, live.clock()))
-    results = [_result(before[r.key], r, outcomes.get(r.key), r.key in held) for r in after]
-    show(RESULT[:-1], [cells[:-1] for cells in results])
-    complain((cells[0], cells[-1]) for cells in results)
-    return _code(results, outcomes)
-
-
-def _to_refresh(live: Live, names: Sequence[str], *, every: bool, accept: bool) -> list[Key]:
-    if names:
-        return chosen(live, names)
-    found = known(live)
-    if every:
-        return found
-    standings = live.standings.of(found)
-    if accept:
-        return [key for key in found if key in standings and _is_suspicious(standings[key])]
-    now = live.clock()
-    return [key for key in found if key not in standings or is_due(standings[key].due, now)]
-
-
 def complain(problems: Iterable[tuple[str, str]]) -> None:
     """Print what is wrong with series, once for all that share it."""
     alike: dict[str, list[str]] = {}
@@ -207,40 +183,6 @@ def complain(problems: Iterable[tuple[str, str]]) -> None:
             alike.setdefault(problem.removeprefix(f"{code}: "), []).append(code)
     for problem, codes in alike.items():
         click.echo(f"{shortened(codes)}: {problem}")
-
-
-def _is_suspicious(standing: Standing) -> bool:
-    return standing.outcome == SuspiciousError.__name__
-
-
-def _result(before: Row, after: Row, outcome: "Outcome | None", held: bool) -> list[str]:
-    """Return the cells of a series that was to be refreshed, and why it was not."""
-    count, last = after.size, after.last
-    if isinstance(outcome, tuple):  # what a store that takes nothing would have
-        count, last = outcome[0].count, outcome[0].last
-        result = "new" if before.size is None else "renewed"
-        result = "unchanged" if outcome[0].digest == before.digest else result
-        problem = None
-    elif isinstance(outcome, SourceError):
-        result, problem = "failed", str(outcome)
-    elif held:
-        result = "left alone"
-        problem = f"{after.key.code}: another program is asking for it, and is not done."
-    else:  # another program had it, or its provider wants to be left alone
-        result = "left alone" if after.problem else "unchanged"
-        result = "renewed" if after.digest != before.digest else result
-        problem = after.problem
-    ends = "-" if count is None else str(count), "-" if last is None else iso(last)
-    return [after.key.code, after.key.kind, result, *ends, problem or ""]
-
-
-def _code(results: Iterable[list[str]], outcomes: "dict[Key, Outcome]") -> int:
-    """Return 3 where asking again may help, 1 where it will not."""
-    if not any(cells[-1] for cells in results):
-        return 0
-    errors = [item for item in outcomes.values() if isinstance(item, SourceError)]
-    is_hopeless = bool(errors) and all(type(error).__name__ in _HOPELESS for error in errors)
-    return FAILED if is_hopeless else STALE
 
 
 def show(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> None:

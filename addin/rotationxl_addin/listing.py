@@ -1,5 +1,6 @@
 """What `rotationxl functions` and `rotationxl recipes` print."""
 
+import sys
 from collections.abc import Iterable
 
 import click
@@ -11,6 +12,9 @@ from rotationxl.recipes import RECIPES, explained
 from rotationxl.reference import by_family, describe
 from rotationxl.registry import FUNCTIONS, Function
 from rotationxl.search import search
+
+_ROW = " " * 8
+"""Begins the rows of a table that stands below its formula."""
 
 
 def is_name(word: str) -> bool:
@@ -28,7 +32,7 @@ def families() -> None:
 def one(name: str) -> None:
     """Print the help of a function."""
     market = rotationxl.open_market("sample")
-    click.echo("\n".join(describe(FUNCTIONS[name.upper()], market)))
+    _print(describe(FUNCTIONS[name.upper()], market))
 
 
 def found(words: Iterable[str]) -> None:
@@ -44,13 +48,31 @@ def found(words: Iterable[str]) -> None:
 
 def _list(functions: Iterable[Function]) -> None:
     for function in functions:
-        click.echo(f"{function.signature}\n    {function.help}")
+        click.echo(_bare(f"{function.signature}\n    {function.help}"))
+
+
+def _print(lines: Iterable[str]) -> None:
+    """Print Markdown as plain text; on a terminal rows of tables are cut to fit, others wrap."""
+    if not sys.stdout.isatty():
+        click.echo("\n".join(map(_bare, lines)))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    for line in lines:
+        is_row = line.startswith(_ROW)
+        console.print(Text(_bare(line)), no_wrap=is_row, overflow="ellipsis" if is_row else "fold")
+
+
+def _bare(line: str) -> str:
+    return line if line.startswith("    ") else line.replace("`", "")
 
 
 def recipes(market: Market) -> None:
     """Print each question with its formulas and their answers on a market."""
     for recipe in RECIPES:
         click.secho(f"\n{recipe.question}", bold=True)
-        click.echo("\n".join(explained(recipe, market)))
+        _print(explained(recipe, market))
     if market.source.warning:
         click.echo(f"\n{market.source.warning}", err=True)

@@ -2,14 +2,16 @@
 
 import functools
 import math
-from collections.abc import Callable, Collection, Iterable
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import click
 
 import rotationxl
 from rotationxl.market.evaluate import Market
-from rotationxl.sources import DEFAULT, Mode
+from rotationxl.sources import DEFAULT, Behind, Mode
+from rotationxl.sources.live import Live
 
 FAILED = 1
 USAGE = 2  # click's own
@@ -19,6 +21,7 @@ Exit codes: 0 good, 1 something failed, 2 typed wrong, 3 data stayed
 stale (what was to be written is written all the same)."""
 _MOST_NAMES = 6
 _NO_DATA = "#N/A"
+_STAYS = re.compile(r"(?:What is stored stays|The last good data stay)[;.]\s*(\w?)")
 
 
 class Data(NamedTuple):
@@ -107,15 +110,30 @@ def exit_code(market: Market, errors: Collection[str] = ()) -> int:
     behind = sorted(market.supply.behind())
     if not behind:
         return FAILED if errors else 0
-    used = len(market.supply.used())
-    first = behind[0]
-    names = shortened(one.key.code for one in behind)
-    click.echo(
-        f"Stale: {names} ({len(behind)} of {used} series). {first.reason} "
-        f"See rotationxl data why {first.key.code}.",
-        err=True,
-    )
+    source = market.source
+    stored = set(source.standings.known()) if isinstance(source, Live) else set()
+    used = len({key.code for key in market.supply.used()})
+    missing = [one for one in behind if one.key not in stored]
+    stale = [one for one in behind if one.key in stored]
+    told = _told("Missing", missing, used), _told("Stale", stale, used)
+    first = (missing or stale)[0].key.code
+    click.echo(f"{' '.join(filter(None, told))} See rotationxl data why {first}.", err=True)
     return STALE if {*errors} <= {_NO_DATA} else FAILED
+
+
+def _told(word: str, behind: Sequence[Behind], used: int) -> str:
+    """Return which series stayed behind, and the first reason."""
+    if not behind:
+        return ""
+    codes = dict.fromkeys(one.key.code for one in behind)  # prices and multiples of one ticker
+    reason = behind[0].reason
+    reason = without_stored(reason) if word == "Missing" else reason
+    return f"{word}: {shortened(codes)} ({len(codes)} of {used} series). {reason}"
+
+
+def without_stored(reason: str) -> str:
+    """Return a reason without the comfort that what is stored stays: nothing is."""
+    return _STAYS.sub(lambda found: found[1].upper(), reason).rstrip()
 
 
 def shortened(names: Iterable[str]) -> str:

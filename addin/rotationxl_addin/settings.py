@@ -5,9 +5,9 @@ import sys
 
 import click
 
-from rotationxl.errors import KeyRefusedError, NeedsKeyError
+from rotationxl.errors import KeyRefusedError, NeedsKeyError, RotationError
 from rotationxl.live import keys
-from rotationxl.sources import DEFAULT
+from rotationxl.sources import DEFAULT, open_source
 from rotationxl.sources.live import MODES, Live
 from rotationxl_addin.data import live_source
 
@@ -29,7 +29,7 @@ def show() -> None:
     """Print the settings; never the key."""
     live = Live()
     lines = {
-        "source": os.environ.get("ROTATIONXL_SOURCE") or DEFAULT,
+        "source": _source(os.environ.get("ROTATIONXL_SOURCE") or DEFAULT),
         "refresh": _MODES[live.mode],
         "limit": f"{live.limit:g} s a batch",
         "store": str(live.store.path),
@@ -37,6 +37,15 @@ def show() -> None:
     }
     for name, value in lines.items():
         click.echo(f"{name:<9} {value}")
+
+
+def _source(text: str) -> str:
+    """Return the source that is set, and why it cannot be used where it cannot."""
+    try:
+        open_source(text, mode="never")
+    except RotationError as error:
+        return f"{text} ({error})"
+    return text
 
 
 def set_key(text: str | None) -> None:
@@ -48,7 +57,9 @@ def set_key(text: str | None) -> None:
     live.standings.ask_again(waiting)
     click.echo("The key is kept in the system keyring.")
     if waiting:
-        click.echo(f"{len(waiting)} series that need it are asked for at their next use.")
+        one = len(waiting) == 1
+        words = "needs it is asked for at its" if one else "need it are asked for at their"
+        click.echo(f"{len(waiting)} series that {words} next use.")
     if os.environ.get(keys.VARIABLE):
         click.echo(f"{keys.VARIABLE} is set, too, and goes before it.", err=True)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from rotationxl import snapshots
+from rotationxl import files, snapshots
 from rotationxl.days import iso
 from rotationxl.errors import NoDataError, SourceError
 from rotationxl.live.taking import take
@@ -20,6 +20,7 @@ _WORDS = {"nothing": "unchanged"}
 
 def export(file: Path, names: Sequence[str], source: str) -> None:
     """Write what is stored of live, or what another source has, into a file."""
+    files.check(file)
     chosen = open_source(source, mode="never")
     series = snapshots.stored(chosen, Store())
     if names:

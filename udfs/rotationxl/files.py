@@ -16,10 +16,6 @@ def write(path: Path, data: bytes) -> None:
     check(path)
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except FileNotFoundError as error:
-        raise TargetError(
-            f"{path}: the folder {path.parent} is not there. Make it first."
-        ) from error
     except OSError as error:
         raise _refused(path, error) from error
     temporary = Path(name)
@@ -54,6 +50,8 @@ def check(path: Path) -> None:
         path.exists()
     except OSError as error:  # a name that is too long, for instance
         raise _refused(path, error) from error
+    if not path.parent.exists():
+        raise TargetError(f"{path}: the folder {path.parent} is not there. Make it first.")
     if path.is_dir():
         raise TargetError(f"{path}: is a folder. Give the name of a file in it.")
     if path.exists() and not path.is_file():

@@ -20,7 +20,7 @@ from rotationxl.errors import (
     SourceError,
     UnknownSymbolError,
 )
-from rotationxl.live.keys import GET_ONE, Secret
+from rotationxl.live.keys import GET_ONE, LOOK_UP, Secret
 from rotationxl.live.observed import Row
 from rotationxl.live.pace import Pace
 from rotationxl.live.web import Answer, fetch, read_json
@@ -182,7 +182,7 @@ def _refused(code: str, reason: str, status: int) -> SourceError:
             "Leave vintage out for the latest values."
         )
     if "does not exist" in words:
-        return UnknownSymbolError(f"{code}: FRED has no such series ({reason}).")
+        return UnknownSymbolError(f"{code}: FRED has no such series. {LOOK_UP}")
     return RefusedError(f"{code}: FRED refuses the request ({reason or status}).")
 
 

@@ -16,9 +16,10 @@ from rotationxl.errors import (
     UnknownSymbolError,
 )
 from rotationxl.live import fred
-from rotationxl.live.keys import GET_ONE, VARIABLE
+from rotationxl.live.keys import GET_ONE, LOOK_UP, VARIABLE
 from rotationxl.live.observed import latest
 from rotationxl.live.pace import Pace
+from rotationxl.live.status import LATER, SERVED, THEN
 from rotationxl.live.web import Answer, base, fetch
 from rotationxl.sources import Columns
 
@@ -54,7 +55,7 @@ Table = dict[str, list[tuple[str, str]]]
 def no_vintages(code: str) -> NeedsKeyError:
     """Return the reason why a series has no vintages."""
     return NeedsKeyError(
-        f"{code}: its vintages need a FRED key; set {VARIABLE}, or run `rotationxl config set "
+        f"{code}: vintages need a FRED key; set {VARIABLE}, or run `rotationxl config set "
         f"fred-key`. {GET_ONE}"
     )
 
@@ -92,7 +93,7 @@ class Keyless:
         except SourceError as error:
             second = str(error)
         # The same error, so that a wait that it tells stays with it.
-        first.args = (f"{first} Nor does the Treasury help: {second}",)
+        first.args = (_both(str(first), second),)
         raise first
 
     def downloaded(self, code: str) -> Columns:
@@ -133,13 +134,20 @@ class Keyless:
         )
 
 
+def _both(first: str, second: str) -> str:
+    """Return two reasons as one, that what is stored stays only once."""
+    if SERVED in second:
+        first = first.removesuffix(LATER).removesuffix(THEN).rstrip()
+    return f"{first} Nor does the Treasury help: {second}"
+
+
 def _this_year() -> int:
     return dt.datetime.now(_EASTERN).year
 
 
 def _read_download(code: str, name: str, answer: Answer) -> Columns:
     if answer.status == _NOT_FOUND:
-        raise UnknownSymbolError(f"{code}: FRED has no such series to download.")
+        raise UnknownSymbolError(f"{code}: FRED has no such series to download. {LOOK_UP}")
     rows = _rows(name, answer)
     head = [title.strip().upper() for title in next(rows, [])]
     if len(head) != 2 or head[0] not in _DATE_NAMES or head[1] != code.upper():  # noqa: PLR2004

@@ -11,8 +11,11 @@ from rotationxl.errors import BadArgumentError, KeyringError
 
 VARIABLE = "FRED_API_KEY"
 GET_ONE = "A key is free: https://fred.stlouisfed.org/docs/api/api_key.html"
+LOOK_UP = "See the id at fred.stlouisfed.org."
 _SERVICE, _ENTRY = "rotationxl", "fred-key"
-_FORM = re.compile(r"[0-9a-z]{32}")
+_LENGTH = 32
+_FORM = re.compile(rf"[0-9a-z]{{{_LENGTH}}}")
+_FORM_IN_WORDS = f"{_LENGTH} lower-case letters and digits"
 _HIDDEN = "(hidden)"
 
 
@@ -48,8 +51,9 @@ def find_key() -> Secret | None:
 
 def place() -> str:
     """Return in words where the user's key is, never the key."""
-    if os.environ.get(VARIABLE, "").strip():
-        return f"set in {VARIABLE}"
+    if text := os.environ.get(VARIABLE, "").strip():
+        doubt = "" if _FORM.fullmatch(text) else f", but it is not {_FORM_IN_WORDS}"
+        return f"set in {VARIABLE}{doubt}"
     return "kept in the system keyring" if _stored() else "none: yields still come, vintages do not"
 
 
@@ -58,21 +62,33 @@ def set_key(text: str) -> None:
     text = text.strip()
     if not _FORM.fullmatch(text):
         raise BadArgumentError(
-            f"fred-key: a FRED key is 32 lower-case letters and digits; this has {len(text)} "
-            f"characters or others among them. {GET_ONE}"
+            f"fred-key: a FRED key is {_FORM_IN_WORDS}; {_fault(text)}. {GET_ONE}"
         )
     keyring = _keyring()
-    failed = keyring is None
-    if keyring is not None:
-        try:
-            keyring.set_password(_SERVICE, _ENTRY, text)
-        except Exception:  # noqa: BLE001 (each backend has errors of its own)
-            failed = True
+    if keyring is None:
+        raise KeyringError(
+            "fred-key: the package keyring is not installed. Run "
+            f'pip install "rotationxl[keyring]", or set {VARIABLE} instead.'
+        )
+    failed = False
+    try:
+        keyring.set_password(_SERVICE, _ENTRY, text)
+    except Exception:  # noqa: BLE001 (each backend has errors of its own)
+        failed = True
     # Raised here, not above: a backend's error could hold the key.
     if failed:
         raise KeyringError(
             f"fred-key: there is no system keyring that could keep it. Set {VARIABLE} instead."
         )
+
+
+def _fault(text: str) -> str:
+    """Return what is wrong with a key, never the key."""
+    if not text:
+        return "none was given"
+    if len(text) != _LENGTH:
+        return f"this has {len(text)} character{'s' * (len(text) != 1)}"
+    return "this has others among them"
 
 
 def forget_key() -> bool:

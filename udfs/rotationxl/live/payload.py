@@ -111,11 +111,18 @@ def _ensure_no_fault(code: str, status: int, fault: Any) -> None:
     if "No fundamentals data found" in text:
         raise EmptyAnswerError(f"{code}: Yahoo has prices of it, but states no multiples.")
     if told.get("code") == "Not Found":
-        raise UnknownSymbolError(f"{code}: Yahoo knows no such ticker. See that it is spelt right.")
+        raise UnknownSymbolError(f"{code}: Yahoo knows no such ticker. {_spelling(code)}")
     if "Data doesn't exist" in text:
         raise EmptyAnswerError(f"{code}: Yahoo has no data for the days asked for.")
     if fault or status != 200:  # noqa: PLR2004 - HTTP's OK
         raise RefusedError(f"{code}: Yahoo refused the request (HTTP {status}): {text}. {LATER}")
+
+
+def _spelling(code: str) -> str:
+    stem, dot, share = code.rpartition(".")
+    if dot and len(share) == 1 and share.isalpha():
+        return f"A class of shares has a hyphen there: {stem}-{share}."
+    return "See that it is spelt right."
 
 
 def _ensure_meta(code: str, meta: dict[str, Any], money: str) -> None:

@@ -124,7 +124,7 @@ class Session(requests.Session[requests.Response]):
         try:
             response = self._send(method, url, options)
         except curl.RequestException as error:
-            found = failure(code, int(error.code), str(error), options["timeout"])
+            found = failure(code, int(error.code), str(error), options["timeout"], self.limit)
             raise CarriedError(found) from None
         if (urlsplit(response.url).hostname or "").endswith(_CONSENT):
             return response  # yfinance fills in the form

@@ -7,6 +7,7 @@ from rotationxl.errors import OutageError, RateLimitedError, RefusedError, Unrea
 
 SERVED = "What is stored stays"
 LATER = f"{SERVED}; try again later."
+THEN = f"{SERVED}; ask again then."
 _TOO_MANY = (429, 999)  # 999 is what Yahoo's edge says to clients that it takes for robots
 _DENIED = (401, 403, 407, 451)
 _LONGEST_WAIT = 86400.0  # a header may ask for the end of time
@@ -37,10 +38,15 @@ def refuse(name: str, status: int, wait: float | None) -> None:
 
 def slower(name: str, wait: float | None) -> RateLimitedError:
     """Return the error that says for how long nothing is sent."""
-    long = "a while" if wait is None else f"{max(wait, 1):.0f} s"
-    return RateLimitedError(
-        f"{name} wants fewer requests, so none is sent for {long}. {SERVED}; ask again then.", wait
-    )
+    told = f"a while. {LATER}" if wait is None else f"{max(wait, 1):.0f} s. {THEN}"
+    return RateLimitedError(f"{name} wants fewer requests, so none is sent for {told}", wait)
+
+
+def within(limit: float, full: float) -> str:
+    """Return in words how long a request had, and why where that was less than the full time."""
+    if limit >= full:
+        return f"within {limit:g} s"
+    return f"within {limit:.1f} s; then the time of this refresh was over"
 
 
 def seconds(retry_after: str | None, now: dt.datetime | None = None) -> float | None:

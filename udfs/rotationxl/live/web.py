@@ -25,7 +25,7 @@ from rotationxl.errors import (
 )
 from rotationxl.live.keys import Secret
 from rotationxl.live.pace import left
-from rotationxl.live.status import SERVED, moment_of, refuse, seconds
+from rotationxl.live.status import SERVED, moment_of, refuse, seconds, within
 
 _LIMIT = 10.0  # seconds
 _MOST = 1 << 26  # bytes: ten times the longest history of vintages
@@ -172,7 +172,7 @@ def _failure(error: Exception, limit: float) -> Failure:
 
 def _unreachable(reason: object) -> str:
     if isinstance(reason, socket.gaierror):
-        return "has a name that cannot be resolved: this computer seems to be offline"
+        return "is not found by its name: this computer seems to be offline"
     if isinstance(reason, ssl.SSLCertVerificationError):
         return "shows a certificate that is not trusted: something stands between"
     if isinstance(reason, ConnectionRefusedError):
@@ -181,7 +181,7 @@ def _unreachable(reason: object) -> str:
 
 
 def _too_late(limit: float) -> Failure:
-    return Failure(f"did not answer within {limit:.3g} s", UnreachableError)
+    return Failure(f"did not answer {within(limit, _LIMIT)}", UnreachableError)
 
 
 class _Stay(HTTPRedirectHandler):
