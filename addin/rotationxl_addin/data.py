@@ -148,7 +148,13 @@ def status(names: Sequence[str], *, as_csv: bool) -> int:
         counted = Counter(row.status for row in found)
         total = ", ".join(f"{count} {name}" for name, count in counted.items()) or "none"
         click.echo(f"{len(found)} series: {total}. Times are UTC. Stored in {live.store.path}.")
-    return STALE if any(row.status != "fresh" and row.cause not in HOPELESS for row in found) else 0
+    return (
+        STALE
+        if any(
+            row.status not in {"fresh", "partial"} and row.cause not in HOPELESS for row in found
+        )
+        else 0
+    )
 
 
 def _cells(row: Row, now: float) -> list[str]:
