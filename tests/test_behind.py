@@ -20,7 +20,7 @@ from rotationxl.sources import Key
 from stubs import Fault
 
 CALL = Call("ASSET_RETURN", ("IWD", "2024-11"))
-AT_ONCE = 0.05
+AT_ONCE = 0.25
 IWD = Key("price", "IWD")
 
 

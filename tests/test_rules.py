@@ -133,7 +133,7 @@ def test_a_long_rule_takes_no_long_time(text: str) -> None:
         rule.holds(dict.fromkeys(rule.series, 1.0))
     except BadArgumentError as error:
         assert len(str(error)) < 400
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 20
 
 
 @pytest.mark.parametrize(
