@@ -55,6 +55,9 @@ def test_status_is_a_table_that_fits_and_ends_as_the_data_stand(
     assert f"3 series: 3 fresh. Times are UTC. Stored in {living.path}." in fresh.out
     living.stub.faults.add("chart", None, Fault.HTML_502)
     assert typed("data", "refresh", "IWD", "IWF").code == 3
+    assert typed("data", "status").code == 0  # they have the last session
+    living.stub.world.now += dt.timedelta(days=1)
+    typed("data", "refresh", "DGS10")
     stale = typed("data", "status")
     assert stale.code == 3
     assert stale.out.count("HTTP 502") == 1
@@ -201,6 +204,7 @@ def test_why_tells_what_happened_and_what_to_do(typed: Typed, living: Living) ->
     fresh = typed("data", "why", "IWD").out
     assert fresh.startswith("IWD, prices: fresh\n  stored       ")
     assert "what to do   Nothing." in fresh
+    living.stub.world.now += dt.timedelta(days=1)
     for status in range(500, 511):
         error = OutageError(f"IWD: Yahoo has a fault of its own (HTTP {status}).")
         living.live().standings.failed(Key("price", "IWD"), error, living.clock() + 60)

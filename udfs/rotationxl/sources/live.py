@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from rotationxl import errors
+from rotationxl.days import Days
 from rotationxl.errors import BadArgumentError, SourceError
 from rotationxl.live import check, reasons
 from rotationxl.market.view import ANCHOR
@@ -249,14 +250,15 @@ class Live:
         error = reasons.last_error(key, standing)
         if isinstance(error, errors.SuspiciousError):
             return "suspicious"
-        if error or standing is None or is_due(standing.due, self.clock()):
+        if key.kind == "price":  # one that has the last session is as new as it can be
+            return self._status_of_prices(key.code, columns["day"].astype("int32", copy=False))
+        is_late = error or standing is None or is_due(standing.due, self.clock())
+        return "stale" if is_late else "fresh"
+
+    def _status_of_prices(self, code: str, day: Days) -> Status:
+        if self._lags(code, int(day[-1])):
             return "stale"
-        if key.kind != "price":
-            return "fresh"
-        day = columns["day"].astype("int32", copy=False)
-        if self._lags(key.code, int(day[-1])):
-            return "stale"
-        return "partial" if len(missing_sessions(key.code, day)) else "fresh"
+        return "partial" if len(missing_sessions(code, day)) else "fresh"
 
     def _lags(self, code: str, last: int) -> bool:
         where = check.hours(code)
