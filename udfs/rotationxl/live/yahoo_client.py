@@ -44,10 +44,13 @@ class _Hush(logging.Filter):
 def hush_pandas() -> None:
     """Keep what pandas says of yfinance's code out of every terminal.
 
-    Say it before each use: another thread that leaves `catch_warnings` puts back older filters.
+    Looked at before each use: another thread that leaves `catch_warnings` puts back older filters.
+    A filter that is there stays in its place, since moving it would let others' warnings through.
     """
-    if hasattr(pd.errors, "Pandas4Warning"):
-        warnings.filterwarnings("ignore", category=pd.errors.Pandas4Warning, module="yfinance")
+    noise = getattr(pd.errors, "Pandas4Warning", None)
+    if noise is None or any(kept[:3] == ("ignore", None, noise) for kept in warnings.filters):
+        return
+    warnings.filterwarnings("ignore", category=noise, module="yfinance")
 
 
 def new_client(session: "Session") -> Client:
