@@ -55,7 +55,7 @@ End Sub
 
 ' --- Arguments
 
-Private Function ValueOf(ByVal item As Variant) As Variant
+Private Function ValueOf(Optional ByVal item As Variant) As Variant
     If IsObject(item) Then
         ValueOf = ValueOfRange(item)
     ElseIf IsMissing(item) Then

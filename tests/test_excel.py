@@ -1,0 +1,223 @@
+"""The add-in for Excel: its VBA before Python, what it holds, and names."""
+
+import pytest
+
+from calls import examples, every
+from rotationxl.cells import Cell, CellError, lone
+from rotationxl.market.evaluate import Call, Market, shown
+from rotationxl.registry import FUNCTIONS, Table
+from rotationxl_addin.windows import udfs
+from rotationxl_addin.windows.desk import Desk, Prompt
+from rotationxl_addin.windows.variants import of_excel, to_excel
+from vba import Excel
+
+NA = CellError("#N/A")
+
+
+@pytest.fixture(scope="module")
+def excel() -> Excel:
+    return Excel()
+
+
+@pytest.fixture(autouse=True)
+def desk(sample: Market, excel: Excel, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Open the sample market, with nothing in memory, and let Excel forget all."""
+    opened = Desk(Prompt(sample.source, sample.store))
+    monkeypatch.setattr(udfs.desk, "desk", opened)
+    for macro in ("RotationForget", "RotationConnectAnew", "RotationGiveUp"):
+        excel.run(macro)
+    excel.server.calls.clear()
+    excel.server.broken = 0
+    excel.connections = 0
+    return opened
+
+
+def loaded(desk: Desk) -> None:
+    desk.load()
+    desk.wait()
+
+
+def in_excel(answer: Cell) -> Cell:
+    """Return what Excel shows of cells: no cell of a formula is blank."""
+    if isinstance(answer, list):
+        rows = [[in_excel(item) for item in row] for row in answer]
+        return lone(rows)  # xlwings makes a cell of a table of one
+    if answer is None:
+        return ""
+    return float(answer) if type(answer) is int else answer
+
+
+@every()
+def test_a_function_gives_in_excel_what_it_gives_everywhere(
+    name: str, excel: Excel, desk: Desk, sample: Market
+) -> None:
+    asked = [given for given in examples(FUNCTIONS[name])]
+    assert asked
+    for given in asked:
+        expected = in_excel(shown(sample.answers([Call(name, given)])[0]))
+        first = excel.cell(name, *given)
+        assert first in (NA, expected)
+        loaded(desk)
+        assert excel.cell(name, *given) == expected
+
+
+# Calls.
+
+
+def test_a_repeated_call_does_not_reach_python_until_refresh(excel: Excel, desk: Desk) -> None:
+    loaded_with(desk, "STYLE_SPREAD", "2024-11")
+    first = excel.cell("STYLE_SPREAD", "2024-11")
+    assert excel.cell("STYLE_SPREAD", "2024-11") == first
+    assert excel.server.calls == ["answer"]
+    excel.run("RotationForget")
+    assert excel.cell("STYLE_SPREAD", "2024-11") == first
+    assert excel.server.calls == ["answer"] * 2
+
+
+def loaded_with(desk: Desk, name: str, *given: Cell) -> None:
+    desk.answer(Call(name, given))
+    loaded(desk)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ab", "aB"),
+        ("Ab", "aB"),
+        ("ab", "AB"),
+        (1.0, "1"),
+        (1.0, True),
+        (0.1 + 0.2, 0.3),
+        (None, ""),
+        ([[1.0, 2.0]], [[1.0], [2.0]]),
+        ([[1.0, 2.0]], [[12.0]]),
+        ([["a|s1Lb"]], [["a", "b"]]),
+        ([[None, 1.0]], [[1.0, None]]),
+        (CellError("#N/A"), CellError("#REF!")),
+    ],
+)
+def test_calls_that_differ_in_anything_are_different_calls(
+    one: Cell, other: Cell, excel: Excel
+) -> None:
+    for given in (one, other, one, other):
+        excel.cell("EXPLAIN", "TOTAL", given)
+    assert len(excel.server.calls) == 2
+
+
+def test_python_is_connected_to_once_and_once_more_where_it_has_gone(
+    excel: Excel, desk: Desk
+) -> None:
+    loaded_with(desk, "STYLE_SPREAD", "2024-11")
+    value = excel.cell("STYLE_SPREAD", "2024-11")
+    excel.cell("STYLE_SPREAD", "2024-10")
+    assert excel.connections == 1
+    excel.server.broken = 1
+    excel.run("RotationForget")
+    assert excel.cell("STYLE_SPREAD", "2024-11") == value
+    assert excel.connections == 2
+
+
+def test_without_python_cells_are_na_and_do_not_try_again_and_again(excel: Excel) -> None:
+    excel.server.broken = 99
+    assert [excel.cell("STYLE_SPREAD", month) for month in ("2024-11", "2024-10")] == [NA, NA]
+    assert len(excel.server.calls) == 2
+    assert "RPC server" in excel.run("RotationTrouble")
+    excel.server.broken = 0
+    excel.run("RotationConnectAnew")
+    excel.cell("STYLE_SPREAD", "2024-11")
+    assert len(excel.server.calls) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "error"),
+    [
+        ("STYLE_SPREAD", ("2024-13",), "#VALUE!"),
+        ("STYLE_SPREAD", (), "#VALUE!"),
+        ("STYLE_SPREAD", ("1950-01",), "#N/A"),
+        ("STYLE_SPREAD", (CellError("#DIV/0!"),), "#DIV/0!"),
+        ("ASSET_RETURN", ("XLEE", "2024-11"), "#N/A"),
+    ],
+)
+def test_errors_are_real_errors(
+    name: str, given: tuple[Cell, ...], error: str, excel: Excel, desk: Desk
+) -> None:
+    excel.cell(name, *given)
+    loaded(desk)
+    assert excel.cell(name, *given) == CellError(error)
+    assert isinstance(excel.cell(name, *given), CellError)
+
+
+def test_text_that_looks_like_an_error_or_a_token_stays_text() -> None:
+    for text in ("#N/A", "\x02e2042", "\x02"):
+        ((carried,),) = to_excel("EXPLAIN", text, uses_1904=False)
+        assert carried == (text if text == "#N/A" else f"\x02t{text}")
+
+
+def test_arrays_hold_errors_and_blanks(excel: Excel) -> None:
+    rows = [["a", None, 1.0], [NA, True, float("nan")]]
+    table = Table(["x", "y", "z"], rows, headers=False)
+    assert to_excel("ROTATION_TABLE", table, uses_1904=False) == [
+        ["a", "", 1.0],
+        ["\x02e2042", True, "\x02e2042"],
+    ]
+
+
+def test_blank_cells_and_ranges_of_one_are_what_they_are_everywhere() -> None:
+    assert of_excel("X", ("a", None, -2147352572), uses_1904=False).values == ("a",)
+    assert of_excel("X", ((1.0, "b"),), uses_1904=False).values == ([[1.0, "b"]],)
+    assert of_excel("X", (((1.0,), (-2146826246,)),), uses_1904=False).values == ([[1.0], [NA]],)
+
+
+def test_dates_of_1904_are_the_same_days(excel: Excel, desk: Desk, sample: Market) -> None:
+    november = 45_625.0  # 2024-11-29
+    loaded_with(desk, "DATA_AS_OF", "IWD", november)
+    loaded_with(desk, "STYLE_SPREAD", november)
+    expected = [sample.answer("STYLE_SPREAD", november), sample.answer("LOW_DATE", "IWD", "2024")]
+    loaded_with(desk, "LOW_DATE", "IWD", "2024")
+    excel.caller.is_1904 = True
+    excel.run("RotationUses1904", True)
+    try:
+        assert excel.cell("STYLE_SPREAD", november - 1462) == expected[0]
+        assert excel.cell("STYLE_SPREAD", 202411.0) == expected[0]
+        assert excel.cell("LOW_DATE", "IWD", "2024") == expected[1] - 1462
+    finally:
+        excel.run("RotationUses1904", False)
+        excel.caller.is_1904 = False
+    assert excel.cell("LOW_DATE", "IWD", "2024") == expected[1]
+
+
+# Loading.
+
+
+def test_what_is_missing_is_noted_and_loaded_in_one_step_and_the_cells_marked(
+    excel: Excel, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    market = desk._market  # noqa: SLF001 (to count its loads)
+    excel.caller.marked = 0
+    for ticker in ("IWD", "IWF", "XLK"):
+        assert excel.cell("ASSET_RETURN", ticker, "2024-11") == NA
+        assert excel.cell("ASSET_RETURN", ticker, "2024-10") == NA
+    assert (market.loads, desk.pending, excel.run("RotationWaiting")) == (0, 6, 6)
+    excel.run("RotationLook")
+    desk.wait()
+    assert market.loads <= 2  # to open the market, and all that was noted
+    excel.run("RotationLook")
+    assert (excel.caller.marked, desk.pending, excel.run("RotationWaiting")) == (6, 0, 0)
+    assert excel.caller.is_saved
+    assert isinstance(excel.cell("ASSET_RETURN", "IWD", "2024-11"), float)
+
+
+def test_stopping_gives_up_what_is_noted(excel: Excel, desk: Desk) -> None:
+    assert excel.cell("STYLE_SPREAD", "2024-11") == NA
+    excel.run("RotationStop")
+    assert (desk.pending, excel.run("RotationWaiting")) == (0, 0)
+
+
+def test_changed_data_are_read_again_before_cells_are(desk: Desk) -> None:
+    loaded_with(desk, "STYLE_SPREAD", "2024-11")
+    assert desk.standing() == ("", [1], False)
+    desk.renew()
+    loaded(desk)
+    assert desk.standing() == ("", [], True)
+    assert isinstance(desk.answer(Call("STYLE_SPREAD", ("2024-11",))), float)
+    assert desk.standing() == ("", [], False)
