@@ -97,8 +97,9 @@ def loaded_with(desk: Desk, name: str, *given: Cell) -> None:
     ],
 )
 def test_calls_that_differ_in_anything_are_different_calls(
-    one: Cell, other: Cell, excel: Excel
+    one: Cell, other: Cell, excel: Excel, desk: Desk
 ) -> None:
+    loaded(desk)
     for given in (one, other, one, other):
         excel.cell("EXPLAIN", "TOTAL", given)
     assert len(excel.server.calls) == 2

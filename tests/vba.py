@@ -20,6 +20,7 @@ _STAND_INS = {
     "Application.Caller": "RotationCaller()",
     "Application.OnTime": "RotationOnTime",
     "Application.OnKey": "RotationOnKey",
+    "book.IsAddin": "False",
 }
 """What the interpreter does not have, and what stands for it."""
 _CONNECTION = """\

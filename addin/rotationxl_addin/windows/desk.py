@@ -76,7 +76,7 @@ class Desk:
         self._last = 0
         self._worker: threading.Thread | None = None
         self._answered: list[int] = []
-        self._asked = 0, 0
+        self._asked = -1, -1
         """The newest call and the state of the data that the last load was begun for."""
         self._told = 0
 
