@@ -6,7 +6,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 from lxml import etree
-from pyopenvba.interpreter import _values as values
 
 from rotationxl.errors import TargetError
 from rotationxl_addin.windows import names
@@ -122,26 +121,30 @@ def test_clean_says_what_it_cannot_read(tmp_path: Path) -> None:
         names.clean(tmp_path / "none.xlsx")
 
 
+@pytest.mark.parametrize(("is_protected", "is_saved"), [(False, True), (False, False), (True, True)])
 def test_opening_a_workbook_enters_our_formulas_again_and_leaves_saved_as_it_was(
-    excel: Excel,
+    is_protected: bool, is_saved: bool
 ) -> None:
+    excel = Excel()
     excel.app.add_module(OPENING, name="Opening")
-    excel.run("Prepare")
-    seen = excel.run("Opened")
-    items = seen.items if isinstance(seen, values.VBAArray) else seen
-    assert list(items) == ["=STYLE_SPREAD(A1)", "=SUM(1,2)", "=1+SPREAD(A1,A2,A3)", True]
+    entered, status, saved = excel.run("Opened", is_protected, is_saved)
+    if is_protected:
+        assert entered == ""
+        assert status == "Rotation: protected, and left as it is: Sheet1"
+    else:
+        assert entered == "=@STYLE_SPREAD(A1)=1+@SPREAD(A1,A2,A3)"
+        assert status is False
+    assert saved is is_saved
 
 
 OPENING = """\
-Public Sub Prepare()
+Public Function Opened(ByVal isProtected As Boolean, ByVal isSaved As Boolean) As Variant
     ActiveSheet.Range("B1").Formula = "=style_spread(A1)"
     ActiveSheet.Range("B2").Formula = "=SUM(1,2)"
     ActiveSheet.Range("B3").Formula = "=1+spread(A1,A2,A3)"
-    ActiveWorkbook.Saved = True
-End Sub
-Public Function Opened() As Variant
+    If isProtected Then ActiveSheet.Protect
+    ActiveWorkbook.Saved = isSaved
     RotationBind ActiveWorkbook
-    Opened = Array(ActiveSheet.Range("B1").Formula, ActiveSheet.Range("B2").Formula, _
-        ActiveSheet.Range("B3").Formula, ActiveWorkbook.Saved)
+    Opened = Array(Entered, Application.StatusBar, ActiveWorkbook.Saved)
 End Function
 """

@@ -21,10 +21,12 @@ _STAND_INS = {
     "Application.OnTime": "RotationOnTime",
     "Application.OnKey": "RotationOnKey",
     "book.IsAddin": "False",
+    "cell.Formula2 = text": "cell.Formula2 = text: Entered = Entered & text",
 }
 """What the interpreter does not have, and what stands for it."""
 _CONNECTION = """\
 Public Planned As Long
+Public Entered As String
 
 Public Function RotationServer() As Object
     Set RotationServer = rotation_test_server
@@ -42,9 +44,6 @@ End Sub
 Public Sub RotationOnKey(ByVal key As String, Optional ByVal macro As String = "")
 End Sub
 
-Public Function RotationPlanned() As Long
-    RotationPlanned = Planned
-End Function
 """
 
 

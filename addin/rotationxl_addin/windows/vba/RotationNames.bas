@@ -18,12 +18,14 @@ Public Sub RotationBind(ByVal book As Object)
     Application.EnableEvents = False
     Application.Calculation = xlCalculationManual
     skipped = RotationVisit(book, True)
+    If skipped <> "" Then skipped = "protected, and left as it is:" & skipped
 Restore:
+    If Err.Number <> 0 Then skipped = "formulas could not be entered again: " & Err.Description
     Application.Calculation = calculation
     Application.EnableEvents = events
     Application.ScreenUpdating = True
     book.Saved = wasSaved
-    If skipped <> "" Then Application.StatusBar = "Rotation: protected, and left as it is: " & skipped
+    If skipped <> "" Then Application.StatusBar = "Rotation: " & skipped
 End Sub
 
 ' Enters the formulas of ours in a workbook again, or marks them for calculation; returns the
