@@ -1,13 +1,18 @@
 """The add-in for Excel: its VBA before Python, what it holds, and names."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from calls import examples, every
+import rotationxl
+from calls import every, examples
 from rotationxl.cells import Cell, CellError, lone
 from rotationxl.market.evaluate import Call, Market, shown
 from rotationxl.registry import FUNCTIONS, Table
-from rotationxl_addin.windows import udfs
+from rotationxl_addin.windows import udfs, xlam
 from rotationxl_addin.windows.desk import Desk, Prompt
+from rotationxl_addin.windows.opened import OPENED
 from rotationxl_addin.windows.variants import of_excel, to_excel
 from vba import Excel
 
@@ -23,7 +28,8 @@ def excel() -> Excel:
 def desk(sample: Market, excel: Excel, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Open the sample market, with nothing in memory, and let Excel forget all."""
     opened = Desk(Prompt(sample.source, sample.store))
-    monkeypatch.setattr(udfs.desk, "desk", opened)
+    monkeypatch.setattr(OPENED, "_desk", opened)
+    monkeypatch.setattr(OPENED, "source", "sample")
     for macro in ("RotationForget", "RotationConnectAnew", "RotationGiveUp"):
         excel.run(macro)
     excel.server.calls.clear()
@@ -51,7 +57,7 @@ def in_excel(answer: Cell) -> Cell:
 def test_a_function_gives_in_excel_what_it_gives_everywhere(
     name: str, excel: Excel, desk: Desk, sample: Market
 ) -> None:
-    asked = [given for given in examples(FUNCTIONS[name])]
+    asked = list(examples(FUNCTIONS[name]))
     assert asked
     for given in asked:
         expected = in_excel(shown(sample.answers([Call(name, given)])[0]))
@@ -155,7 +161,7 @@ def test_text_that_looks_like_an_error_or_a_token_stays_text() -> None:
 
 
 def test_arrays_hold_errors_and_blanks(excel: Excel) -> None:
-    rows = [["a", None, 1.0], [NA, True, float("nan")]]
+    rows: list[list[Cell]] = [["a", None, 1.0], [NA, True, float("nan")]]
     table = Table(["x", "y", "z"], rows, headers=False)
     assert to_excel("ROTATION_TABLE", table, uses_1904=False) == [
         ["a", "", 1.0],
@@ -222,3 +228,53 @@ def test_changed_data_are_read_again_before_cells_are(desk: Desk) -> None:
     assert desk.standing() == ("", [], True)
     assert isinstance(desk.answer(Call("STYLE_SPREAD", ("2024-11",))), float)
     assert desk.standing() == ("", [], False)
+
+
+# Buttons.
+
+
+def test_all_that_vba_asks_python_for_is_there() -> None:
+    text = "\n".join(xlam.modules().values())
+    asked = set(re.findall(r'(?:RotationAsk\(?|Tell) ?"(\w+)"', text))
+    assert asked == {
+        "answer", "look", "stop", "use", "refresh", "status", "about", "report", "keep_key",
+    }  # fmt: skip
+    assert all(hasattr(getattr(udfs, name), "__xlfunc__") for name in asked)
+
+
+def asked(excel: Excel, wanted: str, *given: Cell) -> list[Cell]:
+    """Return what Python tells VBA."""
+    told = excel.server.python.CallUDF("rotationxl_addin.windows.udfs", wanted, given)
+    return list(told) if isinstance(told, list) else [told]
+
+
+def test_a_report_is_built_beside_and_told_of_once(excel: Excel, tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    assert asked(excel, "report", "value-growth", "2024-11", str(path)) == [""]
+    assert asked(excel, "report", "value-growth", "2024-11", str(path))[0].startswith("!template: ")
+    assert asked(excel, "look")[0] == "Rotation: building value-growth"
+    OPENED.reports.wait()
+    assert asked(excel, "look")[3] == str(path)
+    assert path.is_file()
+    assert asked(excel, "look")[3] == ""
+
+
+def test_why_a_report_is_not_built_is_told(excel: Excel, tmp_path: Path) -> None:
+    asked(excel, "report", "value-growth", "2099-01", str(tmp_path / "report.xlsx"))
+    OPENED.reports.wait()
+    assert asked(excel, "look")[3].startswith("!month: 2099-01")
+
+
+def test_another_source_is_used_or_refused(excel: Excel) -> None:
+    (said,) = asked(excel, "use", "sampel")
+    assert "Did you mean sample?" in said
+    assert asked(excel, "use", "sample") == [""]
+    OPENED.desk().wait()
+    assert "imulated" in asked(excel, "status")[0]
+
+
+def test_refresh_reads_anew_and_about_tells_the_version(excel: Excel, desk: Desk) -> None:
+    loaded_with(desk, "STYLE_SPREAD", "2024-11")
+    assert asked(excel, "refresh") == [True]
+    assert asked(excel, "answer", "STYLE_SPREAD", ("2024-11",))[0].startswith("\x02w")
+    assert rotationxl.__version__ in asked(excel, "about")[0]

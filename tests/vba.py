@@ -205,6 +205,5 @@ def _array(rows: Sequence[Sequence[Any]]) -> Any:
 def _rows(array: Any, convert: Any) -> list[list[Any]]:
     (top, bottom), (left, right) = array.bounds
     return [
-        [convert(array.get([i, j])) for j in range(left, right + 1)]
-        for i in range(top, bottom + 1)
+        [convert(array.get([i, j])) for j in range(left, right + 1)] for i in range(top, bottom + 1)
     ]

@@ -442,6 +442,7 @@ Public Sub RotationLook()
         RotationHeal told(LBound(told) + 1)
     End If
     ShowProgress told(LBound(told))
+    If told(LBound(told) + 3) <> "" Then RotationShowReport told(LBound(told) + 3)
     If told(LBound(told)) <> "" Or RotationWaiting() > 0 Then
         Plan SoonSeconds
     Else
@@ -752,6 +753,14 @@ Public Sub RotationOnReport(control As IRibbonControl)
         End If
     Else
         MsgBox RotationTrouble(), vbExclamation, "Rotation"
+    End If
+End Sub
+
+Public Sub RotationShowReport(ByVal outcome As String)
+    If Left$(outcome, 1) = "!" Then
+        MsgBox Mid$(outcome, 2), vbExclamation, "Rotation"
+    Else
+        Workbooks.Open outcome
     End If
 End Sub
 

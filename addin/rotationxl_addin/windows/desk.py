@@ -167,5 +167,7 @@ class Desk:
             answers = self._market.ready([call for _, call in noted.values()])
             log.info("data to %s", iso(self._market.view.last_session))
         for (key, (number, _)), answer in zip(noted.items(), answers, strict=True):
-            if not is_to_come(answer) and self._noted.pop(key, None):
+            if not is_to_come(answer) and key in self._noted:
+                del self._noted[key]
+
                 self._answered.append(number)

@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -97,7 +98,9 @@ def _written(pieces: Pieces) -> str:
             text += piece
         else:  # a link that was lost is #REF!, of which REF! was taken for a prefix
             at = "@" if piece.first else ""
-            text = text.removesuffix("#") + at + f"{piece.name}({','.join(map(_written, piece.args))})"
+            text = (
+                text.removesuffix("#") + at + f"{piece.name}({','.join(map(_written, piece.args))})"
+            )
     return text
 
 
@@ -159,13 +162,17 @@ def _remove(parts: dict[str, bytes], links: Iterable[_Link]) -> None:
     for link in links:
         parts.pop(link.part, None)
         parts.pop(_relations_of(link.part), None)
-        identity = link.entry.get(_ID)
-        _drop(parts, _TYPES, lambda e, part=link.part: e.get("PartName") == f"/{part}")
-        _drop(parts, _RELATIONS, lambda e, identity=identity: e.get("Id") == identity)
-        _drop(parts, _WORKBOOK, lambda e, identity=identity: _is_reference(e, identity))
+        identity = str(link.entry.get(_ID))
+        _drop(parts, _TYPES, partial(_has, "PartName", f"/{link.part}"))
+        _drop(parts, _RELATIONS, partial(_has, "Id", identity))
+        _drop(parts, _WORKBOOK, partial(_is_reference, identity))
 
 
-def _is_reference(element: Element, identity: str | None) -> bool:
+def _has(attribute: str, value: str, element: Element) -> bool:
+    return element.get(attribute) == value
+
+
+def _is_reference(identity: str, element: Element) -> bool:
     name = etree.QName(element).localname
     if name == "externalReferences":
         return len(element) == 0  # its last entry was taken out before

@@ -4,16 +4,16 @@ xlwings takes a function of this module by its attribute `__xlfunc__`. Arguments
 go raw: what xlwings would make of None, of dates and of errors is no value of a cell.
 """
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
 from rotationxl import __version__
 from rotationxl.errors import RotationError
-from rotationxl_addin.windows.desk import Desk, Prompt
+from rotationxl.live import keys
+from rotationxl_addin.windows.opened import OPENED
+from rotationxl_addin.windows.reports import FAILED
 from rotationxl_addin.windows.variants import of_excel, to_excel
 
-log = logging.getLogger("rotationxl")
 Entry = Callable[..., Any]
 _RAW: dict[str, Any] = {"convert": "raw"}
 
@@ -29,23 +29,6 @@ def entry(function: Entry) -> Entry:
     return function
 
 
-class _Open:
-    """The desk of this process: one market, whatever the number of workbooks."""
-
-    def __init__(self) -> None:
-        self.desk: Desk | None = None
-        self.source: str | None = None
-
-    def __call__(self) -> Desk:
-        """Return the desk, opened at its first use."""
-        if self.desk is None:
-            self.desk = Desk(Prompt.open(self.source))
-        return self.desk
-
-
-desk = _Open()
-
-
 @entry
 def answer(name: str, values: tuple[Any, ...]) -> list[list[Any]]:
     """Return what a cell gets: one value, or rows of values, errors as tokens."""
@@ -53,19 +36,19 @@ def answer(name: str, values: tuple[Any, ...]) -> list[list[Any]]:
     if uses_1904:
         name = name[5:]
     call = of_excel(name, values, uses_1904=uses_1904)
-    return to_excel(name, desk().answer(call), uses_1904=uses_1904)
+    return to_excel(name, OPENED.desk().answer(call), uses_1904=uses_1904)
 
 
 @entry
 def pending() -> list[list[Any]]:
     """Return how many calls wait for data."""
-    return [[float(desk().pending)]]
+    return [[float(OPENED.desk().pending)]]
 
 
 @entry
 def load() -> list[list[Any]]:
     """Begin to load, in one step, all that calls wait for; return how many there are."""
-    return [[float(desk().load())]]
+    return [[float(OPENED.desk().load())]]
 
 
 @entry
@@ -73,44 +56,65 @@ def look() -> list[list[Any]]:
     """Begin what is to be loaded; return how things stand.
 
     A text for the status bar, the numbers of the calls that are answered since the last look (as
-    `,3,17,`), and whether data have changed so that every cell is to be calculated again.
+    `,3,17,`), whether data have changed so that every cell is to be calculated again, and the path
+    of a report that has been built (or `!` and why it was not).
     """
-    one = desk()
-    one.load()
-    standing = one.standing()
-    return [[standing.text, "".join(f",{n}" for n in standing.answered) + ",", standing.changed]]
+    desk, reports = OPENED.desk(), OPENED.reports
+    desk.load()
+    standing = desk.standing()
+    answered = "".join(f",{number}" for number in standing.answered) + ","
+    text = reports.progress or standing.text
+    return [[text, answered, standing.changed, reports.outcome()]]
 
 
 @entry
 def stop() -> list[list[Any]]:
     """Give up what is noted; its cells stay #N/A until they are calculated again."""
-    desk().stop()
+    OPENED.desk().stop()
     return [[True]]
 
 
 @entry
 def refresh() -> list[list[Any]]:
     """Forget what is in memory, so that the next calculation reads and asks anew."""
-    desk().renew()
+    OPENED.desk().renew()
     return [[True]]
 
 
 @entry
-def use(source: str | None) -> list[list[Any]]:
+def use(source: str | None = None) -> list[list[Any]]:
     """Take data from another source from now on, and warm up; return what is wrong, or ""."""
     try:
-        opened = Desk(Prompt.open(source or None))
+        OPENED.use(source or None)
     except RotationError as error:
         return [[str(error)]]
-    desk.source, desk.desk = source or None, opened
-    opened.warm()
     return [[""]]
+
+
+@entry
+def report(template: str, month: str, path: str) -> list[list[Any]]:
+    """Begin to build a report; return "", or `!` and what is wrong. `look` tells of its end."""
+    try:
+        OPENED.reports.begin(template, month, path, OPENED.source)
+    except RotationError as error:
+        return [[f"{FAILED}{error}"]]
+    return [[""]]
+
+
+@entry
+def keep_key(key: str) -> list[list[Any]]:
+    """Keep the FRED key in the system's keyring; return what was done, or what is wrong."""
+    try:
+        keys.set_key(key)
+    except RotationError as error:
+        return [[str(error)]]
+    return [["The key is kept in the system keyring."]]
 
 
 @entry
 def status() -> list[list[Any]]:
     """Return in words where data come from and how they stand."""
-    return [[desk().told()]]
+    return [[OPENED.desk().told()]]
 
 
 @entry

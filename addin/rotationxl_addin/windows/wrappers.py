@@ -18,7 +18,8 @@ def modules() -> dict[str, str]:
     """Return the text of every standard VBA module by name, in ASCII with CRLF line ends."""
     generated = {"RotationFunctions": _functions(), "RotationHelp": _help()}
     return {
-        name: as_vba(text) for name, text in {**{n: written(n) for n in WRITTEN}, **generated}.items()
+        name: as_vba(text)
+        for name, text in {**{n: written(n) for n in WRITTEN}, **generated}.items()
     }
 
 
@@ -70,8 +71,7 @@ def _folded(parts: Iterable[str]) -> str:
     """Return parts of a list on as many lines as they need."""
     parts = list(parts)
     groups = [
-        ", ".join(parts[i : i + _ARGUMENTS_A_LINE])
-        for i in range(0, len(parts), _ARGUMENTS_A_LINE)
+        ", ".join(parts[i : i + _ARGUMENTS_A_LINE]) for i in range(0, len(parts), _ARGUMENTS_A_LINE)
     ]
     return ", _\n        ".join(groups)
 

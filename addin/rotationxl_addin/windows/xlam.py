@@ -10,6 +10,7 @@ from pyopenvba import ExcelFile
 
 from rotationxl import __version__, files
 from rotationxl.errors import RotationError
+from rotationxl.registry import FUNCTIONS
 from rotationxl_addin.windows import ribbon, wrappers
 from rotationxl_workbooks.package import packed, xml_bytes
 
@@ -58,7 +59,7 @@ def check_xlwings() -> None:
 
 def modules() -> dict[str, str]:
     """Return the text of every standard module, all places filled in."""
-    names = "," + ",".join(sorted(wrappers.FUNCTIONS)) + ","
+    names = "," + ",".join(sorted(FUNCTIONS)) + ","
     licence = wrappers.written("licence").rstrip("\n")
     filled = {"@@VERSION@@": XLWINGS, "@@NAMES@@": _vba_text(names), "@@LICENCE@@": licence}
     result = {}

@@ -48,6 +48,7 @@ Public Sub RotationLook()
         RotationHeal told(LBound(told) + 1)
     End If
     ShowProgress told(LBound(told))
+    If told(LBound(told) + 3) <> "" Then RotationShowReport told(LBound(told) + 3)
     If told(LBound(told)) <> "" Or RotationWaiting() > 0 Then
         Plan SoonSeconds
     Else

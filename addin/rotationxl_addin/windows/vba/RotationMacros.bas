@@ -87,6 +87,14 @@ Public Sub RotationOnReport(control As IRibbonControl)
     End If
 End Sub
 
+Public Sub RotationShowReport(ByVal outcome As String)
+    If Left$(outcome, 1) = "!" Then
+        MsgBox Mid$(outcome, 2), vbExclamation, "Rotation"
+    Else
+        Workbooks.Open outcome
+    End If
+End Sub
+
 Public Sub RotationOnSettings(control As IRibbonControl)
     Dim told As Variant, source As String, key As String
     source = InputBox("Where data come from: live, sample, folder:PATH or snapshot:FILE", _
