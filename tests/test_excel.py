@@ -1,14 +1,18 @@
 """The add-in for Excel: its VBA before Python, what it holds, and names."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
 
 import rotationxl
 from calls import every, examples
+from living import Living
 from rotationxl.cells import Cell, CellError, lone
+from rotationxl.market import evaluate
 from rotationxl.market.evaluate import Call, Market, shown
+from rotationxl.reference import by_family
 from rotationxl.registry import FUNCTIONS, Table
 from rotationxl_addin.windows import udfs, xlam
 from rotationxl_addin.windows.desk import Desk, Prompt
@@ -17,6 +21,16 @@ from rotationxl_addin.windows.variants import of_excel, to_excel
 from vba import Excel
 
 NA = CellError("#N/A")
+
+
+@pytest.fixture
+def imported() -> None:
+    """Import what a refresh does, which is in no one's time."""
+    import fredapi
+    import yfinance
+
+    assert fredapi
+    assert yfinance
 
 
 @pytest.fixture(scope="module")
@@ -278,3 +292,65 @@ def test_refresh_reads_anew_and_about_tells_the_version(excel: Excel, desk: Desk
     assert asked(excel, "refresh") == [True]
     assert asked(excel, "answer", "STYLE_SPREAD", ("2024-11",))[0].startswith("\x02w")
     assert rotationxl.__version__ in asked(excel, "about")[0]
+
+
+def test_the_wizard_is_told_of_every_function_once_a_workbook_is_open(excel: Excel) -> None:
+    excel.run("RotationDescribeOnce")
+    assert list(excel.server.described) == [f.name for _, fs in by_family() for f in fs]
+    for name, (told, category, arguments) in excel.server.described.items():
+        function = FUNCTIONS[name]
+        assert (told, category) == (function.help, f"Rotation: {function.category}")
+        assert len(arguments) == len(function.arguments)
+        for argument, text in zip(function.arguments, arguments, strict=True):
+            assert text.removeprefix("[optional] ") == argument.help
+    excel.server.described.clear()
+    excel.run("RotationDescribeOnce")
+    assert not excel.server.described
+
+
+# Live data.
+
+
+@pytest.mark.usefixtures("imported")
+def test_many_cells_cost_one_request_a_series_and_heal_by_themselves(
+    excel: Excel, living: Living, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluate, "CHECK_SECONDS", 0.02)
+    desk = Desk(Prompt(living.live(mode="behind")))
+    monkeypatch.setattr(OPENED, "_desk", desk)
+    calls = [(ticker, f"2024-{month:02d}") for ticker in ("IWD", "IWF") for month in range(1, 13)]
+    start = time.perf_counter()
+    assert {excel.cell("ASSET_RETURN", *call) for call in calls} == {NA}
+    assert time.perf_counter() - start < 1
+    excel.caller.marked = 0
+    until = time.monotonic() + 30
+    while excel.caller.marked < len(calls) and time.monotonic() < until:
+        excel.run("RotationLook")
+        time.sleep(0.02)
+    assert (excel.caller.marked, desk.pending) == (len(calls), 0)
+    shown_now = [excel.cell("ASSET_RETURN", *call) for call in calls]
+    assert shown_now == living.market(mode="never").answers(
+        [Call("ASSET_RETURN", c) for c in calls]
+    )
+    assert len(living.stub.requests("chart")) == 2
+
+
+@pytest.mark.usefixtures("imported")
+def test_cells_are_told_of_a_refresh_that_has_finished(
+    living: Living, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluate, "CHECK_SECONDS", 0.02)
+    call = Call("DATA_AS_OF", ("IWD",))
+    (old,) = living.market().answers([call])
+    living.stub.world.today = living.stub.world.today.replace(day=3)
+    desk = Desk(Prompt(living.live(mode="behind")))
+    desk.answer(call)
+    loaded(desk)
+    assert desk.answer(call) == old
+    until = time.monotonic() + 30
+    while not desk.standing().changed and time.monotonic() < until:
+        assert desk.answer(call) in (old, old + 1) or desk.pending
+        desk.load()
+        time.sleep(0.02)
+    desk.wait()
+    assert desk.answer(call) == old + 1

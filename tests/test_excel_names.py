@@ -131,7 +131,7 @@ def test_opening_a_workbook_enters_our_formulas_again_and_leaves_saved_as_it_was
     entered, status, saved = excel.run("Opened", is_protected, is_saved)
     if is_protected:
         assert entered == ""
-        assert status == "Rotation: protected, and left as it is: Sheet1"
+        assert status == "Rotation: left as it is: Sheet1 (protected)"
     else:
         assert entered == "=@STYLE_SPREAD(A1)=1+@SPREAD(A1,A2,A3)"
         assert status is False

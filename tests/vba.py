@@ -20,6 +20,7 @@ _STAND_INS = {
     "Application.Caller": "RotationCaller()",
     "Application.OnTime": "RotationOnTime",
     "Application.OnKey": "RotationOnKey",
+    "Application.MacroOptions": "RotationMacroOptions",
     "book.IsAddin": "False",
     "cell.Formula2 = text": "cell.Formula2 = text: Entered = Entered & text",
 }
@@ -39,6 +40,11 @@ End Function
 Public Sub RotationOnTime(ByVal due As Double, ByVal macro As String, _
         Optional ByVal latest As Variant, Optional ByVal schedule As Boolean = True)
     If schedule Then Planned = Planned + 1
+End Sub
+
+Public Sub RotationMacroOptions(ByVal Macro As String, ByVal Description As String, _
+        ByVal Category As String, Optional ByVal ArgumentDescriptions As Variant)
+    rotation_test_server.Described Macro, Description, Category, ArgumentDescriptions
 End Sub
 
 Public Sub RotationOnKey(ByVal key As String, Optional ByVal macro As String = "")
@@ -94,6 +100,15 @@ class Server(objects.VBAObject):
         self.python = com_server()
         self.calls: list[str] = []
         self.broken = 0
+        self.described: dict[str, tuple[str, str, list[str]]] = {}
+
+    @objects.method
+    def Described(  # noqa: N802 (called from VBA)
+        self, macro: str, help_text: str, category: str, arguments: Any = values.MISSING
+    ) -> None:
+        """Take what the function wizard is told."""
+        told = [] if arguments is values.MISSING else list(to_com(arguments))
+        self.described[macro] = (help_text, category, told)
 
     @objects.method
     def CallUDF(self, script: str, wanted: str, given: Any) -> Any:  # noqa: N802 (xlwings' name)

@@ -338,7 +338,7 @@ Public Sub RotationEnd()
     Dim unused As Variant
     If mPython Is Nothing Then Exit Sub
     Set mPython = Nothing
-    unused = XLPyDLLActivateAuto(unused, Command(), -1)
+    unused = XLPyDLLActivateAuto(unused, ServerCommand(), -1)
 #End If
 End Sub
 
@@ -348,7 +348,7 @@ Private Function RotationServer() As Object
 #Else
     Dim server As Variant
     LoadDLL
-    If XLPyDLLActivateAuto(server, Command(), 1) <> 0 Then Err.Raise 1000, Description:=server
+    If XLPyDLLActivateAuto(server, ServerCommand(), 1) <> 0 Then Err.Raise 1000, Description:=server
     Set RotationServer = server
 #End If
 End Function
@@ -370,10 +370,10 @@ Private Function Setting(ByVal wanted As String) As String
 End Function
 
 ' Quotes around the path and around the whole command: cmd takes the outer ones away.
-Private Function Command() As String
+Private Function ServerCommand() As String
     Dim q As String
     q = Chr$(34)
-    Command = "cmd.exe  /K " & q & q & Interpreter() & q & " -B -c " & q & _
+    ServerCommand = "cmd.exe  /K " & q & q & Interpreter() & q & " -B -c " & q & _
         "import xlwings; xlwings.serve('$(CLSID)')" & q & q
 End Function
 
@@ -507,7 +507,8 @@ Public Sub RotationBind(ByVal book As Object)
     Application.EnableEvents = False
     Application.Calculation = xlCalculationManual
     skipped = RotationVisit(book, True)
-    If skipped <> "" Then skipped = "protected, and left as it is:" & skipped
+    If skipped <> "" Then skipped = "left as it is:" & skipped
+    Err.Clear
 Restore:
     If Err.Number <> 0 Then skipped = "formulas could not be entered again: " & Err.Description
     Application.Calculation = calculation
@@ -517,8 +518,8 @@ Restore:
     If skipped <> "" Then Application.StatusBar = "Rotation: " & skipped
 End Sub
 
-' Enters the formulas of ours in a workbook again, or marks them for calculation; returns the
-' protected sheets that were skipped.
+' Enters the formulas of ours in a workbook again, or marks them for calculation; returns what
+' was left as it is: protected sheets, and cells that refused.
 Public Function RotationVisit(ByVal book As Object, ByVal enterAgain As Boolean) As String
     Dim sheet As Object, cell As Object, found As Object
     For Each sheet In book.Worksheets
@@ -529,10 +530,10 @@ Public Function RotationVisit(ByVal book As Object, ByVal enterAgain As Boolean)
                     If Not enterAgain Then
                         RotationRecalculate cell
                     ElseIf sheet.ProtectContents Then
-                        RotationVisit = RotationVisit & " " & sheet.Name
+                        RotationVisit = RotationVisit & " " & sheet.Name & " (protected)"
                         Exit For
-                    Else
-                        EnterAgain1 cell
+                    ElseIf Not EnteredAgain(cell) Then
+                        RotationVisit = RotationVisit & " " & sheet.Name & "!" & cell.Address(False, False)
                     End If
                 End If
             Next cell
@@ -554,23 +555,23 @@ Older:
     TextOf = cell.Formula       ' before dynamic arrays there is no Formula2
 End Function
 
-Private Sub EnterAgain1(ByVal cell As Object)
+' Tells whether the formula was taken; one that was not must not keep others from it.
+Private Function EnteredAgain(ByVal cell As Object) As Boolean
     Dim text As String
     text = RotationPlain(TextOf(cell))
-    If cell.HasArray Then
-        If cell.Address = cell.CurrentArray.Cells(1, 1).Address And Not Spills(cell) Then
-            cell.CurrentArray.FormulaArray = text
-            Exit Sub
-        ElseIf Not Spills(cell) Then
-            Exit Sub
+    On Error Resume Next
+    If cell.HasArray And Not Spills(cell) Then
+        If cell.Address = cell.CurrentArray.Cells(1, 1).Address Then cell.CurrentArray.FormulaArray = text
+    Else
+        cell.Formula2 = text
+        If Err.Number <> 0 Then
+            Err.Clear
+            cell.Formula = text     ' before dynamic arrays
         End If
     End If
-    On Error GoTo Older
-    cell.Formula2 = text
-    Exit Sub
-Older:
-    cell.Formula = text
-End Sub
+    EnteredAgain = (Err.Number = 0)
+    Err.Clear
+End Function
 
 Private Function Spills(ByVal cell As Object) As Boolean
     On Error GoTo Older

@@ -63,7 +63,7 @@ Public Sub RotationEnd()
     Dim unused As Variant
     If mPython Is Nothing Then Exit Sub
     Set mPython = Nothing
-    unused = XLPyDLLActivateAuto(unused, Command(), -1)
+    unused = XLPyDLLActivateAuto(unused, ServerCommand(), -1)
 #End If
 End Sub
 
@@ -73,7 +73,7 @@ Private Function RotationServer() As Object
 #Else
     Dim server As Variant
     LoadDLL
-    If XLPyDLLActivateAuto(server, Command(), 1) <> 0 Then Err.Raise 1000, Description:=server
+    If XLPyDLLActivateAuto(server, ServerCommand(), 1) <> 0 Then Err.Raise 1000, Description:=server
     Set RotationServer = server
 #End If
 End Function
@@ -95,10 +95,10 @@ Private Function Setting(ByVal wanted As String) As String
 End Function
 
 ' Quotes around the path and around the whole command: cmd takes the outer ones away.
-Private Function Command() As String
+Private Function ServerCommand() As String
     Dim q As String
     q = Chr$(34)
-    Command = "cmd.exe  /K " & q & q & Interpreter() & q & " -B -c " & q & _
+    ServerCommand = "cmd.exe  /K " & q & q & Interpreter() & q & " -B -c " & q & _
         "import xlwings; xlwings.serve('$(CLSID)')" & q & q
 End Function
 
