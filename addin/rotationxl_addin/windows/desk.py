@@ -2,11 +2,15 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, Self
 
 from rotationxl.days import iso
+from rotationxl.errors import SourceError
 from rotationxl.market.evaluate import Answer, Call, Market
+from rotationxl.market.view import View
+from rotationxl.registry import Table
 from rotationxl.sources import Key, open_source
 from rotationxl_addin.windows.variants import Waiting, is_to_come
 
@@ -18,9 +22,13 @@ class Prompt(Market):
     """A market that says at once when it would have to load before it answers."""
 
     changes = 0
-    """How often all answers were forgotten since the data had changed."""
-    had: frozenset[Key] = frozenset()
-    """What was in memory before that."""
+    """How often all answers were forgotten."""
+    renewed = False
+    """Series that were in memory stand otherwise now, or the last session is another."""
+    lacks = False
+    """Series are in memory as ones that are to come: tables show them as #N/A."""
+    _before: Mapping[Key | None, object] = MappingProxyType({})
+    """How series stood when they were last looked at, and under None the last session."""
 
     @classmethod
     def open(cls, source: str | None = None) -> Self:
@@ -40,8 +48,13 @@ class Prompt(Market):
     def ready(self, calls: Sequence[Call]) -> list[Answer]:
         """Return the answer of each call, with all in memory again that was there before."""
         if self._view is None:
-            self.load(self.had)
-        return self.answers(calls)
+            self.load(key for key in self._before if key)
+        answers = self.answers(calls)
+        now = _standings(self.view)
+        self.renewed |= any(now.get(key) != stood for key, stood in self._before.items())
+        self._before = now
+        self.lacks = any(map(is_to_come, self.view.loaded.values()))
+        return answers
 
     def forget(self) -> None:
         """Forget what is in memory; it is read again at the next load."""
@@ -50,8 +63,18 @@ class Prompt(Market):
     def _forget(self) -> None:
         self.changes += 1
         if self._view is not None:
-            self.had = frozenset(self._view.loaded)
+            self._before = _standings(self._view)
         super()._forget()
+
+
+def _standings(view: View) -> dict[Key | None, object]:
+    """Return where each series is from, or why there is none; ones to come are left out."""
+    of_series: dict[Key | None, object] = {
+        key: type(item) if isinstance(item, SourceError) else item.record
+        for key, item in view.loaded.items()
+        if not is_to_come(item)
+    }
+    return {None: view.last_session, **of_series}
 
 
 class Standing(NamedTuple):
@@ -78,7 +101,8 @@ class Desk:
         self._answered: list[int] = []
         self._asked = -1, -1
         """The newest call and the state of the data that the last load was begun for."""
-        self._told = 0
+        self._spoke = False
+        """Text or a table was given while series were to come: it may speak of them."""
 
     def answer(self, call: Call) -> Answer:
         """Return the answer, or Waiting with the number that the call is noted under."""
@@ -88,6 +112,7 @@ class Desk:
             found = self._market.at_once(call)
         finally:
             self._lock.release()
+        self._spoke |= self._market.lacks and isinstance(found, str | Table)
         return self._note(call) if found is None or is_to_come(found) else found
 
     @property
@@ -123,7 +148,9 @@ class Desk:
         if self._noted:
             waiting = f"Rotation: {self.pending} calls wait for data"
             return Standing(waiting, answered, changed=False)
-        changed, self._told = self._market.changes != self._told, self._market.changes
+        changed = self._market.renewed or (self._spoke and not self._market.lacks)
+        if changed:
+            self._market.renewed = self._spoke = False
         return Standing("", answered, changed)
 
     def stop(self) -> None:

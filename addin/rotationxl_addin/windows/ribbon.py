@@ -13,7 +13,7 @@ _MOST = 1024  # characters of a supertip
 
 def xml() -> bytes:
     """Return the ribbon's XML."""
-    root = etree.Element(f"{{{_UI}}}customUI", nsmap={None: _UI})
+    root = etree.fromstring(f'<customUI xmlns="{_UI}"/>')
     tab = _inside(_inside(_inside(root, "ribbon"), "tabs"), "tab", "Tab", label="Rotation")
     data = _inside(tab, "group", "GroupData", label="Data")
     _button(data, "Refresh", "Refresh data", "RefreshAll")

@@ -110,6 +110,6 @@ def _carried(value: Cell) -> Any:
     return number if math.isfinite(number) else _TOKENS["#N/A"]
 
 
-def is_to_come(answer: Answer) -> bool:
+def is_to_come(answer: object) -> bool:
     """Tell whether an answer is none only because its data are being fetched."""
     return isinstance(answer, NotStoredError)
