@@ -1,0 +1,126 @@
+"""Builds `rotationxl.xlam`, on any system: VBA from the registry, a ribbon, a sheet of settings."""
+
+import tempfile
+import zipfile
+from importlib import metadata
+from pathlib import Path
+
+from lxml import etree
+from pyopenvba import ExcelFile
+
+from rotationxl import __version__, files
+from rotationxl.errors import RotationError
+from rotationxl.registry import FUNCTIONS
+from rotationxl_addin.windows import ribbon, wrappers
+from rotationxl_workbooks.package import packed, xml_bytes
+
+XLWINGS = "0.37.8"
+"""The version whose DLL the VBA declares: its name carries it. pyproject.toml pins the same."""
+SETTINGS = "rotationxl.conf"
+INTERPRETER = r"%LOCALAPPDATA%\rotationxl\venv\Scripts\pythonw.exe"
+_SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_UI = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
+_EXCELS_OWN = ("ThisWorkbook", "Sheet1")
+
+
+class BuildError(RotationError):
+    """The add-in cannot be built as things are here."""
+
+
+def build(out: Path, *, interpreter: str = INTERPRETER) -> Path:
+    """Write the add-in and return its path; `interpreter` is the pythonw.exe that Excel starts.
+
+    Raises BuildError where another version of xlwings is installed than the add-in is made for,
+    TargetError where the file cannot be written.
+    """
+    check_xlwings()
+    files.check(out)
+    with tempfile.TemporaryDirectory() as folder:
+        staged = Path(folder) / "rotationxl.xlam"
+        _write_vba(staged)
+        parts = _parts(staged)
+    _finish(parts, {"Interpreter_Win": interpreter, "Version": __version__, "xlwings": XLWINGS})
+    files.write(out, packed(parts))
+    return out
+
+
+def check_xlwings() -> None:
+    """Raise BuildError where an xlwings is installed that is not the one of the add-in."""
+    try:
+        installed = metadata.version("xlwings")
+    except metadata.PackageNotFoundError:  # needed on Windows alone
+        return
+    if installed != XLWINGS:
+        raise BuildError(
+            f"xlwings: {installed} is installed, but the add-in is made for {XLWINGS}, whose DLL "
+            f"it loads by name. Run: pip install xlwings=={XLWINGS}"
+        )
+
+
+def modules() -> dict[str, str]:
+    """Return the text of every standard module, all places filled in."""
+    names = "," + ",".join(sorted(FUNCTIONS)) + ","
+    licence = wrappers.written("licence").rstrip("\n")
+    filled = {"@@VERSION@@": XLWINGS, "@@NAMES@@": _vba_text(names), "@@LICENCE@@": licence}
+    result = {}
+    for name, text in wrappers.modules().items():
+        for place, value in filled.items():
+            text = text.replace(place, value)  # noqa: PLW2901 (filled in step by step)
+        result[name] = wrappers.as_vba(text)
+    return result
+
+
+def _vba_text(text: str, width: int = 400) -> str:
+    """Return a long text for between two quotes, on as many lines as it needs."""
+    pieces = [text[i : i + width] for i in range(0, len(text), width)]
+    return '" & _\n    "'.join(pieces)
+
+
+def _write_vba(staged: Path) -> None:
+    with ExcelFile.create_new(staged) as book:
+        project = book.vba_project()
+        for name, text in modules().items():
+            project.add_module(name, text)
+        project.delete_module("Module1")
+        head = book.get_module("ThisWorkbook").rstrip()
+        events = wrappers.as_vba(wrappers.written("ThisWorkbook"))
+        book.set_module("ThisWorkbook", f"{head}\r\n{events}")
+        book.save(staged)
+
+
+def _parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def _finish(parts: dict[str, bytes], settings: dict[str, str]) -> None:
+    """Add the ribbon and the settings, and say whose file it is."""
+    parts["customUI/customUI.xml"] = ribbon.xml()
+    relations = etree.fromstring(parts["_rels/.rels"])
+    namespace = etree.QName(relations).namespace
+    etree.SubElement(
+        relations,
+        f"{{{namespace}}}Relationship",
+        Id="rIdRibbon",
+        Type=_UI,
+        Target="customUI/customUI.xml",
+    )
+    parts["_rels/.rels"] = xml_bytes(relations)
+    parts["xl/worksheets/sheet1.xml"] = _with_rows(parts["xl/worksheets/sheet1.xml"], settings)
+    workbook = parts["xl/workbook.xml"]
+    parts["xl/workbook.xml"] = workbook.replace(b'name="Sheet1"', f'name="{SETTINGS}"'.encode())
+    core = parts["docProps/core.xml"].replace(b"William Smith", b"rotationxl")
+    parts["docProps/core.xml"] = core
+
+
+def _with_rows(sheet: bytes, settings: dict[str, str]) -> bytes:
+    root = etree.fromstring(sheet)
+    data = root.find(f"{{{_SHEET}}}sheetData")
+    assert data is not None  # noqa: S101 (every sheet has one)
+    for number, pair in enumerate(settings.items(), 1):
+        row = etree.SubElement(data, f"{{{_SHEET}}}row", r=str(number))
+        for column, text in zip("AB", pair, strict=True):
+            cell = etree.SubElement(row, f"{{{_SHEET}}}c", r=f"{column}{number}", t="inlineStr")
+            inner = etree.SubElement(cell, f"{{{_SHEET}}}is")
+            etree.SubElement(inner, f"{{{_SHEET}}}t").text = text
+    return xml_bytes(root)

@@ -1,0 +1,151 @@
+"""Names of our functions as programs spell them, in VBA and in files."""
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from lxml import etree
+
+from rotationxl.errors import TargetError
+from rotationxl_addin.windows import names
+from rotationxl_workbooks.package import add_workbook_part, packed
+from vba import Excel
+
+C = '("2024-11")'
+SPELLINGS = {
+    f"STYLE_SPREAD{C}": f"STYLE_SPREAD{C}",
+    f"style_spread{C}+Style_Spread{C}": f"STYLE_SPREAD{C}+STYLE_SPREAD{C}",
+    f"[1]!STYLE_SPREAD{C}": f"STYLE_SPREAD{C}",
+    f"'C:\\Users\\it''s me\\rotationxl.xlam'!STYLE_SPREAD{C}*2": f"STYLE_SPREAD{C}*2",
+    f"rotationxl.xlam!STYLE_SPREAD{C}": f"STYLE_SPREAD{C}",
+    f"#REF!STYLE_SPREAD{C}": f"STYLE_SPREAD{C}",
+    f"@STYLE_SPREAD{C}": f"@STYLE_SPREAD{C}",
+    f"@'C:\\a\\rotationxl.xlam'!STYLE_SPREAD{C}": f"@STYLE_SPREAD{C}",
+    f"_xll.STYLE_SPREAD{C}": f"STYLE_SPREAD{C}",
+    f"IF(A1>0,[1]!STYLE_SPREAD{C},[1]!SPREAD(A1,B1,C1))": (
+        f"IF(A1>0,STYLE_SPREAD{C},SPREAD(A1,B1,C1))"
+    ),
+    '[1]!SPREAD(A1,"[1]!spread(",[1]!SECTOR_RETURN(B1,"it\'s ""[1]!spread("""))': (
+        'SPREAD(A1,"[1]!spread(",SECTOR_RETURN(B1,"it\'s ""[1]!spread("""))'
+    ),
+    "Sheet1!A1+'My sheet'!B2+[2]Data!C3": "Sheet1!A1+'My sheet'!B2+[2]Data!C3",
+    "SUM(Table1[[#Headers],[spread]])": "SUM(Table1[[#Headers],[spread]])",
+    "my_style_spread(1)+STYLE_SPREAD_X(1)": "my_style_spread(1)+STYLE_SPREAD_X(1)",
+    "spread+1": "spread+1",
+    '"=style_spread("&A1': '"=style_spread("&A1',
+    "SUM(1,2": "SUM(1,2",
+}
+
+
+@pytest.fixture(scope="module")
+def excel() -> Excel:
+    return Excel()
+
+
+@pytest.mark.parametrize(("spelling", "expected"), SPELLINGS.items())
+def test_every_spelling_becomes_the_plain_name(spelling: str, expected: str, excel: Excel) -> None:
+    assert names.plain(spelling) == expected
+    assert excel.run("RotationPlain", f"={spelling}") == f"={expected}"
+
+
+def linked(path: Path) -> Path:
+    """Write a workbook as Excel saves it on a machine with the add-in, between two other links."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"] = "=[2]!STYLE_SPREAD(\"2024-11\")+[3]Data!A1+'[1]My data'!A1"
+    sheet["A2"] = "=SUM(1,2)"
+    sheet["A3"] = "=[3]!STYLE_SPREAD(1)"
+    book.save(path)
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    root = etree.fromstring(parts["xl/workbook.xml"])
+    space = etree.QName(root).namespace
+    entries = etree.Element(f"{{{space}}}externalReferences")
+    for number, target in enumerate(("other.xlsx", "C:\\me\\rotationxl.xlam", "more.xlsx"), 1):
+        part = f"xl/externalLinks/externalLink{number}.xml"
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.externalLink+xml"
+        add_workbook_part(parts, part, b"<externalLink/>", kind, "externalLink")
+        relations = (
+            f'<Relationships><Relationship Id="rId1" Target="file:///{target}"/></Relationships>'
+        )
+        parts[f"xl/externalLinks/_rels/externalLink{number}.xml.rels"] = relations.encode()
+        identity = etree.fromstring(parts["xl/_rels/workbook.xml.rels"])[-1].get("Id")
+        etree.SubElement(entries, f"{{{space}}}externalReference", {f"{names._ID}": str(identity)})  # noqa: SLF001
+    sheets = root.find(f"{{{space}}}sheets")
+    assert sheets is not None
+    sheets.addnext(entries)
+    parts["xl/workbook.xml"] = etree.tostring(root)
+    path.write_bytes(packed(parts))
+    return path
+
+
+def test_clean_takes_out_the_add_in_and_keeps_other_links(tmp_path: Path) -> None:
+    path = linked(tmp_path / "book.xlsx")
+    assert names.clean(path) == (2, 1)
+    with zipfile.ZipFile(path) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+        assert "STYLE_SPREAD(\"2024-11\")+[2]Data!A1+'[1]My data'!A1" in sheet
+        assert "<f>[2]!STYLE_SPREAD(1)</f>" in sheet  # a function of someone else's workbook
+        assert "<f>SUM(1,2)</f>" in sheet
+        everything = b"".join(package.read(name) for name in package.namelist())
+        assert b"rotationxl.xlam" not in everything
+        assert b"externalLink2" not in everything
+        assert b"externalLink3" in everything
+        assert package.read("xl/workbook.xml").count(b"<externalReference ") == 2
+    before = path.read_bytes()
+    assert names.clean(path) == (0, 0)
+    assert path.read_bytes() == before
+
+
+def test_clean_leaves_no_empty_list_of_links(tmp_path: Path) -> None:
+    path = linked(tmp_path / "book.xlsx")
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    for other in (b"other.xlsx", b"more.xlsx"):
+        parts = {name: text.replace(other, b"Rotationxl.xlam") for name, text in parts.items()}
+    path.write_bytes(packed(parts))
+    assert names.clean(path).links == 3
+    with zipfile.ZipFile(path) as package:
+        assert b"external" not in package.read("xl/workbook.xml")
+
+
+def test_clean_says_what_it_cannot_read(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_text("no workbook")
+    with pytest.raises(TargetError, match=r"book\.xlsx"):
+        names.clean(path)
+    with pytest.raises(TargetError, match=r"none\.xlsx"):
+        names.clean(tmp_path / "none.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("is_protected", "is_saved"), [(False, True), (False, False), (True, True)]
+)
+def test_opening_a_workbook_enters_our_formulas_again_and_leaves_saved_as_it_was(
+    is_protected: bool, is_saved: bool
+) -> None:
+    excel = Excel()
+    excel.app.add_module(OPENING, name="Opening")
+    entered, status, saved = excel.run("Opened", is_protected, is_saved)
+    if is_protected:
+        assert entered == ""
+        assert status == "Rotation: left as it is: Sheet1 (protected)"
+    else:
+        assert entered == "=@STYLE_SPREAD(A1)=1+@SPREAD(A1,A2,A3)"
+        assert status is False
+    assert saved is is_saved
+
+
+OPENING = """\
+Public Function Opened(ByVal isProtected As Boolean, ByVal isSaved As Boolean) As Variant
+    ActiveSheet.Range("B1").Formula = "=style_spread(A1)"
+    ActiveSheet.Range("B2").Formula = "=SUM(1,2)"
+    ActiveSheet.Range("B3").Formula = "=1+spread(A1,A2,A3)"
+    If isProtected Then ActiveSheet.Protect
+    ActiveWorkbook.Saved = isSaved
+    RotationBind ActiveWorkbook
+    Opened = Array(Entered, Application.StatusBar, ActiveWorkbook.Saved)
+End Function
+"""
