@@ -87,6 +87,7 @@ class Line(socketserver.StreamRequestHandler):
         self._sending = threading.Lock()
         self._source = hello.get("source")
         self._seen = self.server.answers.state(self._source)
+        self._is_told = hello.get("told", True)
         self.server.lines.add(self)
         try:
             for text in self.rfile:
@@ -107,6 +108,8 @@ class Line(socketserver.StreamRequestHandler):
 
     def look(self) -> None:
         """Tell the program when the data are others than it was last told of."""
+        if not self._is_told:
+            return
         state = self.server.answers.state(self._source)
         if state is not self._seen:
             self._seen = state

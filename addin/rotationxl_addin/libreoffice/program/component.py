@@ -7,6 +7,7 @@ from typing import Any
 
 import uno
 import unohelper
+from com.sun.star.frame import XTerminateListener
 from com.sun.star.lang import Locale, XServiceInfo, XServiceName
 from com.sun.star.sheet import (
     LocalizedName,
@@ -41,13 +42,11 @@ class Result(unohelper.Base, XVolatileResult):
     """Stands for one call in all its cells; they show its answer as soon as it is there."""
 
     def __init__(self) -> None:
-        self.answered = False
         self._answer: Any = _UNKNOWN
         self._listeners: list[Any] = []
 
     def give(self, answer: Any) -> None:
         """Take the answer, and show it where it is another one than before."""
-        self.answered = True
         if answer == self._answer:
             return
         self._answer = answer
@@ -55,7 +54,7 @@ class Result(unohelper.Base, XVolatileResult):
         for listener in list(self._listeners):
             listener.modified(event)
 
-    def is_used(self) -> bool:
+    def is_shown(self) -> bool:
         """Tell whether a cell shows it."""
         return bool(self._listeners)
 
@@ -168,17 +167,22 @@ _desks: list[Desk] = []
 def desk_of(context: Any) -> Desk:
     """Return the one desk of this program."""
     if not _desks:
-        _desks.append(Desk(Result, _Later(context)))
+        _desks.append(Desk(Result))
+        name = "com.sun.star.frame.Desktop"
+        desktop = context.ServiceManager.createInstanceWithContext(name, context)
+        desktop.addTerminateListener(_End())
     return _desks[0]
 
 
-class _Later:
-    """Gives late answers to their results, in the program's own thread where it has one."""
+class _End(unohelper.Base, XTerminateListener):
+    """Closes the desk when the program ends."""
 
-    def __init__(self, context: Any) -> None:
-        self._context = context
+    def queryTermination(self, _event: Any) -> None:  # noqa: N802 (UNO's name)
+        """Let the program end."""
 
-    def __call__(self, answers: "list[tuple[Any, Any]]") -> None:
-        for result, answer in answers:
-            result.give(answer)
+    def notifyTermination(self, _event: Any) -> None:  # noqa: N802
+        for desk in _desks:
+            desk.close()
 
+    def disposing(self, _event: Any) -> None:
+        """Do nothing: the program tells its end before."""

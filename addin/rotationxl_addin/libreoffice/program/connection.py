@@ -14,6 +14,8 @@ from . import places
 
 _PAUSE = 0.05  # seconds between looks for a helper that is starting
 _START_SECONDS = 20.0  # then another one is started
+_HELLO_SECONDS = 2.0
+_CHUNK = 1 << 16
 _LONGEST_REST = 60.0  # between starts that come to nothing
 _SERVES = "rotationxl_addin.libreoffice.helper"
 # LibreOffice sets these for its own Python.
@@ -23,7 +25,9 @@ Message = dict[str, Any]
 
 
 class Connection:
-    """Keeps a line open in a thread of its own; tells when one is there, and what comes in."""
+    """Two lines to the helper, kept open by a thread of its own: one on which a cell waits for its
+    value, and one for all that may take longer, or comes unasked.
+    """
 
     def __init__(
         self, begun: Callable[[], None], heard: Callable[[Message], None], hello: Message
@@ -32,16 +36,38 @@ class Connection:
         self._heard = heard
         self._hello = hello
         self._socket: socket.socket | None = None
+        self._direct: socket.socket | None = None
         self._sending = threading.Lock()
-        self.problem = ""
+        self._closed = False
+        self.problem = "The helper process is starting."
         threading.Thread(target=self._keep, name="rotationxl", daemon=True).start()
 
-    @property
-    def is_open(self) -> bool:
-        return self._socket is not None
+    def ask(self, message: Message, patience: float) -> Message | None:
+        """Return the reply to a message; None, and the line is given up, where it takes longer."""
+        line = self._direct
+        if line is None:
+            return None
+        try:
+            line.settimeout(patience)
+            line.sendall(_line(message))
+            text = line.recv(_CHUNK)
+            while text and not text.endswith(b"\n"):
+                text += line.recv(_CHUNK)
+        except OSError:
+            text = b""
+        if text:
+            return dict(json.loads(text))
+        self._direct = None
+        line.close()
+        return None
+
+    def ask_directly_again(self) -> None:
+        """Open the line on which cells wait, where it was given up."""
+        if self._direct is None:
+            self._direct = self._found({"told": False})
 
     def send(self, message: Message) -> bool:
-        """Send a message; False where no one is there to take it."""
+        """Send a message on the other line; False where no one is there to take it."""
         line = _line(message)
         with self._sending:
             if self._socket is None:
@@ -52,10 +78,17 @@ class Connection:
                 return False
         return True
 
+    def close(self) -> None:
+        """End both lines for good."""
+        self._closed = True
+        for line in (self._socket, self._direct):
+            if line is not None:
+                line.close()
+
     def _keep(self) -> None:
         rest = 1.0
-        while True:
-            taken = self._found() or self._started()
+        while not self._closed:
+            taken = self._found({}) or self._started()
             if taken is None:
                 time.sleep(rest)
                 rest = min(2 * rest, _LONGEST_REST)
@@ -64,23 +97,23 @@ class Connection:
             self._listen(taken)
             rest = 1.0 if time.monotonic() - begun > _START_SECONDS else min(2 * rest, 8.0)
 
-    def _found(self) -> socket.socket | None:
+    def _found(self, more: Message) -> socket.socket | None:
         """Return a line to the helper whose address is written down, where it answers."""
         address = places.read(places.ADDRESS)
         if address is None:
             return None
         try:
-            line = socket.create_connection(("127.0.0.1", int(address["port"])), 2.0)
+            line = socket.create_connection(("127.0.0.1", int(address["port"])), _HELLO_SECONDS)
         except (OSError, KeyError, ValueError):
             return None
         try:
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            line.sendall(_line({"token": address["token"], **self._hello}))
+            line.sendall(_line({"token": address["token"], **self._hello, **more}))
             if line.recv(1) == b"\n":  # what the helper says to one who knows the token
                 line.settimeout(None)
                 return line
         except (OSError, KeyError):
-            pass
+            pass  # it is another program's port by now
         line.close()
         return None
 
@@ -96,26 +129,26 @@ class Connection:
             self.problem = f"{settings.get('python')} cannot be started: {error}."
             return None
         until = time.monotonic() + _START_SECONDS
-        while time.monotonic() < until:
-            if found := self._found():
-                self.problem = ""
+        while time.monotonic() < until and process.poll() in {None, 0} and not self._closed:
+            if found := self._found({}):
                 return found
-            if process.poll() not in {None, 0}:
-                break
             time.sleep(_PAUSE)
         self.problem = f"The helper process did not start; see {places.folder() / places.LOG}."
         return None
 
     def _listen(self, line: socket.socket) -> None:
         self._socket = line
+        self.ask_directly_again()
+        self.problem = ""
         try:
             self._begun()
             with line.makefile("rb") as lines:
                 for text in lines:
                     self._heard(json.loads(text))
-        except OSError:
-            pass  # the helper was killed: the line is made anew
+        except (OSError, ValueError):
+            pass  # the helper was killed: the lines are made anew
         finally:
+            self.problem = "The helper process has ended and is started again."
             with self._sending:
                 self._socket = None
             line.close()
