@@ -3,6 +3,7 @@
 import itertools
 import os
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -11,6 +12,9 @@ from .connection import Connection, Message
 WAIT_VARIABLE = "ROTATIONXL_CALC_WAIT"
 """Seconds that each cell may wait, also for the helper to start; for what converts files."""
 _PATIENCE = 0.2
+"""Seconds that a cell waits, and all cells of one calculation together."""
+_PAUSE = 0.5  # seconds without a call: the next one is of another calculation
+_GATHERING = 0.02  # seconds that calls are gathered in before they are sent together
 _SPARE = 50_000  # answers kept that no cell shows
 
 Call = tuple[str, tuple[Any, ...]]
@@ -36,6 +40,9 @@ class Desk:
         self._numbers = itertools.count()
         self._lock = threading.Lock()
         self._late = 0
+        self._waited = 0.0
+        self._last_call = 0.0
+        self._gathered: dict[Call, Result] = {}
         self._wait = float(os.environ.get(WAIT_VARIABLE) or 0.0)
         self._open = threading.Event()
         hello = {"source": os.environ.get("ROTATIONXL_SOURCE")}
@@ -52,18 +59,42 @@ class Desk:
         if known is not None:
             return known
         made = self._make()
-        if self._wait:
-            self._open.wait(self._wait)
-        reply = None
-        if not self._late or self._wait:
-            reply = self._connection.ask(_question([call]), self._wait or _PATIENCE)
+        reply = self._reply_at_once(call)
         with self._lock:
             self._results[call] = made
         if reply:
             made.give(reply["answers"][0])
         else:
-            self._ask({call: made})
+            self._gather(call, made)
         return made
+
+    def _reply_at_once(self, call: Call) -> Message | None:
+        """Return the reply to a call; None where the program would wait too long for it."""
+        if self._wait:
+            self._open.wait(self._wait)
+            return self._connection.ask(_question([call]), self._wait)
+        begun = time.monotonic()
+        if begun - self._last_call > _PAUSE:
+            self._waited = 0.0
+        reply = None
+        if not self._late and self._waited < _PATIENCE:
+            reply = self._connection.ask(_question([call]), _PATIENCE)
+        self._last_call = time.monotonic()
+        self._waited += self._last_call - begun
+        return reply
+
+    def _gather(self, call: Call, result: Result) -> None:
+        """Have a call asked together with those that follow at once."""
+        with self._lock:
+            is_first = not self._gathered
+            self._gathered[call] = result
+        if is_first:
+            threading.Timer(_GATHERING, self._ask_gathered).start()
+
+    def _ask_gathered(self) -> None:
+        with self._lock:
+            gathered, self._gathered = self._gathered, {}
+        self._ask(gathered)
 
     def refresh(self) -> None:
         """Have the data looked at, and all answers anew."""
