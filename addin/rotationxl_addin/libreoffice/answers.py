@@ -1,11 +1,11 @@
 """Answers to the messages of a program: calls, templates, reports."""
 
+import json
 import logging
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import rotationxl
@@ -13,6 +13,7 @@ from rotationxl.cells import Cell, CellError
 from rotationxl.errors import BadArgumentError, RotationError
 from rotationxl.market.evaluate import Answer, Call, Market, shown
 from rotationxl.registry import FUNCTIONS, Argument
+from rotationxl_addin.libreoffice import report
 
 Message = dict[str, Any]
 log = logging.getLogger("rotationxl")
@@ -114,16 +115,12 @@ def _templates(_source: str | None, _message: Message) -> Message:
 
 def _report(source: str | None, message: Message) -> Message:
     """Build a report in a process of its own, so that cells are answered meanwhile."""
-    path = Path(message["folder"]) / f"{message['report']}-{message['month']}.xlsx"
-    command = ["build", message["report"], "--month", message["month"], "--out", str(path)]
-    if source:
-        command += ["--source", source]
-    done = subprocess.run(  # noqa: S603 (our own command)
-        [sys.executable, "-m", "rotationxl_addin", *command],
+    done = subprocess.run(  # noqa: S603 (our own module)
+        [sys.executable, "-m", report.__name__, json.dumps(message["report"] | {"source": source})],
         capture_output=True,
         text=True,
         check=False,
     )
-    if not path.exists():
-        return {"problem": done.stderr.strip() or "The report was not written."}
-    return {"path": str(path), "told": done.stdout.strip()}
+    if done.returncode:
+        return {"problem": done.stderr.strip()}
+    return dict(json.loads(done.stdout))

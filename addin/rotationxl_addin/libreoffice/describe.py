@@ -81,17 +81,16 @@ def menu() -> str:
     items = "".join(
         _replaced(
             f"m{place}",
-            f'<prop oor:name="URL" oor:type="xs:string"><value>service:{MENU}?{command}</value></prop>'
+            _string("URL", f"service:{MENU}?{command}")
             + _text("Title", title)
-            + '<prop oor:name="Target" oor:type="xs:string"><value>_self</value></prop>',
+            + _string("Target", "_self"),
         )
         for place, (command, title) in enumerate(_commands())
     )
     entry = _replaced(
         f"{IDENTIFIER}.menu",
         _text("Title", "Rotation")
-        + '<prop oor:name="Context" oor:type="xs:string">'
-        + "<value>com.sun.star.sheet.SpreadsheetDocument</value></prop>"
+        + _string("Context", "com.sun.star.sheet.SpreadsheetDocument")
         + _node("Submenu", items),
     )
     return _configuration(
@@ -123,7 +122,7 @@ def description() -> str:
         f'<identifier value="{IDENTIFIER}"/><version value="{__version__}"/>\n'
         '<dependencies><d:LibreOffice-minimal-version value="25.2" d:name="LibreOffice 25.2"/>'
         "</dependencies>\n"
-        '<display-name><name lang="en">rotationxl: style and sector rotation</name></display-name>\n'
+        '<display-name><name lang="en">rotationxl</name></display-name>\n'
         "</description>\n"
     )
 
@@ -149,3 +148,7 @@ def _replaced(name: str, content: str) -> str:
 
 def _text(name: str, text: str) -> str:
     return f'<prop oor:name="{name}"><value xml:lang="en">{escape(text)}</value></prop>'
+
+
+def _string(name: str, text: str) -> str:
+    return f'<prop oor:name="{name}" oor:type="xs:string"><value>{escape(text)}</value></prop>'

@@ -10,7 +10,7 @@ import socketserver
 import threading
 import time
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rotationxl_addin.libreoffice.answers import Answers, Message
 from rotationxl_addin.libreoffice.program import places

@@ -84,7 +84,7 @@ def _shown(answer: Any) -> Any:
 def _cell(answer: Any) -> Any:
     if isinstance(answer, dict):
         return _ERRORS.get(answer["error"], _ERRORS["#VALUE!"])
-    return float(answer) if isinstance(answer, int) and not isinstance(answer, bool) else answer
+    return float(answer) if isinstance(answer, int) else answer  # Calc takes TRUE for 0
 
 
 class AddIn(unohelper.Base, XAddIn, XCompatibilityNames, XServiceName, XServiceInfo, XFunctions):

@@ -25,8 +25,9 @@ Message = dict[str, Any]
 
 
 class Connection:
-    """Two lines to the helper, kept open by a thread of its own: one on which a cell waits for its
-    value, and one for all that may take longer, or comes unasked.
+    """Two lines to the helper, kept open by a thread of its own.
+
+    On one a cell waits for its value; the other is for all that may take longer or comes unasked.
     """
 
     def __init__(
@@ -158,7 +159,7 @@ def _line(message: Message) -> bytes:
     return json.dumps(message, separators=(",", ":")).encode() + b"\n"
 
 
-def _start(settings: Message) -> "subprocess.Popen[bytes]":
+def _start(settings: Message) -> "subprocess.Popen[Any]":
     environment = {k: v for k, v in os.environ.items() if k not in _NOT_PASSED_ON}
     environment["PYTHONPATH"] = os.pathsep.join(settings.get("path", []))
     alone: Message = (

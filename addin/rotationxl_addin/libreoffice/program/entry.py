@@ -1,5 +1,6 @@
-"""What LibreOffice loads first; the rest waits until it makes an object: the functions' interface
-is unknown to the program that installs the extension.
+"""What LibreOffice loads first.
+
+The rest waits until an object is made: what installs the extension does not know its interface.
 """
 
 from typing import Any
