@@ -10,6 +10,7 @@ from com.sun.star.beans import PropertyValue
 
 _XLSX = "Calc MS Excel 2007 XML"
 _SECONDS = 60
+_TEXT = 2  # com.sun.star.sheet.FormulaResult.STRING
 
 
 class Driver:
@@ -36,7 +37,7 @@ class Driver:
     def show(self, name: str, address: str) -> Any:
         """Return a cell's number or text; of one with an error what it shows."""
         cell = self._cell(name, address)
-        is_text = cell.getError() or cell.FormulaResultType2 == 2  # noqa: PLR2004 (text)
+        is_text = cell.getError() or cell.FormulaResultType2 == _TEXT
         return cell.String if is_text else cell.Value
 
     def texts(self, name: str, area: str) -> list[list[Any]]:
@@ -110,7 +111,7 @@ def _connected(pipe: str) -> Any:
     while True:
         try:
             return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except Exception:  # noqa: BLE001 (UNO's own, until the program listens)
+        except Exception:  # UNO's own, until the program listens
             if time.monotonic() > until:
                 raise
             time.sleep(0.05)
@@ -120,7 +121,8 @@ def main() -> None:
     driver = Driver(sys.argv[1])
     for line in sys.stdin:
         name, *words = json.loads(line)
-        print(json.dumps(getattr(driver, name)(*words)), flush=True)
+        sys.stdout.write(json.dumps(getattr(driver, name)(*words)) + "\n")
+        sys.stdout.flush()
         if name == "end":
             return
 

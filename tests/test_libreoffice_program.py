@@ -1,4 +1,4 @@
-"""The extension in the real LibreOffice: values, names, what is late, what fails, what is killed."""
+"""The extension in the real LibreOffice: values, names, what is late, what is killed."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 
 from calc_program import Program, Session, soffice, soon
-from rotationxl.cells import Cell
+from rotationxl.cells import Cell, CellError, flat
 from rotationxl.formulas import parse_call
 from rotationxl.market.evaluate import Call, Market, shown
 from rotationxl.registry import FUNCTIONS
@@ -194,15 +194,42 @@ def test_killed_helper_is_started_again_and_cells_heal(
     assert program.helper() != killed
 
 
-def test_two_documents_at_once(program: Program, session: Session, examples: Path) -> None:
+def test_two_documents_at_once(
+    session: Session, examples: Path, answers: dict[str, Cell], sample: Market
+) -> None:
     both = ("one", "two")
+    errors = sum(
+        isinstance(cell, CellError) for answer in answers.values() for cell in flat(answer)
+    )
     for name in both:
         session.ask("load", name, str(examples))
-    soon(lambda: not any(session.ask("errors", name) for name in both))
+    soon(lambda: [session.ask("errors", name) for name in both] == [errors, errors])
+    assert session.ask("texts", "one", "A1:L400") == session.ask("texts", "two", "A1:L400")
     session.ask("close", "one")
-    session.ask("enter", "two", "A1", '=STYLE_SPREAD("2022-11")')
-    soon(lambda: session.ask("errors", "two") == 0)
+    session.ask("enter", "two", "Z1", '=STYLE_SPREAD("2022-11")')
+    soon(lambda: session.ask("show", "two", "Z1") == sample.answer("STYLE_SPREAD", "2022-11"))
     session.ask("close", "two")
+
+
+def test_five_thousand_warm_cells_take_two_seconds_at_most(
+    session: Session, sample: Market, tmp_path: Path
+) -> None:
+    funds = ("XLB", "XLE", "XLF", "XLI", "XLK", "XLP", "XLU", "XLV", "XLY", "SPY", "IWD", "IWF",
+             "IWM", "IWN", "IWO", "QQQ", "MDY", "GLD", "XRT", "XHB", "IYR")  # fmt: skip
+    months = [f"{year}-{month:02d}" for year in range(2005, 2026) for month in range(1, 13)]
+    calls = [(fund, month) for fund in funds for month in months][:5000]
+    assert len(calls) == 5000
+    book = openpyxl.Workbook()
+    for call in calls:
+        book.worksheets[0].append(['=ASSET_RETURN("{}","{}")'.format(*call)])
+    book.save(tmp_path / "many.xlsx")
+    session.ask("load", "many", str(tmp_path / "many.xlsx"))
+    answers = sample.answers([Call("ASSET_RETURN", call) for call in calls])
+    expected = [[None if isinstance(one, Exception) else one] for one in answers]
+    soon(lambda: session.ask("texts", "many", "A1:A5000") == expected)
+    assert session.ask("recalculate", "many") < 2
+    assert session.ask("texts", "many", "A1:A5000") == expected
+    session.ask("close", "many")
 
 
 def test_refresh_keeps_values(session: Session, sheet: str, sample: Market) -> None:

@@ -16,6 +16,7 @@ from com.sun.star.sheet import (
     XCompatibilityNames,
     XVolatileResult,
 )
+from com.sun.star.uno import RuntimeException
 from org.rotationxl.calc import XFunctions
 
 from .desk import Desk
@@ -52,7 +53,10 @@ class Result(unohelper.Base, XVolatileResult):
         self._answer = answer
         event = self._event()
         for listener in list(self._listeners):
-            listener.modified(event)
+            try:
+                listener.modified(event)
+            except RuntimeException:  # its document was closed just now
+                self.removeResultListener(listener)
 
     def is_shown(self) -> bool:
         """Tell whether a cell shows it."""

@@ -59,9 +59,9 @@ class Desk:
         if known is not None:
             return known
         made = self._make()
-        reply = self._reply_at_once(call)
-        with self._lock:
+        with self._lock:  # first, so that a change of the data meanwhile is told
             self._results[call] = made
+        reply = self._reply_at_once(call)
         if reply:
             made.give(reply["answers"][0])
         else:
