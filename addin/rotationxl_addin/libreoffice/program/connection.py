@@ -129,6 +129,8 @@ class Connection:
         except (OSError, KeyError) as error:
             self.problem = f"{settings.get('python')} cannot be started: {error}."
             return None
+        # It outlives this program; where it ends before, that is to be taken note of.
+        threading.Thread(target=process.wait, daemon=True).start()
         until = time.monotonic() + _START_SECONDS
         while time.monotonic() < until and process.poll() in {None, 0} and not self._closed:
             if found := self._found({}):
