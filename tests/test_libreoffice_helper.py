@@ -106,7 +106,8 @@ def test_only_who_knows_the_token_is_answered(desk: Desk) -> None:
     if sys.platform != "win32":
         mode = (places.folder() / places.ADDRESS).stat().st_mode
         assert stat.S_IMODE(mode) == stat.S_IRUSR | stat.S_IWUSR
-    for hello in ({"token": "guess"}, {}, [], "nonsense"):
+    hellos: tuple[Any, ...] = ({"token": "guess"}, {}, [], "nonsense")
+    for hello in hellos:
         with socket.create_connection(("127.0.0.1", address()["port"]), 10) as line:
             line.sendall(json.dumps(hello).encode() + b"\n")
             assert line.recv(10) == b""
