@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from . import places
@@ -84,6 +85,8 @@ class Connection:
         self._closed = True
         for line in (self._socket, self._direct):
             if line is not None:
+                with suppress(OSError):  # the other side was first
+                    line.shutdown(socket.SHUT_RDWR)  # closing alone leaves a thread that reads
                 line.close()
 
     def _keep(self) -> None:
