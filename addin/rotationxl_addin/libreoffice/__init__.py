@@ -1,0 +1,1 @@
+"""LibreOffice Calc: the extension, the process that answers it, and how both are installed."""

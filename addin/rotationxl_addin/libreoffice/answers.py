@@ -1,0 +1,126 @@
+"""Answers to the messages of a program: calls, templates, reports."""
+
+import json
+import logging
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import rotationxl
+from rotationxl.cells import Cell, CellError
+from rotationxl.errors import BadArgumentError, RotationError
+from rotationxl.market.evaluate import Answer, Call, Market, shown
+from rotationxl.registry import FUNCTIONS, Argument
+from rotationxl_addin.libreoffice import report
+
+Message = dict[str, Any]
+log = logging.getLogger("rotationxl")
+_WARMING = Call("ASSET_RETURN", ("SPY", "2024-11"))
+
+
+class Answers:
+    """Answers one message at a time, from the market of the asking program's source."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._kinds: dict[str, Callable[[str | None, Message], Message]] = {
+            "calls": self._calls,
+            "refresh": self._refresh,
+            "report": _report,
+            "templates": _templates,
+        }
+
+    def warm_up(self, source: str | None) -> None:
+        """Bring into memory what the first cell would wait for."""
+        with self._turn:
+            try:
+                self._market(source).answers([_WARMING])
+            except RotationError as error:  # each cell says so, too
+                log.warning("%s", error)
+
+    def reply(self, source: str | None, message: Message) -> Message:
+        """Return the reply to a message."""
+        for kind, answer in self._kinds.items():
+            if kind in message:
+                return answer(source, message)
+        return {"problem": "The message is of no known kind."}
+
+    def state(self, source: str | None) -> object:
+        """Return what is another object when the data have changed."""
+        with self._turn:
+            try:
+                market = self._market(source)
+                market.check()
+            except RotationError:  # no such source, for instance
+                return None
+            return market.view
+
+    def _market(self, source: str | None) -> Market:
+        return rotationxl.open_market(source, mode="behind")
+
+    def _calls(self, source: str | None, message: Message) -> Message:
+        calls = [Call(name, _values(name, given)) for name, given in message["calls"]]
+        with self._turn:
+            try:
+                answers: list[Answer] = self._market(source).answers(calls)
+            except RotationError as error:
+                answers = [error] * len(calls)
+        return {"answers": [_plain(shown(answer)) for answer in answers]}
+
+    def _refresh(self, source: str | None, _message: Message) -> Message:
+        self.state(source)
+        return {}
+
+
+def _values(name: str, given: list[Any]) -> tuple[Cell, ...]:
+    """Return the cells of a call's arguments as the program gave them."""
+    if name not in FUNCTIONS:
+        return tuple(given)
+    arguments = FUNCTIONS[name].arguments
+    more = len(given) - len(arguments)
+    places = [*arguments, *[None] * more]
+    return tuple(_value(v, place) for v, place in zip(given, places, strict=False))
+
+
+def _value(value: Any, argument: Argument | None) -> Cell:
+    """Return a cell; LibreOffice passes a blank one on as 0, which many arguments cannot be."""
+    if value == 0 and argument and _cannot_be_zero(argument):
+        return None
+    return value
+
+
+def _cannot_be_zero(argument: Argument) -> bool:
+    try:
+        argument.kind.read(0.0, argument.name)
+    except BadArgumentError:
+        return True
+    return False
+
+
+def _plain(value: Cell) -> Any:
+    if isinstance(value, CellError):
+        return {"error": str(value)}
+    if isinstance(value, list):
+        return [[_plain(cell) for cell in row] for row in value]
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
+
+
+def _templates(_source: str | None, _message: Message) -> Message:
+    from rotationxl_workbooks import layout
+
+    return {"templates": [[name, layout.load(name).description] for name in layout.names()]}
+
+
+def _report(source: str | None, message: Message) -> Message:
+    """Build a report in a process of its own, so that cells are answered meanwhile."""
+    done = subprocess.run(  # noqa: S603 (our own module)
+        [sys.executable, "-m", report.__name__, json.dumps(message["report"] | {"source": source})],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        return {"problem": done.stderr.strip()}
+    return dict(json.loads(done.stdout))

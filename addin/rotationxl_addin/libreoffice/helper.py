@@ -1,0 +1,135 @@
+"""The process that answers LibreOffice's cells: one a user, ended when no one is connected."""
+
+import hmac
+import json
+import logging
+import os
+import secrets
+import socket
+import socketserver
+import threading
+import time
+from contextlib import suppress
+from typing import NamedTuple
+
+from rotationxl_addin.libreoffice.answers import Answers, Message
+from rotationxl_addin.libreoffice.program import places
+
+IDLE_VARIABLE = "ROTATIONXL_CALC_IDLE"
+"""Seconds that it stays without anyone connected."""
+_IDLE = 60.0
+_LOOK_SECONDS = 1.0
+_LONGEST_HELLO = 10_000
+log = logging.getLogger("rotationxl")
+
+
+def main() -> None:
+    """Serve until no one has been connected for a while, or another helper has taken over."""
+    server = Server(Answers())
+    threading.Thread(target=server.serve_forever, name="rotationxl-serve", daemon=True).start()
+    places.write(places.ADDRESS, server.address._asdict())
+    server.answers.warm_up(os.environ.get("ROTATIONXL_SOURCE"))
+    server.watch(float(os.environ.get(IDLE_VARIABLE) or _IDLE))
+    if server.is_the_one():
+        (places.folder() / places.ADDRESS).unlink(missing_ok=True)
+
+
+class Address(NamedTuple):
+    """What a program needs to be answered."""
+
+    port: int
+    token: str
+    process: int
+
+
+class Server(socketserver.ThreadingTCPServer):
+    """Listens on this machine alone, to those who know the token."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, answers: Answers) -> None:
+        super().__init__(("127.0.0.1", 0), Line)
+        self.answers = answers
+        self.lines: set[Line] = set()
+        port = int(self.server_address[1])
+        self.address = Address(port, secrets.token_urlsafe(32), os.getpid())
+
+    def watch(self, idle: float) -> None:
+        """Tell all lines when their data have changed; return when there is no more to do."""
+        alone_since = time.monotonic()
+        while time.monotonic() - alone_since < idle:
+            time.sleep(_LOOK_SECONDS)
+            for line in list(self.lines):
+                line.look()
+                alone_since = time.monotonic()
+            if not self.lines and not self.is_the_one():
+                return
+
+    def is_the_one(self) -> bool:
+        """Tell whether programs find this helper, and no other."""
+        found = places.read(places.ADDRESS)
+        return found is not None and found.get("token") == self.address.token
+
+
+class Line(socketserver.StreamRequestHandler):
+    """One program that asks."""
+
+    server: Server
+
+    def handle(self) -> None:
+        """Answer until the program is gone."""
+        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        hello = _read(self.rfile.readline(_LONGEST_HELLO))
+        if not hmac.compare_digest(str(hello.get("token")), self.server.address.token):
+            return
+        self.wfile.write(b"\n")
+        self._sending = threading.Lock()
+        self._source = hello.get("source")
+        self._seen = self.server.answers.state(self._source)
+        self._is_told = hello.get("told", True)
+        self.server.lines.add(self)
+        try:
+            for text in self.rfile:
+                self._answer(_read(text))
+        finally:
+            self.server.lines.discard(self)
+
+    def _answer(self, message: Message) -> None:
+        if "report" in message:  # takes seconds, and cells go on meanwhile
+            threading.Thread(target=self._reply, args=(message,), daemon=True).start()
+        else:
+            self._reply(message)
+
+    def _reply(self, message: Message) -> None:
+        answer = self.server.answers.reply(self._source, message)
+        with suppress(OSError):  # the program is gone
+            self._send({"id": message.get("id"), **answer})
+
+    def look(self) -> None:
+        """Tell the program when the data are others than it was last told of."""
+        if not self._is_told:
+            return
+        state = self.server.answers.state(self._source)
+        if state is not self._seen:
+            self._seen = state
+            with suppress(OSError):
+                self._send({"changed": True})
+
+    def _send(self, message: Message) -> None:
+        line = json.dumps(message, separators=(",", ":")).encode() + b"\n"
+        with self._sending:
+            self.wfile.write(line)
+
+
+def _read(text: bytes) -> Message:
+    """Return a message; an empty one for what is none."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+if __name__ == "__main__":
+    main()

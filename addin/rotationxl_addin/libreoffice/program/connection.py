@@ -1,0 +1,183 @@
+"""The extension's line to the helper process: starts it, finds it again, passes messages."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from . import places
+
+_PAUSE = 0.05  # seconds between looks for a helper that is starting
+_START_SECONDS = 20.0  # then another one is started
+_HELLO_SECONDS = 2.0
+_CHUNK = 1 << 16
+_LONGEST_REST = 60.0  # between starts that come to nothing
+_SERVES = "rotationxl_addin.libreoffice.helper"
+# LibreOffice sets these for its own Python.
+_NOT_PASSED_ON = ("PYTHONHOME", "PYTHONPATH", "PYTHONEXECUTABLE", "LD_LIBRARY_PATH")
+
+Message = dict[str, Any]
+
+
+class Connection:
+    """Two lines to the helper, kept open by a thread of its own.
+
+    On one a cell waits for its value; the other is for all that may take longer or comes unasked.
+    """
+
+    def __init__(
+        self, begun: Callable[[], None], heard: Callable[[Message], None], hello: Message
+    ) -> None:
+        self._begun = begun
+        self._heard = heard
+        self._hello = hello
+        self._socket: socket.socket | None = None
+        self._direct: socket.socket | None = None
+        self._sending = threading.Lock()
+        self._closed = False
+        self.problem = "The helper process is starting."
+        threading.Thread(target=self._keep, name="rotationxl", daemon=True).start()
+
+    def ask(self, message: Message, patience: float) -> Message | None:
+        """Return the reply to a message; None, and the line is given up, where it takes longer."""
+        line = self._direct
+        if line is None:
+            return None
+        try:
+            line.settimeout(patience)
+            line.sendall(_line(message))
+            text = line.recv(_CHUNK)
+            while text and not text.endswith(b"\n"):
+                text += line.recv(_CHUNK)
+        except OSError:
+            text = b""
+        if text:
+            return dict(json.loads(text))
+        self._direct = None
+        line.close()
+        return None
+
+    def ask_directly_again(self) -> None:
+        """Open the line on which cells wait, where it was given up."""
+        if self._direct is None:
+            self._direct = self._found({"told": False})
+
+    def send(self, message: Message) -> bool:
+        """Send a message on the other line; False where no one is there to take it."""
+        line = _line(message)
+        with self._sending:
+            if self._socket is None:
+                return False
+            try:
+                self._socket.sendall(line)
+            except OSError:
+                return False
+        return True
+
+    def close(self) -> None:
+        """End both lines for good."""
+        self._closed = True
+        for line in (self._socket, self._direct):
+            if line is not None:
+                with suppress(OSError):  # the other side was first
+                    line.shutdown(socket.SHUT_RDWR)  # closing alone leaves a thread that reads
+                line.close()
+
+    def _keep(self) -> None:
+        rest = 1.0
+        while not self._closed:
+            taken = self._found({}) or self._started()
+            if taken is None:
+                time.sleep(rest)
+                rest = min(2 * rest, _LONGEST_REST)
+                continue
+            begun = time.monotonic()
+            self._listen(taken)
+            rest = 1.0 if time.monotonic() - begun > _START_SECONDS else min(2 * rest, 8.0)
+
+    def _found(self, more: Message) -> socket.socket | None:
+        """Return a line to the helper whose address is written down, where it answers."""
+        address = places.read(places.ADDRESS)
+        if address is None:
+            return None
+        try:
+            line = socket.create_connection(("127.0.0.1", int(address["port"])), _HELLO_SECONDS)
+        except (OSError, KeyError, ValueError):
+            return None
+        try:
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            line.sendall(_line({"token": address["token"], **self._hello, **more}))
+            if line.recv(1) == b"\n":  # what the helper says to one who knows the token
+                line.settimeout(None)
+                return line
+        except (OSError, KeyError):
+            pass  # it is another program's port by now
+        line.close()
+        return None
+
+    def _started(self) -> socket.socket | None:
+        """Start the helper and return a line to it; None, with the problem noted, on failure."""
+        settings = places.read(places.SETTINGS)
+        if settings is None:
+            self.problem = f"{places.folder() / places.SETTINGS} is not there."
+            return None
+        try:
+            process = _start(settings)
+        except (OSError, KeyError) as error:
+            self.problem = f"{settings.get('python')} cannot be started: {error}."
+            return None
+        # It outlives this program; where it ends before, that is to be taken note of.
+        threading.Thread(target=process.wait, daemon=True).start()
+        until = time.monotonic() + _START_SECONDS
+        while time.monotonic() < until and process.poll() in {None, 0} and not self._closed:
+            if found := self._found({}):
+                return found
+            time.sleep(_PAUSE)
+        self.problem = f"The helper process did not start; see {places.folder() / places.LOG}."
+        return None
+
+    def _listen(self, line: socket.socket) -> None:
+        self._socket = line
+        self.ask_directly_again()
+        self.problem = ""
+        try:
+            self._begun()
+            with line.makefile("rb") as lines:
+                for text in lines:
+                    self._heard(json.loads(text))
+        except (OSError, ValueError):
+            pass  # the helper was killed: the lines are made anew
+        finally:
+            self.problem = "The helper process has ended and is started again."
+            with self._sending:
+                self._socket = None
+            line.close()
+
+
+def _line(message: Message) -> bytes:
+    return json.dumps(message, separators=(",", ":")).encode() + b"\n"
+
+
+def _start(settings: Message) -> "subprocess.Popen[Any]":
+    environment = {k: v for k, v in os.environ.items() if k not in _NOT_PASSED_ON}
+    environment["PYTHONPATH"] = os.pathsep.join(settings.get("path", []))
+    alone: Message = (
+        {"creationflags": 0x08000008}  # DETACHED_PROCESS, CREATE_NO_WINDOW
+        if sys.platform == "win32"
+        else {"start_new_session": True}
+    )
+    with (places.folder() / places.LOG).open("ab") as log:
+        return subprocess.Popen(  # noqa: S603 (the interpreter that the user installed)
+            [settings["python"], "-m", _SERVES],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=environment,
+            **alone,
+        )

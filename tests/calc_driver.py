@@ -1,0 +1,131 @@
+"""Runs on LibreOffice's Python: does in a running program what a test asks for, line by line."""
+
+import json
+import sys
+import time
+from typing import Any
+
+import uno
+from com.sun.star.beans import PropertyValue
+
+_XLSX = "Calc MS Excel 2007 XML"
+_SECONDS = 60
+_TEXT = 2  # com.sun.star.sheet.FormulaResult.STRING
+
+
+class Driver:
+    """One program, its open documents by name."""
+
+    def __init__(self, pipe: str) -> None:
+        self._context = _connected(pipe)
+        self._desktop = self._service("com.sun.star.frame.Desktop")
+        self._documents: dict[str, Any] = {}
+
+    def load(self, name: str, path: str) -> float:
+        """Open a document; return how many seconds that took."""
+        begun = time.perf_counter()
+        url = uno.systemPathToFileUrl(path)
+        hidden = _property("Hidden", value=True)
+        self._documents[name] = self._desktop.loadComponentFromURL(url, "_blank", 0, (hidden,))
+        return time.perf_counter() - begun
+
+    def enter(self, name: str, address: str, formula: str) -> Any:
+        """Type something into a cell and return what it shows at once."""
+        self._cell(name, address).Formula = formula
+        return self.show(name, address)
+
+    def show(self, name: str, address: str) -> Any:
+        """Return a cell's number or text; of one with an error what it shows."""
+        cell = self._cell(name, address)
+        is_text = cell.getError() or cell.FormulaResultType2 == _TEXT
+        return cell.String if is_text else cell.Value
+
+    def texts(self, name: str, area: str) -> list[list[Any]]:
+        """Return the values of an area; None for each with an error."""
+        sheet = self._documents[name].Sheets.getByIndex(0)
+        return [list(row) for row in sheet.getCellRangeByName(area).getDataArray()]
+
+    def errors(self, name: str) -> int:
+        """Return how many cells of the first sheet show an error."""
+        sheet = self._documents[name].Sheets.getByIndex(0)
+        found = sheet.queryFormulaCells(4).RangeAddresses
+        return sum((r.EndRow - r.StartRow + 1) * (r.EndColumn - r.StartColumn + 1) for r in found)
+
+    def recalculate(self, name: str) -> float:
+        """Compute all formulas again; return how many seconds that took."""
+        begun = time.perf_counter()
+        self._documents[name].calculateAll()
+        return time.perf_counter() - begun
+
+    def trigger(self, command: str) -> None:
+        """Run a command of the menu."""
+        self._service("org.rotationxl.calc.Menu").trigger(command)
+
+    def titles(self) -> list[str]:
+        """Return the titles of the open documents."""
+        found = self._desktop.Components.createEnumeration()
+        titles = []
+        while found.hasMoreElements():
+            titles.append(found.nextElement().Title)
+        return titles
+
+    def save(self, name: str, path: str) -> None:
+        """Save a document as .xlsx."""
+        url = uno.systemPathToFileUrl(path)
+        self._documents[name].storeToURL(url, (_property("FilterName", _XLSX),))
+
+    def close(self, name: str) -> None:
+        """Close a document."""
+        self._documents.pop(name).close(True)
+
+    def end(self) -> None:
+        """End the program."""
+        for name in list(self._documents):
+            self.close(name)
+        self._desktop.terminate()
+
+    def help(self, function: str) -> list[Any]:
+        """Return what the function wizard says of a function."""
+        descriptions = self._service("com.sun.star.sheet.FunctionDescriptions")
+        found = {p.Name: p.Value for p in descriptions.getByName(function)}
+        arguments = [[a.Name, a.Description, a.IsOptional] for a in found["Arguments"]]
+        return [found["Name"], found["Description"], arguments]
+
+    def _cell(self, name: str, address: str) -> Any:
+        return self._documents[name].Sheets.getByIndex(0).getCellRangeByName(address)
+
+    def _service(self, name: str) -> Any:
+        return self._context.ServiceManager.createInstanceWithContext(name, self._context)
+
+
+def _property(name: str, value: Any) -> Any:
+    made = PropertyValue()
+    made.Name, made.Value = name, value
+    return made
+
+
+def _connected(pipe: str) -> Any:
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
+    until = time.monotonic() + _SECONDS
+    while True:
+        try:
+            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        except Exception:  # UNO's own, until the program listens
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+
+
+def main() -> None:
+    driver = Driver(sys.argv[1])
+    for line in sys.stdin:
+        name, *words = json.loads(line)
+        sys.stdout.write(json.dumps(getattr(driver, name)(*words)) + "\n")
+        sys.stdout.flush()
+        if name == "end":
+            return
+
+
+if __name__ == "__main__":
+    main()

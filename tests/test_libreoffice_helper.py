@@ -1,0 +1,152 @@
+"""The helper process and the extension's line to it, without LibreOffice."""
+
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from calc_program import soon
+from markets import random_rows, weekdays, write_prices
+from rotationxl.market.evaluate import Market
+from rotationxl.registry import FUNCTIONS
+from rotationxl_addin.libreoffice import describe, install
+from rotationxl_addin.libreoffice.build import build
+from rotationxl_addin.libreoffice.program import places
+from rotationxl_addin.libreoffice.program.desk import Desk
+
+NONE_YET = "none yet"
+
+
+class Shown:
+    """What a cell shows."""
+
+    def __init__(self) -> None:
+        self.answer: Any = NONE_YET
+
+    def give(self, answer: Any) -> None:
+        self.answer = answer
+
+    def is_shown(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ROTATIONXL_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("ROTATIONXL_SOURCE", "sample")
+    monkeypatch.setenv("ROTATIONXL_CALC_IDLE", "1")
+    install.note_python()
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def desk(home: Path) -> Iterator[Desk]:
+    made = Desk(Shown)
+    yield made
+    made.close()
+
+
+def answer(desk: Desk, name: str, *values: Any) -> Any:
+    """Return the answer to a call when it has come."""
+    result = desk.result((name, values))
+    assert isinstance(result, Shown)
+    soon(lambda: result.answer != NONE_YET)
+    return result.answer
+
+
+def address() -> dict[str, Any]:
+    found = places.read(places.ADDRESS)
+    assert found
+    return found
+
+
+def test_calls_are_answered_as_everywhere(desk: Desk, sample: Market) -> None:
+    expected = sample.answer("STYLE_SPREAD", "2024-11")
+    assert answer(desk, "STYLE_SPREAD", "2024-11") == expected
+    assert answer(desk, "STYLE_SPREAD", "2024-11", 0.0) == expected, "a blank cell comes as 0"
+    assert answer(desk, "PE_SHOCK", 40.0, 0.0) == 0.0, "0 is a value where it can be one"
+    assert answer(desk, "STYLE_SPREAD", "2024-13") == {"error": "#VALUE!"}
+    assert answer(desk, "STYLE_SPREAD", "2035-01") == {"error": "#N/A"}
+    assert answer(desk, "NO_SUCH") == {"error": "#NAME?"}
+    table = sample.answer("SECTOR_TABLE", "2024-11").cells()
+    assert answer(desk, "SECTOR_TABLE", "2024-11") == table
+    assert desk.problem == ""
+
+
+def test_killed_helper_is_started_again(desk: Desk) -> None:
+    before = answer(desk, "STYLE_SPREAD", "2024-11")
+    killed = address()["process"]
+    os.kill(killed, signal.SIGKILL)
+    assert answer(desk, "STYLE_SPREAD", "2024-10") != before
+    assert address()["process"] != killed
+
+
+def test_one_helper_serves_two_programs_and_ends_after_them(desk: Desk) -> None:
+    other = Desk(Shown)
+    assert answer(desk, "STYLE_SPREAD", "2024-11") == answer(other, "STYLE_SPREAD", "2024-11")
+    process = address()["process"]
+    other.close()
+    assert answer(desk, "STYLE_SPREAD", "2024-09") != NONE_YET
+    assert address()["process"] == process
+    desk.close()
+    soon(lambda: places.read(places.ADDRESS) is None)
+
+
+def test_only_who_knows_the_token_is_answered(desk: Desk) -> None:
+    answer(desk, "STYLE_SPREAD", "2024-11")
+    if sys.platform != "win32":
+        mode = (places.folder() / places.ADDRESS).stat().st_mode
+        assert stat.S_IMODE(mode) == stat.S_IRUSR | stat.S_IWUSR
+    hellos: tuple[Any, ...] = ({"token": "guess"}, {}, [], "nonsense")
+    for hello in hellos:
+        with socket.create_connection(("127.0.0.1", address()["port"]), 10) as line:
+            line.sendall(json.dumps(hello).encode() + b"\n")
+            assert line.recv(10) == b""
+
+
+def test_changed_data_come_by_themselves(
+    home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    days = weekdays("2024-01-01", "2024-12-24")
+    write_prices(tmp_path, "AAA", random_rows(1, days))
+    monkeypatch.setenv("ROTATIONXL_SOURCE", f"folder:{tmp_path}")
+    desk = Desk(Shown)
+    try:
+        before = answer(desk, "ASSET_RETURN", "AAA", "2024-11")
+        write_prices(tmp_path, "AAA", random_rows(2, days))
+        soon(lambda: answer(desk, "ASSET_RETURN", "AAA", "2024-11") != before)
+        assert isinstance(answer(desk, "ASSET_RETURN", "AAA", "2024-11"), float)
+    finally:
+        desk.close()
+
+
+def test_without_settings_the_problem_names_the_file(home: Path) -> None:
+    (home / places.SETTINGS).unlink()
+    desk = Desk(Shown)
+    try:
+        soon(lambda: str(home / places.SETTINGS) in desk.problem)
+    finally:
+        desk.close()
+
+
+def test_extension_is_the_same_each_time_and_has_every_function(tmp_path: Path) -> None:
+    for name in ("one.oxt", "two.oxt"):
+        build(tmp_path / name)
+    assert (tmp_path / "one.oxt").read_bytes() == (tmp_path / "two.oxt").read_bytes()
+    with ZipFile(tmp_path / "one.oxt") as archive:
+        wizard = archive.read("CalcAddIns.xcu").decode()
+        listed = re.findall(r'full-path="([^"]+)"', archive.read("META-INF/manifest.xml").decode())
+        assert set(listed) < set(archive.namelist())
+    for method, function in describe.methods().items():
+        assert f"any {method}(" in describe.interface()
+        assert f'"CompatibilityName"><value xml:lang="en">{function.name}<' in wizard
+    assert len(describe.methods()) == len(FUNCTIONS)
