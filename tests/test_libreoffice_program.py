@@ -256,11 +256,11 @@ def test_function_wizard_has_the_help_of_the_registry(session: Session) -> None:
 
 def test_extension_is_listed_and_removed(program: Program, tmp_path: Path) -> None:
     other = Program(tmp_path)
-    assert not install.is_installed(other.options)
+    assert not LibreOffice(other.options).installed()
     other.install()
-    assert install.is_installed(other.options)
+    assert LibreOffice(other.options).installed()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ROTATIONXL_HOME", str(other.home))
         install.uninstall(other.options)
-    assert not install.is_installed(other.options)
+    assert not LibreOffice(other.options).installed()
     assert list(other.home.iterdir()) == []

@@ -9,7 +9,7 @@ import click
 
 from rotationxl import __version__
 from rotationxl.errors import BadArgumentError, RotationError
-from rotationxl_addin import care
+from rotationxl_addin import addins, care
 from rotationxl_addin.options import (
     EXIT_CODES,
     FAILED,
@@ -62,6 +62,7 @@ def cli() -> None:
     """Style and sector rotation: formulas, reports, and where every number came from."""
 
 
+cli.add_command(addins.addin)
 cli.add_command(care.data)
 cli.add_command(care.config)
 

@@ -39,7 +39,10 @@ STATUS = (
 )  # fmt: skip
 HOPELESS = {UnknownSymbolError.__name__, NeedsKeyError.__name__, KeyRefusedError.__name__}
 """What asking again does not mend: no data are missing that could be there."""
-_COLOURS = {"stale": "yellow", "suspicious": "red", "missing": "red", "failed": "red"}
+_COLOURS = {
+    "stale": "yellow", "suspicious": "red", "missing": "red", "failed": "red",
+    "ok": "green", "warn": "yellow", "wrong": "bold red",
+}  # fmt: skip
 _YEAR = 300 * 86_400
 
 

@@ -1,12 +1,15 @@
 """Puts the extension into the user's LibreOffice, and takes it out again, through unopkg."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import rotationxl
 import rotationxl_addin
@@ -14,10 +17,85 @@ import rotationxl_workbooks
 from rotationxl.errors import TargetError
 from rotationxl_addin.libreoffice.build import build
 from rotationxl_addin.libreoffice.program import names, places
+from rotationxl_addin.programs import Check, Installed
 
+FILE = "rotationxl.oxt"
 _SECONDS = 120
 _PROGRAM_FILES = ("ProgramFiles", "ProgramFiles(x86)")
 _MAC = Path("/Applications/LibreOffice.app/Contents/MacOS/unopkg")
+_VERSION = re.compile(rf"Identifier: {re.escape(names.IDENTIFIER)}\s+Version: (\S+)")
+
+
+@dataclass(frozen=True)
+class LibreOffice:
+    """LibreOffice Calc; `more` are further options of its programs."""
+
+    name: ClassVar[str] = "libreoffice"
+    title: ClassVar[str] = "LibreOffice Calc"
+    unchecked: ClassVar[str] = (
+        "LibreOffice's own settings: security that forbids extensions, recalculation on load."
+    )
+    more: Sequence[str] = ()
+
+    @property
+    def python(self) -> str:
+        """Return this interpreter."""
+        return sys.executable
+
+    def elsewhere(self) -> str:
+        """Return nothing: there is a LibreOffice for every system."""
+        return ""
+
+    def is_here(self) -> bool:
+        """Tell whether LibreOffice is found."""
+        return self.soffice() is not None
+
+    def soffice(self) -> Path | None:
+        """Return the program itself; None where it is not found."""
+        try:
+            installer = unopkg()
+        except TargetError:
+            return None
+        return installer.with_name(installer.name.replace("unopkg", "soffice"))
+
+    def build(self, folder: Path) -> Path:
+        """Write rotationxl.oxt."""
+        path = folder / FILE
+        build(path)
+        return path
+
+    def install(self) -> Iterator[str]:
+        """Put the extension in, and note this interpreter."""
+        before = self.installed()
+        install(self.more)
+        instead = f" in place of {before.version}" if before else ""
+        yield f"put the extension rotationxl {rotationxl.__version__}{instead} in with {unopkg()}."
+        settings = places.folder() / places.SETTINGS
+        yield f"noted {sys.executable} as the Python that answers cells, in {settings}."
+        yield "start LibreOffice: Calc has a menu Rotation. If not: rotationxl addin doctor"
+
+    def uninstall(self) -> Iterator[str]:
+        """Take the extension out."""
+        if self.installed() is None:
+            yield "not installed."
+            return
+        uninstall(self.more)
+        yield f"took the extension out with {unopkg()}."
+        yield f"deleted {places.SETTINGS} and {places.LOG} in {places.folder()}."
+
+    def installed(self) -> Installed | None:
+        """Return the extension that LibreOffice has, and the Python that was noted for it."""
+        found = _VERSION.search(_run("list", *_for_whom(), *self.more))
+        if found is None:
+            return None
+        noted = places.read(places.SETTINGS) or {}
+        return Installed(found[1], str(noted.get("python", "")))
+
+    def checks(self) -> Iterable[Check]:
+        """Return how each thing stands that can be wrong."""
+        from rotationxl_addin.libreoffice import doctor
+
+        return doctor.checks(self)
 
 
 def install(more: Sequence[str] = ()) -> None:
@@ -27,7 +105,7 @@ def install(more: Sequence[str] = ()) -> None:
     open, or it refuses.
     """
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "rotationxl.oxt"
+        path = Path(folder) / FILE
         build(path)
         _run("add", "--force", *_for_whom(), *more, str(path))
     note_python()
@@ -38,11 +116,6 @@ def uninstall(more: Sequence[str] = ()) -> None:
     _run("remove", *_for_whom(), *more, names.IDENTIFIER)
     for name in (places.SETTINGS, places.LOG):
         (places.folder() / name).unlink(missing_ok=True)
-
-
-def is_installed(more: Sequence[str] = ()) -> bool:
-    """Tell whether LibreOffice has the extension."""
-    return names.IDENTIFIER in _run("list", *_for_whom(), *more)
 
 
 def note_python() -> None:
