@@ -19,6 +19,7 @@ from rotationxl.sources import open_source
 from rotationxl.store.database import Store
 from stubs.clients import fred_client, fresh_yfinance, stub, web  # noqa: F401 (fixtures)
 from typed import typed  # noqa: F401 (a fixture)
+from windows import computer  # noqa: F401 (a fixture)
 
 REAL = Path(os.environ.get("ROTATIONXL_TEST_MARKET") or Path(__file__).parents[2] / "shared/market")
 

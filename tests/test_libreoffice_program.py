@@ -19,6 +19,7 @@ from rotationxl.formulas import parse_call
 from rotationxl.market.evaluate import Call, Market, shown
 from rotationxl.registry import FUNCTIONS
 from rotationxl_addin.libreoffice import install
+from rotationxl_addin.libreoffice.install import LibreOffice
 
 EXAMPLES = [text for function in FUNCTIONS.values() for text in function.examples]
 _GAP = 2  # rows between results

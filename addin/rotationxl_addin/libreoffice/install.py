@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +15,15 @@ from typing import ClassVar
 import rotationxl
 import rotationxl_addin
 import rotationxl_workbooks
-from rotationxl.errors import TargetError
+from rotationxl.errors import TargetError, listed
 from rotationxl_addin.libreoffice.build import build
 from rotationxl_addin.libreoffice.program import names, places
 from rotationxl_addin.programs import Check, Installed
 
 FILE = "rotationxl.oxt"
+_OURS = (places.ADDRESS, places.SETTINGS, places.LOG)
 _SECONDS = 120
+_ENDING_SECONDS = 5
 _PROGRAM_FILES = ("ProgramFiles", "ProgramFiles(x86)")
 _MAC = Path("/Applications/LibreOffice.app/Contents/MacOS/unopkg")
 _VERSION = re.compile(rf"Identifier: {re.escape(names.IDENTIFIER)}\s+Version: (\S+)")
@@ -81,7 +84,7 @@ class LibreOffice:
             return
         uninstall(self.more)
         yield f"took the extension out with {unopkg()}."
-        yield f"deleted {places.SETTINGS} and {places.LOG} in {places.folder()}."
+        yield f"deleted {listed(_OURS)} in {places.folder()}."
 
     def installed(self) -> Installed | None:
         """Return the extension that LibreOffice has, and the Python that was noted for it."""
@@ -114,8 +117,22 @@ def install(more: Sequence[str] = ()) -> None:
 def uninstall(more: Sequence[str] = ()) -> None:
     """Take the extension out, and what was noted for it."""
     _run("remove", *_for_whom(), *more, names.IDENTIFIER)
-    for name in (places.SETTINGS, places.LOG):
-        (places.folder() / name).unlink(missing_ok=True)
+    for name in _OURS:
+        _delete(places.folder() / name)
+
+
+def _delete(path: Path) -> None:
+    """Delete a file; the helper, which may hold it, ends where its address is gone."""
+    until = time.monotonic() + _ENDING_SECONDS
+    while True:
+        try:
+            path.unlink(missing_ok=True)
+        except PermissionError as error:
+            if time.monotonic() > until:
+                raise TargetError(f"{path}: is in use. Close LibreOffice and try again.") from error
+            time.sleep(0.1)
+        else:
+            return
 
 
 def note_python() -> None:

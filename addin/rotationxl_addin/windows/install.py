@@ -21,8 +21,8 @@ SETTINGS_KEY = r"Software\VB and VBA Program Settings\rotationxl\python"
 SETTING = "interpreter"
 MARK = ":Zone.Identifier"
 """The stream in which Windows notes that a file was downloaded."""
-_SHELL_FOLDERS = r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
-_APP_PATHS = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
+FOLDERS_KEY = r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
+EXCEL_KEY = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Excel:
 
     def program(self) -> Path | None:
         """Return EXCEL.EXE, where Windows knows it."""
-        found = self.system.value(_APP_PATHS, of_machine=True) or self.system.value(_APP_PATHS)
+        found = self.system.value(EXCEL_KEY, of_machine=True) or self.system.value(EXCEL_KEY)
         return Path(found.strip('"')) if found else None
 
     def build(self, folder: Path) -> Path:
@@ -67,7 +67,7 @@ class Excel:
 
     def path(self) -> Path:
         """Return where the add-in goes: the folder from which Excel opens all when it starts."""
-        noted = self.system.value(_SHELL_FOLDERS, "AppData")
+        noted = self.system.value(FOLDERS_KEY, "AppData")
         roaming = self.system.expanded(noted) if noted else self.system.environment["APPDATA"]
         return Path(roaming) / "Microsoft" / "Excel" / "XLSTART" / FILE
 

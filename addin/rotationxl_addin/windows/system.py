@@ -1,4 +1,4 @@
-"""This computer, as far as the add-in for Excel asks: registry, processes, paths."""
+"""What the add-in for Excel asks of a computer: registry, processes, paths."""
 
 import importlib
 import os
