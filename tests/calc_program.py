@@ -89,6 +89,20 @@ class Program:
         )
         return folder / path.name
 
+    def on_path(self) -> dict[str, str]:
+        """Return an environment in which its programs, by their names alone, are of this profile.
+
+        So a command finds them that knows nothing of these tests.
+        """
+        folder = self.root / "bin"
+        folder.mkdir()
+        for name in ("soffice", "unopkg"):
+            words = " ".join(self.options)
+            text = f'#!/bin/sh\nexec "{shutil.which(name)}" "$@" {words}\n'
+            (folder / name).write_text(text, encoding="utf-8")
+            (folder / name).chmod(0o755)
+        return {**self.environment, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+
     def helper(self) -> int:
         """Return the process id of the helper."""
         address = json.loads((self.home / "calc-helper.json").read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 """Each check of the doctor for LibreOffice sees its own good and bad states."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -44,9 +44,7 @@ class Patient:
 
 
 @pytest.fixture
-def patient(
-    installed: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Patient]:
+def patient(installed: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Patient:
     home = shutil.copytree(installed.home, tmp_path / "home")
     monkeypatch.setenv("ROTATIONXL_HOME", str(home))
     monkeypatch.setenv("ROTATIONXL_SOURCE", "sample")
@@ -55,7 +53,6 @@ def patient(
 
 
 def not_installed(patient: Patient) -> None:
-    Program(patient.home / "other")
     patient.office = LibreOffice(Program(patient.home / "another").options)
 
 
@@ -73,7 +70,7 @@ def no_folder(patient: Patient) -> None:
     patient.patch.setenv("ROTATIONXL_HOME", str(patient.home / "file" / "home"))
 
 
-def no_log(patient: Patient) -> None:
+def an_error(patient: Patient) -> None:
     (patient.home / places.LOG).write_text(TRACE, encoding="utf-8")
 
 
@@ -89,7 +86,7 @@ def another_python(patient: Patient) -> None:
 def dies_at_once(patient: Patient) -> None:
     """Note a Python that has the package, and that no helper can start on."""
     patient.patch.setattr(doctor, "_python", lambda _: Check("Python", "ok", ""))
-    patient.note("false" if shutil.which("false") is None else str(shutil.which("false")))
+    patient.note(str(shutil.which("false")))
 
 
 Break = Callable[[Patient], object]
@@ -111,7 +108,7 @@ BAD: dict[str, dict[str, Break]] = {
         "does not start": dies_at_once,
         "no such source": lambda patient: patient.patch.setenv("ROTATIONXL_SOURCE", "nonsense"),
     },
-    "_log": {"an error": no_log},
+    "_log": {"an error": an_error},
 }
 CASES = [(check, what) for check in doctor.CHECKS for what in BAD[check.__name__]]
 
@@ -158,5 +155,5 @@ def test_without_libreoffice_that_is_told(patient: Patient) -> None:
 
 
 def test_the_last_error_of_the_log_is_told(patient: Patient) -> None:
-    no_log(patient)
+    an_error(patient)
     assert "ValueError: what was wrong" in doctor._log(patient.office).found  # noqa: SLF001

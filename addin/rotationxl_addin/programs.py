@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import ClassVar, Literal, NamedTuple, Protocol
 
 from rotationxl import __version__
-from rotationxl.errors import BadArgumentError, TargetError
+from rotationxl.errors import BadArgumentError, TargetError, listed
 
 Verdict = Literal["ok", "warn", "wrong"]
 
@@ -99,8 +99,8 @@ def fit(names: Sequence[str]) -> list[Program]:
     if not names:
         if found := [program for program in chosen if program.is_here()]:
             return found
-        titles = " nor ".join(program.title for program in chosen)
-        raise TargetError(f"program: neither {titles} is installed here. Install one of them.")
+        titles = listed([program.title for program in chosen])
+        raise TargetError(f"program: none of {titles} is found here. Install one first.")
     for program in chosen:
         if instead := program.elsewhere():
             raise BadArgumentError(f"program: {instead}")

@@ -4,6 +4,7 @@ import os
 import re
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _LEAST = (25, 2)
 _AGAIN = "Run: rotationxl addin install libreoffice"
 _SECONDS = 30.0
+_PAUSE = 0.05
 _IDLE = "2"  # seconds that a helper stays which was started for the check alone
 _QUESTION = "PE_SHOCK", (40.0, 0.0)
 _ANSWER = 0.0  # without data, so that no provider's trouble looks like the helper's
@@ -108,6 +110,16 @@ class _Cell:
         return True
 
 
+def _awaited(cell: _Cell, desk: Desk) -> str:
+    """Wait for a cell's answer; return why none comes."""
+    no_trouble = {"", desk.problem}  # at first it says that the helper is starting
+    until = time.monotonic() + _SECONDS
+    while not cell.is_there.wait(_PAUSE) and time.monotonic() < until:
+        if desk.problem not in no_trouble:
+            break
+    return desk.problem
+
+
 def _helper(program: "LibreOffice") -> Check:
     """Ask the helper one cell; one that is started for it ends soon after."""
     if (python := _python(program)).verdict == "wrong":
@@ -116,8 +128,7 @@ def _helper(program: "LibreOffice") -> Check:
     with closing(Desk(_Cell)) as desk:
         cell = desk.result(_QUESTION)
         assert isinstance(cell, _Cell)  # noqa: S101 (the desk was given it)
-        cell.is_there.wait(_SECONDS)
-        problem = desk.problem
+        problem = _awaited(cell, desk)
     if cell.answer == _ANSWER:
         return Check("helper", "ok", "answers a cell")
     told = problem if cell.answer is None else f"a cell shows {cell.answer}"
