@@ -67,7 +67,7 @@ def test_install_explains_itself_and_is_taken_back(typed: Typed, give: Give, nam
     program = give(name)
     assert typed("addin", "status").code == 1
     installed = typed("addin", "install")
-    assert installed.code == 0
+    assert (installed.code, installed.err) == (0, "")
     assert all(line.startswith(f"{program.title}: ") for line in installed.out.splitlines())
     assert __version__ in installed.out
     assert program.python in installed.out
@@ -110,6 +110,9 @@ class Stub:
     def installed(self) -> Installed | None:
         return self.found
 
+    def install(self) -> tuple[str, ...]:
+        return ("done.",)
+
     def checks(self) -> tuple[Check, ...]:
         return self._checks
 
@@ -134,11 +137,14 @@ def test_status_ends_with_0_for_this_version_and_this_python(
 
 
 @pytest.mark.parametrize(("verdict", "code"), [("ok", 0), ("warn", 0), ("wrong", 1)])
-def test_the_doctor_ends_with_1_where_something_is_wrong(
+def test_install_and_doctor_end_with_1_where_something_is_wrong(
     typed: Typed, monkeypatch: pytest.MonkeyPatch, verdict: programs.Verdict, code: int
 ) -> None:
     checks = Check("one", "ok", "good"), Check("two", verdict, "such", "do this")
     monkeypatch.setattr(programs, "programs", lambda: {"stub": Stub(None, *checks)})
+    installed = typed("addin", "install")
+    assert (installed.code, installed.out) == (code, "The stub: done.\n")
+    assert installed.err == "The stub: two: such. do this\n"
     result = typed("addin", "doctor")
     assert result.code == code
     assert [line.split() for line in result.out.splitlines()][1:5] == [

@@ -40,12 +40,21 @@ def build(programs: tuple[str, ...], out: Path) -> None:
 @addin.command(epilog=_EXIT_CODES)
 @_NAMES
 def install(programs: tuple[str, ...]) -> None:
-    """Put the add-in in, or this version in place of another; close the program first."""
+    """Put the add-in in, or this version in place of another; close the program first.
+
+    Afterwards the doctor's checks are made; exit code 1 where one of them finds something wrong.
+    """
     from rotationxl_addin.programs import fit
 
+    code = 0
     for program in fit(programs):
         for line in program.install():
             click.echo(f"{program.title}: {line}")
+        for one in program.checks():
+            if one.mend:
+                click.echo(f"{program.title}: {one.what}: {one.found}. {one.mend}", err=True)
+            code |= one.verdict == "wrong"
+    sys.exit(code)
 
 
 @addin.command(epilog=_EXIT_CODES)
@@ -59,8 +68,8 @@ def uninstall(programs: tuple[str, ...]) -> None:
         for line in program.uninstall():
             click.echo(f"{program.title}: {line}")
     click.echo(
-        f"Left: this Python with rotationxl, the data in {home()} (rotationxl data clear --all, or "
-        "delete the folder), and a FRED key where you kept one (rotationxl config forget fred-key)."
+        f"Left: this Python with rotationxl, the data in {home()} (rotationxl data clear --all), "
+        "and a FRED key where you kept one (rotationxl config forget fred-key)."
     )
 
 

@@ -22,7 +22,8 @@ def _python(code: str) -> float:
     return median(lambda: subprocess.run([sys.executable, "-c", code], check=True), 5)
 
 
-def _command(*arguments: str, times: int = 3) -> float:
+def command(*arguments: str, times: int = 3) -> float:
+    """Return the median seconds of the command, from its start to its end."""
     line = [sys.executable, "-m", "rotationxl_addin", *arguments]
     return median(lambda: subprocess.run(line, check=True, capture_output=True), times)
 
@@ -41,16 +42,16 @@ def _first_values(report: Report, root: Path) -> None:
     )
     report.row("  plain pandas: new process to first value", _python(line))
     formula = '=ASSET_RETURN("T00","2024-11")'
-    report.row("rotationxl calc, whole command", _command("calc", formula, "--source", source))
-    report.row("rotationxl functions STYLE_SPREAD", _command("functions", "STYLE_SPREAD"))
+    report.row("rotationxl calc, whole command", command("calc", formula, "--source", source))
+    report.row("rotationxl functions STYLE_SPREAD", command("functions", "STYLE_SPREAD"))
 
 
 def _reports(report: Report, home: Path) -> None:
     file = home / "first.xlsx"
     build = ("build", "value-growth", "--month", "2024-11", "--source", "sample", "-o", str(file))
-    report.row("build value-growth, first time on a machine", _command(*build, times=1), 3.0)
-    report.row("build value-growth, whole process", _command(*build, times=5), 1.5)
-    fast = _command(*build, "--engine", "formualizer", times=5)
+    report.row("build value-growth, first time on a machine", command(*build, times=1), 3.0)
+    report.row("build value-growth, whole process", command(*build, times=5), 1.5)
+    fast = command(*build, "--engine", "formualizer", times=5)
     report.row("  with --engine formualizer", fast)
     for engine in ("formulon", "formualizer"):
         further = _further_month(engine, home)

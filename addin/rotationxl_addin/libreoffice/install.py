@@ -75,7 +75,7 @@ class LibreOffice:
         yield f"put the extension rotationxl {rotationxl.__version__}{instead} in with {unopkg()}."
         settings = places.folder() / places.SETTINGS
         yield f"noted {sys.executable} as the Python that answers cells, in {settings}."
-        yield "start LibreOffice: Calc has a menu Rotation. If not: rotationxl addin doctor"
+        yield "start LibreOffice: Calc has a menu Rotation."
 
     def uninstall(self) -> Iterator[str]:
         """Take the extension out."""

@@ -32,8 +32,8 @@ class Excel:
     name: ClassVar[str] = "excel"
     title: ClassVar[str] = "Excel for Windows"
     unchecked: ClassVar[str] = (
-        "whether a virus scanner or a policy keeps Excel from starting Python or from loading the "
-        "DLL; Excel itself says so in the first cell's message, under Data status in the ribbon."
+        "whether a virus scanner or a policy keeps Excel from loading the DLL or from starting "
+        "Python through COM; the ribbon's Rotation, Data status tells what Excel was told."
     )
     system: System = field(default_factory=System.here)
 
@@ -83,7 +83,7 @@ class Excel:
             f"noted {self.python} as the Python that answers cells, in the registry under "
             rf"HKEY_CURRENT_USER\{SETTINGS_KEY}."
         )
-        yield "start Excel: its ribbon has a tab Rotation. If not: rotationxl addin doctor excel"
+        yield "start Excel: its ribbon has a tab Rotation."
 
     def _check(self) -> None:
         if instead := self.elsewhere():
