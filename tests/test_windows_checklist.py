@@ -10,10 +10,10 @@ import pytest
 import windows_checklist
 from rotationxl.formulas import parse_call
 from rotationxl.market.evaluate import Call, Market, shown
-from rotationxl_addin.windows import names
+from rotationxl_addin.windows import names, xlam
 
 CHECKLIST = (Path(__file__).parents[1] / "addin" / "README.md").read_text(encoding="utf-8")
-TYPED = re.findall(r"`(=[A-Z_]+\([^`]*\))` shows (\S+?)[,;. ]", CHECKLIST)
+TYPED = re.findall(r"`(=[A-Z_]+\([^`]*\))` shows (\S+?)[,;.]? ", CHECKLIST)
 
 
 def test_the_workbooks_are_those_of_the_list(tmp_path: Path) -> None:
@@ -35,6 +35,12 @@ def test_the_1904_workbook_counts_from_1904(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(windows_checklist.write(tmp_path)[2])
     assert book.epoch.year == 1904
     assert str(book.worksheets[0]["A1"].value) == "2024-11-15 00:00:00"
+
+
+def test_the_environment_is_where_a_copied_add_in_looks() -> None:
+    folder, _, _ = xlam.INTERPRETER.partition(r"\Scripts")
+    lines = CHECKLIST.count(folder.replace("%LOCALAPPDATA%", "$env:LOCALAPPDATA"))
+    assert lines >= 4
 
 
 def test_formulas_are_in_the_list() -> None:
