@@ -120,7 +120,7 @@ class Stub:
 @pytest.mark.parametrize(
     ("found", "code", "told"),
     [
-        (Installed(__version__, "/here/python"), 0, ""),  # Windows' paths have no case
+        (Installed(__version__, "/here/Python"), 0, ""),
         (Installed("0.0.1", "/here/Python"), 1, f"(this is {__version__})"),
         (Installed("", "/here/Python"), 1, "unknown version"),
         (Installed(__version__, "/there/python"), 1, "(this Python is /here/Python)"),
@@ -134,6 +134,16 @@ def test_status_ends_with_0_for_this_version_and_this_python(
     result = typed("addin", "status")
     assert result.code == code
     assert told in result.out
+
+
+def test_two_names_in_one_environment_are_one_python(tmp_path: Path) -> None:
+    for folder in ("one", "other"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "python3").symlink_to(sys.executable)
+        (tmp_path / folder / "python").symlink_to("python3")
+    first = str(tmp_path / "one" / "python")
+    assert programs.same_python(first, f"{first}3")
+    assert not programs.same_python(first, str(tmp_path / "other" / "python"))
 
 
 @pytest.mark.parametrize(("verdict", "code"), [("ok", 0), ("warn", 0), ("wrong", 1)])

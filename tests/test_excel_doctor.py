@@ -84,6 +84,8 @@ BAD: dict[str, dict[str, Break]] = {
     "_disabled": {"switched off": put(rf"{OFFICE}\Resiliency\DisabledItems", "1F", _DISABLED)},
     "_trusted": {
         "by the user": put(rf"{OFFICE}\{_TRUSTED}", "AllLocationsDisabled", 1),
+        "add-ins": put(rf"{OFFICE}\Security", "DisableAllAddins", 1),
+        "unsigned add-ins": put(rf"{OFFICE}\Security", "RequireAddinSig", 1),
         "by a policy": put(rf"Software\Policies{OFFICE[8:]}\{_TRUSTED}", "AllLocationsDisabled", 1),
     },
     "_twice": {

@@ -1,5 +1,6 @@
 """The programs that there is an add-in for, as the commands `rotationxl addin ...` see them."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar, Literal, NamedTuple, Protocol
@@ -31,7 +32,13 @@ class Installed(NamedTuple):
         """Return why it is not the add-in of this version and this interpreter; "" where it is."""
         if self.version != __version__:
             return f"this is {__version__}"
-        return "" if self.python.lower() == python.lower() else f"this Python is {python}"
+        return "" if same_python(self.python, python) else f"this Python is {python}"
+
+
+def same_python(one: str, other: str) -> bool:
+    """Tell whether two paths are one interpreter of one environment, as bin/python and python3."""
+    first, second = (Path(os.path.normcase(path)) for path in (one, other))
+    return first.parent == second.parent and first.resolve() == second.resolve()
 
 
 class Program(Protocol):

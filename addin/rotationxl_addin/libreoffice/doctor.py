@@ -16,7 +16,7 @@ from rotationxl_addin.libreoffice.helper import IDLE_VARIABLE
 from rotationxl_addin.libreoffice.program import places
 from rotationxl_addin.libreoffice.program.desk import Desk
 from rotationxl_addin.processes import said
-from rotationxl_addin.programs import Check
+from rotationxl_addin.programs import Check, same_python
 
 if TYPE_CHECKING:
     from rotationxl_addin.libreoffice.install import LibreOffice
@@ -80,16 +80,18 @@ def _folder(_program: "LibreOffice") -> Check:
 def _python(program: "LibreOffice") -> Check:
     noted = places.read(places.SETTINGS) or {}
     path = str(noted.get("python", ""))
-    if not path or not Path(path).exists():
-        told = f"{path or f'none noted in {places.folder() / places.SETTINGS}'}: is not there"
-        return Check("Python", "wrong", told, f"{_AGAIN} (from a Python that is)")
+    if not path:
+        told = f"none is noted in {places.folder() / places.SETTINGS}"
+        return Check("Python", "wrong", told, _AGAIN)
+    if not Path(path).exists():
+        return Check("Python", "wrong", f"{path} is not there", f"{_AGAIN} (from a Python that is)")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(noted.get("path", []))}
     code = "import rotationxl, rotationxl_addin.libreoffice.helper; print(rotationxl.__version__)"
     found = said([path, "-c", code], environment)
     if found != __version__:
         told = f"{path} has rotationxl {found or 'not at all'}, this is {__version__}"
         return Check("Python", "wrong", told, _AGAIN)
-    if path != program.python:
+    if not same_python(path, program.python):
         mend = f"{_AGAIN}, if this Python is to answer."
         return Check("Python", "warn", f"{path}, not this one, {program.python}", mend)
     return Check("Python", "ok", path)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rotationxl import __version__
-from rotationxl_addin.programs import Check
+from rotationxl_addin.programs import Check, same_python
 from rotationxl_addin.windows.xlam import XLWINGS
 
 if TYPE_CHECKING:
@@ -77,21 +77,29 @@ def _disabled(excel: "Excel") -> Check:
     from rotationxl_addin.windows.install import FILE
 
     items = excel.system.values(rf"Software\{_OFFICE}\Resiliency\DisabledItems").values()
-    texts = [item.decode("utf-16-le", "replace").lower() for item in items if item]
+    texts = [item.decode("utf-16-le", "replace").lower() for item in items if type(item) is bytes]
     if not any(FILE in text for text in texts):
         return Check("disabled items", "ok", "Excel has not switched the add-in off")
     mend = "In Excel: File, Options, Add-ins, Manage: Disabled Items, Go, rotationxl, Enable."
     return Check("disabled items", "wrong", "Excel has switched it off after a crash", mend)
 
 
+_FORBIDDING = {
+    ("Trusted Locations", "AllLocationsDisabled"): "trusts no folder, not its own startup folder",
+    ("", "DisableAllAddins"): "opens no add-in",
+    ("", "RequireAddinSig"): "opens only signed add-ins",
+}
+
+
 def _trusted(excel: "Excel") -> Check:
     for above in ("", "Policies\\"):
-        key = rf"Software\{above}{_OFFICE}\Security\Trusted Locations"
-        if excel.system.value(key, "AllLocationsDisabled") == 1:
-            mend = "In Excel: File, Options, Trust Center, Settings, Trusted Locations: allow them"
-            who = " (your administrator has set it)" if above else ""
-            told = "Excel trusts no folder, its startup folder neither"
-            return Check("macros", "wrong", told, f"{mend}{who}.")
+        for (under, name), told in _FORBIDDING.items():
+            key = rf"Software\{above}{_OFFICE}\Security\{under}".rstrip("\\")
+            if excel.system.value(key, name) == 1:
+                what = "Trusted Locations" if under else "Add-ins"
+                mend = f"In Excel: File, Options, Trust Center, Settings, {what}: allow it."
+                asked = "Your administrator has forbidden it: ask for an exception."
+                return Check("macros", "wrong", f"Excel {told}", asked if above else mend)
     return Check("macros", "ok", "Excel trusts its startup folder")
 
 
@@ -124,7 +132,7 @@ def _python(excel: "Excel") -> Check:
     path = _interpreter(excel)
     if not path.exists():
         return Check("Python", "wrong", f"{path} is not there", f"{_AGAIN} (from a Python that is)")
-    if str(path).lower() != excel.python.lower():
+    if not same_python(str(path), excel.python):
         mend = f"{_AGAIN}, if this Python is to answer."
         return Check("Python", "warn", f"{path}, not this one, {excel.python}", mend)
     return Check("Python", "ok", str(path))
