@@ -8,18 +8,16 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rotationxl import __version__
 from rotationxl.errors import TargetError
 from rotationxl_addin.libreoffice.helper import IDLE_VARIABLE
+from rotationxl_addin.libreoffice.install import LibreOffice
 from rotationxl_addin.libreoffice.program import places
 from rotationxl_addin.libreoffice.program.desk import Desk
 from rotationxl_addin.processes import said
 from rotationxl_addin.programs import Check, same_python
-
-if TYPE_CHECKING:
-    from rotationxl_addin.libreoffice.install import LibreOffice
 
 _LEAST = (25, 2)
 _AGAIN = "Run: rotationxl addin install libreoffice"
@@ -30,7 +28,7 @@ _QUESTION = "PE_SHOCK", (40.0, 0.0)
 _ANSWER = 0.0  # without data, so that no provider's trouble looks like the helper's
 
 
-def checks(program: "LibreOffice") -> Iterator[Check]:
+def checks(program: LibreOffice) -> Iterator[Check]:
     """Return how each thing stands; only the first where there is no LibreOffice."""
     first = _program(program)
     yield first
@@ -39,7 +37,7 @@ def checks(program: "LibreOffice") -> Iterator[Check]:
             yield check(program)
 
 
-def _program(program: "LibreOffice") -> Check:
+def _program(program: LibreOffice) -> Check:
     mend = "Install LibreOffice 25.2 or later."
     path = program.soffice()
     if path is None:
@@ -54,7 +52,7 @@ def _program(program: "LibreOffice") -> Check:
     )
 
 
-def _extension(program: "LibreOffice") -> Check:
+def _extension(program: LibreOffice) -> Check:
     try:
         found = program.installed()
     except TargetError as error:
@@ -66,7 +64,7 @@ def _extension(program: "LibreOffice") -> Check:
     return Check("extension", "ok", found.version)
 
 
-def _folder(_program: "LibreOffice") -> Check:
+def _folder(_program: LibreOffice) -> Check:
     folder = places.folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -77,7 +75,7 @@ def _folder(_program: "LibreOffice") -> Check:
         return Check("folder", "wrong", f"{folder}: {error.strerror}", mend)
 
 
-def _python(program: "LibreOffice") -> Check:
+def _python(program: LibreOffice) -> Check:
     noted = places.read(places.SETTINGS) or {}
     path = str(noted.get("python", ""))
     if not path:
@@ -122,7 +120,7 @@ def _awaited(cell: _Cell, desk: Desk) -> str:
     return desk.problem
 
 
-def _helper(program: "LibreOffice") -> Check:
+def _helper(program: LibreOffice) -> Check:
     """Ask the helper one cell; one that is started for it ends soon after."""
     if (python := _python(program)).verdict == "wrong":
         return Check("helper", "wrong", "has no Python to run on", python.mend)
@@ -138,7 +136,7 @@ def _helper(program: "LibreOffice") -> Check:
     return Check("helper", "wrong", told or "gives no answer", mend)
 
 
-def _log(_program: "LibreOffice") -> Check:
+def _log(_program: LibreOffice) -> Check:
     path = places.folder() / places.LOG
     try:
         text = path.read_text(encoding="utf-8", errors="replace")
@@ -151,6 +149,6 @@ def _log(_program: "LibreOffice") -> Check:
     return Check("log", "warn", f"last error: {errors[-1]}", mend)
 
 
-CHECKS: Sequence[Callable[["LibreOffice"], Check]] = (
+CHECKS: Sequence[Callable[[LibreOffice], Check]] = (
     _extension, _folder, _python, _helper, _log,
 )  # fmt: skip

@@ -4,14 +4,11 @@ import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rotationxl import __version__
 from rotationxl_addin.programs import Check, same_python
+from rotationxl_addin.windows.install import FILE, MARK, Excel
 from rotationxl_addin.windows.xlam import XLWINGS
-
-if TYPE_CHECKING:
-    from rotationxl_addin.windows.install import Excel
 
 _OFFICE = r"Microsoft\Office\16.0\Excel"  # of Excel 2016 and all later ones
 _LONGEST = 259  # characters of a path, for programs that know no longer ones
@@ -21,7 +18,7 @@ _AGAIN = "Run: rotationxl addin install excel"
 _PIP = f'Run: "{{}}" -m pip install xlwings=={XLWINGS}'
 
 
-def checks(excel: "Excel") -> Iterator[Check]:
+def checks(excel: Excel) -> Iterator[Check]:
     """Return how each thing stands; only the first where there can be no Excel."""
     if instead := excel.elsewhere():
         yield Check("system", "wrong", f"{excel.system.platform}, not Windows", instead)
@@ -31,7 +28,7 @@ def checks(excel: "Excel") -> Iterator[Check]:
         yield check(excel)
 
 
-def _program(excel: "Excel") -> Check:
+def _program(excel: Excel) -> Check:
     path = excel.program()
     if path is None:
         mend = "Install Microsoft 365, or Excel 2016 or later; LibreOffice Calc needs neither."
@@ -53,7 +50,7 @@ def _bits(path: Path) -> int | None:
     return None
 
 
-def _add_in(excel: "Excel") -> Check:
+def _add_in(excel: Excel) -> Check:
     found, path = excel.installed(), excel.path()
     if found is None:
         return Check("add-in", "wrong", f"{path} is not there", _AGAIN)
@@ -63,9 +60,7 @@ def _add_in(excel: "Excel") -> Check:
     return Check("add-in", "ok", f"{path}, {found.version}")
 
 
-def _mark(excel: "Excel") -> Check:
-    from rotationxl_addin.windows.install import MARK
-
+def _mark(excel: Excel) -> Check:
     path = excel.path()
     if not Path(f"{path}{MARK}").exists():
         return Check("download mark", "ok", "none: Excel does not block the add-in")
@@ -73,9 +68,7 @@ def _mark(excel: "Excel") -> Check:
     return Check("download mark", "wrong", "Windows marks the add-in as downloaded", mend)
 
 
-def _disabled(excel: "Excel") -> Check:
-    from rotationxl_addin.windows.install import FILE
-
+def _disabled(excel: Excel) -> Check:
     items = excel.system.values(rf"Software\{_OFFICE}\Resiliency\DisabledItems").values()
     texts = [item.decode("utf-16-le", "replace").lower() for item in items if type(item) is bytes]
     if not any(FILE in text for text in texts):
@@ -91,7 +84,7 @@ _FORBIDDING = {
 }
 
 
-def _trusted(excel: "Excel") -> Check:
+def _trusted(excel: Excel) -> Check:
     for above in ("", "Policies\\"):
         for (under, name), told in _FORBIDDING.items():
             key = rf"Software\{above}{_OFFICE}\Security\{under}".rstrip("\\")
@@ -103,9 +96,7 @@ def _trusted(excel: "Excel") -> Check:
     return Check("macros", "ok", "Excel trusts its startup folder")
 
 
-def _twice(excel: "Excel") -> Check:
-    from rotationxl_addin.windows.install import FILE
-
+def _twice(excel: Excel) -> Check:
     options = excel.system.values(rf"Software\{_OFFICE}\Options")
     added = [str(text) for name, text in options.items() if name.startswith("open")]
     second = [text for text in added if FILE in text.lower()]
@@ -117,18 +108,18 @@ def _twice(excel: "Excel") -> Check:
     return Check("once", "wrong", f"Excel opens a second copy: {second[0]}", mend)
 
 
-def _interpreter(excel: "Excel") -> Path:
+def _interpreter(excel: Excel) -> Path:
     """Return the interpreter that Excel starts, or would if the add-in were installed."""
     found = excel.installed()
     return Path(found.python if found else excel.python)
 
 
-def _console(excel: "Excel") -> str:
+def _console(excel: Excel) -> str:
     """Return the same interpreter as one that prints."""
     return str(_interpreter(excel).with_name("python.exe"))
 
 
-def _python(excel: "Excel") -> Check:
+def _python(excel: Excel) -> Check:
     path = _interpreter(excel)
     if not path.exists():
         return Check("Python", "wrong", f"{path} is not there", f"{_AGAIN} (from a Python that is)")
@@ -138,7 +129,7 @@ def _python(excel: "Excel") -> Check:
     return Check("Python", "ok", str(path))
 
 
-def _store_python(excel: "Excel") -> Check:
+def _store_python(excel: Excel) -> Check:
     for path in (_interpreter(excel), excel.system.base):
         if _STORE in str(path).lower():
             mend = "Install Python from python.org or with uv, rotationxl into it, and the add-in."
@@ -147,7 +138,7 @@ def _store_python(excel: "Excel") -> Check:
     return Check("kind of Python", "ok", "not Microsoft Store's")
 
 
-def _path(excel: "Excel") -> Check:
+def _path(excel: Excel) -> Check:
     path = str(_interpreter(excel))
     mend = r"Put the environment into a short folder of plain letters, such as C:\rotationxl\venv."
     if len(path) > _LONGEST:
@@ -161,7 +152,7 @@ def _path(excel: "Excel") -> Check:
     return Check("path", "ok", f"{len(path)} characters, all in the ANSI code page")
 
 
-def _environment(excel: "Excel") -> Check:
+def _environment(excel: Excel) -> Check:
     found = [name for name in ("PYTHONHOME", "PYTHONPATH") if excel.system.environment.get(name)]
     if not found:
         return Check("variables", "ok", "none that changes what Python imports")
@@ -169,12 +160,12 @@ def _environment(excel: "Excel") -> Check:
     return Check("variables", "warn", f"{' and '.join(found)} set, for Excel's Python too", mend)
 
 
-def _asked(excel: "Excel", code: str) -> str:
+def _asked(excel: Excel, code: str) -> str:
     """Return what the interpreter prints, started as Excel starts it."""
     return excel.system.said([_console(excel), "-B", "-c", code], excel.system.environment)
 
 
-def _package(excel: "Excel") -> Check:
+def _package(excel: Excel) -> Check:
     code = "import rotationxl, rotationxl_addin.windows.udfs; print(rotationxl.__version__)"
     found = _asked(excel, code)
     if found == __version__:
@@ -184,7 +175,7 @@ def _package(excel: "Excel") -> Check:
     return Check("rotationxl", "wrong", told, mend)
 
 
-def _xlwings(excel: "Excel") -> Check:
+def _xlwings(excel: Excel) -> Check:
     found = _asked(excel, "import xlwings; print(xlwings.__version__)")
     if found == XLWINGS:
         return Check("xlwings", "ok", found)
@@ -192,7 +183,7 @@ def _xlwings(excel: "Excel") -> Check:
     return Check("xlwings", "wrong", told, _PIP.format(_console(excel)))
 
 
-def _pywin32(excel: "Excel") -> Check:
+def _pywin32(excel: Excel) -> Check:
     code = "import pythoncom, pywintypes, win32com.server.policy; print('here')"
     if _asked(excel, code):
         return Check("pywin32", "ok", "can be imported")
@@ -200,7 +191,7 @@ def _pywin32(excel: "Excel") -> Check:
     return Check("pywin32", "wrong", "cannot be imported by Excel's Python", mend)
 
 
-def _dll(excel: "Excel") -> Check:
+def _dll(excel: Excel) -> Check:
     """Look where the add-in looks: beside the interpreter, and above it."""
     path, program = _interpreter(excel), excel.program()
     bits = _bits(program) if program else None
@@ -216,7 +207,7 @@ def _dll(excel: "Excel") -> Check:
     return Check("DLL", "wrong", told, f"{mend} (with --user it lands elsewhere).")
 
 
-CHECKS: Sequence[Callable[["Excel"], Check]] = (
+CHECKS: Sequence[Callable[[Excel], Check]] = (
     _program, _add_in, _mark, _disabled, _trusted, _twice, _python, _store_python, _path,
     _environment, _package, _xlwings, _pywin32, _dll,
 )  # fmt: skip
