@@ -17,6 +17,7 @@ from rotationxl import errors
 from rotationxl.days import Days
 from rotationxl.errors import BadArgumentError, SourceError
 from rotationxl.live import check, reasons
+from rotationxl.market.supply import Extent
 from rotationxl.market.view import ANCHOR
 from rotationxl.sessions import missing_sessions, sessions
 from rotationxl.sources import Behind, Columns, Key, Mode, State, Status
@@ -98,19 +99,20 @@ class Live:
 
     def last_session(self) -> int:
         """Return the last session that a price is stored of; of an empty store that of today."""
+        return self.extent().last_session
+
+    def extent(self) -> Extent:
+        """Return the last session, and whether it is only today's, for no price is stored."""
         newest = self.standings.newest_price(_is_of_exchange)
         if newest is not None:
-            return newest
+            return Extent(newest, is_empty=False)
         today = check.last_final(self._now())
-        return int(sessions(today - 10, today)[-1])
-
-    def is_empty(self) -> bool:
-        """Tell whether no price is stored that the last session could be known from."""
-        return self.standings.newest_price(_is_of_exchange) is None
+        return Extent(int(sessions(today - 10, today)[-1]), is_empty=True)
 
     def renew_sessions(self) -> None:
         """Bring the last session up to date, as far as the mode allows."""
-        self.load([ANCHOR])
+        if self.mode != "never" and self._due([ANCHOR]):
+            self.load([ANCHOR])
 
     def load(self, keys: Iterable[Key]) -> dict[Key, Loaded | SourceError]:
         """Return each series with where it came from, renewed first or behind, or why not."""
