@@ -1,4 +1,4 @@
-"""FRED's answers as columns: values, vintages, first prints and headlines."""
+"""FRED's answers as columns: values and vintages."""
 
 import datetime as dt
 import json
@@ -83,9 +83,8 @@ def test_an_answer_of_many_pages_is_read_whole(fred_stub: Stubs) -> None:
 
 def test_a_series_without_vintages_has_only_the_latest(fred_stub: Stubs) -> None:
     assert set(fred(fred_stub).observations("NOVINT")) == {"day", "value"}
-    for ask in (fred(fred_stub).vintages, fred(fred_stub).first_release):
-        with pytest.raises(NoVintagesError, match="no vintages of it"):
-            ask("NOVINT")
+    with pytest.raises(NoVintagesError, match="no vintages of it"):
+        fred(fred_stub).vintages("NOVINT")
 
 
 @pytest.mark.parametrize("rows", [[], [("2024-01-01", ".")]], ids=["none", "missing"])
@@ -97,50 +96,16 @@ def test_releases_that_state_nothing_are_no_series(
         fred(fred_stub).vintages("DGS10")
 
 
-def test_as_of_a_day_is_what_held_then(fred_stub: Stubs) -> None:
-    columns = fred(fred_stub).as_of("PAYEMS", days.from_ymd(2024, 3, 15))
-    held = {str(d): value for d, value in payrolls().latest(dt.date(2024, 3, 15)).items()}
-    assert dict(zip(isos(columns, "day"), columns["value"].tolist(), strict=True)) == held
-
-
-def test_the_headline_takes_both_months_from_one_release(fred_stub: Stubs) -> None:
-    headline = fred(fred_stub).headline("PAYEMS", days.from_ymd(2024, 5, 1))
-    may = dt.date(2024, 5, 1)
-    told = payrolls().latest(min(payrolls().prints[may]))
-    assert headline == (told[may] or 0) - (told[dt.date(2024, 4, 1)] or 0)
-    first = fred(fred_stub).first_release("PAYEMS")
-    place = isos(first, "day").index("2024-05-01")
-    assert headline != float(np.diff(first["value"].astype(float))[place - 1])
-
-
-@pytest.mark.parametrize(
-    ("value", "month"), [(".", 5), ("1", 1), (None, 5)], ids=["missing", "the first", "none before"]
-)
-def test_there_is_no_headline_where_the_release_lacks_a_month(
-    fred_stub: Stubs, value: str | None, month: int
-) -> None:
-    first = observed([("2024-01-01", "1"), ("2024-05-01", "2")])
-    then = [("2024-04-01", value)] if value and month == 5 else []
-    for body in (first, observed([*then, (f"2024-{month:02d}-01", "2")])):
-        fred_stub.faults.answer("observations", None, 200, body)
-    with pytest.raises(EmptyAnswerError, match="does not state it and the one before"):
-        fred(fred_stub).headline("DGS10", days.from_ymd(2024, month, 1))
-
-
-def test_a_month_without_a_release_has_no_headline(fred_stub: Stubs) -> None:
-    with pytest.raises(EmptyAnswerError, match="keeps no release of 2031-01-01"):
-        fred(fred_stub).headline("PAYEMS", days.from_ymd(2031, 1, 1))
-
-
 def test_the_market_reads_the_vintages_as_fred_means_them(fred_stub: Stubs) -> None:
     columns = fred(fred_stub).vintages("PAYEMS")
     record = Record(Key("vintage", "PAYEMS"), "FRED", None, "", 0, 0, 0, None, None)
     stored = Vintages(record, columns)
     for date in ("2024-03-15", "2024-11-01"):
         day = days.from_date(dt.date.fromisoformat(date))
-        known, asked = stored.known(day), fred(fred_stub).as_of("PAYEMS", day)
-        assert known.day.tolist() == asked["day"].tolist()
-        assert known.value.tolist() == asked["value"].tolist()
+        held = fred(fred_stub).client.rows("PAYEMS", realtime_start=date, realtime_end=date)
+        known = stored.known(day)
+        assert [days.iso(int(day)) for day in known.day] == [row.day for row in held]
+        assert known.value.tolist() == [float(row.value) for row in held]
 
 
 def test_the_functions_of_fredapi_work_on_json(fred_stub: Stubs) -> None:

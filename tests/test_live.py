@@ -98,6 +98,29 @@ def test_vintages_are_asked_for_only_where_a_formula_wants_them(
     assert len(stub.requests("observations", "PAYEMS")) == 2
 
 
+def test_the_headline_takes_both_months_from_one_release(living: Living, stub: Stubs) -> None:
+    market, payrolls = living.market(), stub.world.series["PAYEMS"]
+    may, april = dt.date(2024, 5, 1), dt.date(2024, 4, 1)
+    told = payrolls.latest(min(payrolls.prints[may]))
+    headline = market.answer("NFP_CHANGE", "2024-05", "first")
+    assert headline == (told[may] or 0) - (told[april] or 0)
+    firsts = [market.answer("MACRO", "PAYEMS", str(day), "first") for day in (april, may)]
+    assert headline != firsts[1] - firsts[0]  # of two releases
+
+
+def test_a_refused_key_is_told_once(
+    living: Living, stub: Stubs, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("FRED_API_KEY", "f" * 32)
+    keys = [Key("macro", code) for code in ("DGS10", "DGS2", "PAYEMS")]
+    loaded = living.live().load(keys)
+    assert not [item for item in loaded.values() if isinstance(item, Exception)]
+    warnings = [record for record in caplog.records if record.levelname == "WARNING"]
+    assert len(warnings) == 1
+    assert len(stub.requests("observations")) <= len(keys)
+    assert "come without it" in warnings[0].getMessage()
+
+
 def test_without_a_key_vintages_say_what_they_need(
     living: Living, stub: Stubs, monkeypatch: pytest.MonkeyPatch
 ) -> None:

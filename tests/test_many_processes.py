@@ -75,9 +75,7 @@ def running() -> Iterator[Remote]:
 
 @pytest.fixture
 def remote(running: Remote) -> Remote:
-    running("clear")
-    running("latency", seconds=0)
-    running("forget")
+    running.renew()
     return running
 
 

@@ -1,12 +1,16 @@
 """yfinance and fredapi, as they are, read the stubs right."""
 
 import datetime as dt
+import gc
 import os
 import shutil
+import socket
 import ssl
+import struct
 import subprocess
 import sys
 import time
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from http.client import HTTPConnection
@@ -296,6 +300,25 @@ def test_faults_behind_a_proxy_and_the_proxy_s_own(tls: tuple[ssl.SSLContext, Pa
             ask()
         running.server.refusing = None
         assert ask() == 200
+
+
+def test_clients_that_leave_the_proxy_at_once_leave_nothing_open(
+    tls: tuple[ssl.SSLContext, Path],
+) -> None:
+    with warnings.catch_warnings(record=True, action="always") as warned:
+        with stubs(tls=tls[0]) as running:
+            for place in range(90):
+                client = socket.create_connection(("127.0.0.1", running.port))
+                linger = struct.pack("ii", 1, 0)  # none: the stub sees a reset, not an end
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                client.sendall(b"CONNECT query2.finance.yahoo.com:443 HTTP/1.1\r\n\r\n")
+                if place % 2:
+                    client.recv(100)
+                if place % 3:
+                    client.sendall(b"no handshake")
+                client.close()
+        gc.collect()
+    assert [str(one.message) for one in warned if one.category is ResourceWarning] == []
 
 
 def test_many_at_once_wait_together(stub: Stubs) -> None:

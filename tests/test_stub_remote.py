@@ -36,9 +36,7 @@ def running() -> Iterator[Remote]:
 
 @pytest.fixture
 def remote(running: Remote) -> Remote:
-    running("clear")
-    running("latency", seconds=0)
-    running("forget")
+    running.renew()
     running("today", day=TODAY)
     return running
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rotationxl.live import PROVIDERS
 from rotationxl.market.evaluate import Market
 from rotationxl.sources import Key
 from rotationxl.sources.live import Live
@@ -17,13 +18,10 @@ if TYPE_CHECKING:
 
     from rotationxl.live.refresh import Told
 
-_YAHOO = "Yahoo Finance"
-_PROVIDERS = {"price": _YAHOO, "valuation": _YAHOO, "macro": "FRED", "vintage": "FRED"}
-
 
 def provider(key: Key) -> str:
     """Return who is asked for a series."""
-    return _PROVIDERS[key.kind]
+    return PROVIDERS[key.kind]
 
 
 def bar() -> "Progress":

@@ -44,6 +44,12 @@ class Remote:
             with error:
                 raise ValueError(error.read().decode()) from None
 
+    def renew(self) -> None:
+        """Forget faults, delays and requests."""
+        self("clear")
+        self("latency", seconds=0)
+        self("forget")
+
     def environment(self) -> dict[str, str]:
         """Return the variables that send rotationxl here, with a key and without spacing."""
         return {

@@ -8,8 +8,8 @@ import struct
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from email.utils import format_datetime
 from http import HTTPStatus
@@ -20,6 +20,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from stubs.control import PATH
 from stubs.faults import Fault, Faults, Plan
 from stubs.wire import Answer, Request, Site, answered, as_json, as_text
+
+HANDSHAKE_SECONDS = 5
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -42,14 +44,18 @@ class Handler(BaseHTTPRequestHandler):
             return
         self._behind = host
         self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        # Of a client that has gone already, wrap_socket would leave a socket open.
+        if not self.connection.recv(1, socket.MSG_PEEK):
+            return
+        self.connection.settimeout(HANDSHAKE_SECONDS)
         self.connection = server.tls.wrap_socket(self.connection, server_side=True)
-        server.swap(self.request, self.connection)
-        self.rfile = self.connection.makefile("rb", -1)
-        self.wfile = self.connection.makefile("wb", 0)
-        self.close_connection = False
-        while not self.close_connection:
-            self.handle_one_request()
-        self.connection.close()
+        self.connection.settimeout(None)
+        with server.held(self.connection, instead_of=self.request):
+            self.rfile = self.connection.makefile("rb", -1)
+            self.wfile = self.connection.makefile("wb", 0)
+            self.close_connection = False
+            while not (self.close_connection or server.closing.is_set()):
+                self.handle_one_request()
 
     def do_POST(self) -> None:
         if self.path == PATH:
@@ -154,7 +160,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    daemon_threads = True
+    daemon_threads = False  # closing waits for them: nothing of one test is left for another
     request_queue_size = 128
 
     def __init__(
@@ -189,11 +195,18 @@ class Server(ThreadingHTTPServer):
             self._open.add(request)
         super().process_request(request, client_address)
 
-    def swap(self, plain: socket.socket, encrypted: socket.socket) -> None:
-        """Close the encrypted end of a connection when all are closed."""
+    @contextmanager
+    def held(self, encrypted: socket.socket, *, instead_of: socket.socket) -> Iterator[None]:
+        """Close the encrypted end of a connection at the end, however that comes, or with all."""
         with self.lock:
-            self._open.discard(plain)
+            self._open.discard(instead_of)
             self._open.add(encrypted)
+        try:
+            yield
+        finally:
+            with self.lock:
+                self._open.discard(encrypted)
+            encrypted.close()
 
     def shutdown_request(self, request: Any) -> None:
         with self.lock:
@@ -211,9 +224,9 @@ class Server(ThreadingHTTPServer):
         self.closing.set()
         self.shutdown()
         self._thread.join()
-        self.server_close()
         with self.lock:
             left = list(self._open)
         for connection in left:
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
+        self.server_close()

@@ -148,6 +148,14 @@ class KeyringError(RotationError):
     """The system keyring could not be used."""
 
 
+def source_error(name: str, message: str) -> SourceError:
+    """Return the error that was written down as its class's name and its words."""
+    kind = globals().get(name)
+    if isinstance(kind, type) and issubclass(kind, SourceError):
+        return kind(message)
+    return SourceError(message)
+
+
 class UnknownFunctionError(RotationError, LookupError):
     """No function has this name."""
 

@@ -50,19 +50,14 @@ def _price_table(columns: Columns) -> dict[str, list[str]]:
     at = columns["day"]
     events = [columns[name] for name in ("dividend_day", "split_day") if name in columns]
     day = np.unique(np.concatenate([at, *events])).astype(np.int32)
-    paid = (
-        _laid_out(day, columns["dividend_day"], columns["dividend"], "0")
-        if ("dividend" in columns)
-        else [""] * len(day)
-    )
-    cut = (
-        _laid_out(day, columns["split_day"], columns["split"])
-        if ("split" in columns)
-        else [""] * len(day)
-    )
-    table = {"date": _dates(day), "close": _laid_out(day, at, columns["close"])}
-    table |= {"dividend": paid, "split": cut}
-    return table | {n: _laid_out(day, at, columns[n]) for n in _DAILY if n in columns}
+    paid = cut = [""] * len(day)
+    if "dividend" in columns:
+        paid = _laid_out(day, columns["dividend_day"], columns["dividend"], "0")
+    if "split" in columns:
+        cut = _laid_out(day, columns["split_day"], columns["split"])
+    more = {name: _laid_out(day, at, columns[name]) for name in _DAILY if name in columns}
+    close = _laid_out(day, at, columns["close"])
+    return {"date": _dates(day), "close": close, "dividend": paid, "split": cut} | more
 
 
 def _laid_out(day: Days, at: np.ndarray, value: np.ndarray, otherwise: str = "") -> list[str]:
@@ -180,6 +175,7 @@ class _Rows:
 
 
 def is_iso(text: str) -> bool:
+    """Tell whether a text is a date as files have it: 2024-11-29."""
     import datetime as dt
 
     try:
@@ -206,7 +202,7 @@ def _prices(rows: _Rows) -> Columns:
         raise MalformedError(f"{rows.name}: there is no close in it.")
     columns: Columns = {"day": day[quoted], "close": close[quoted]}
     columns |= _events(rows, day, close)
-    for name in ("open", "high", "low", "volume"):
+    for name in _DAILY:
         if rows.has(name):
             value = rows.numbers(name)
             rows.require(name, ~(value < 0), "is below 0")

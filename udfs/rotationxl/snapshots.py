@@ -15,16 +15,17 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple, Self, get_args
+from typing import NamedTuple, Self, get_args
 
 import numpy as np
 
-from rotationxl import __version__, days, errors, files, series_files
+from rotationxl import __version__, days, files, series_files
 from rotationxl.errors import (
     BadArgumentError,
     MalformedError,
     SourceError,
     UnreachableError,
+    source_error,
 )
 from rotationxl.market.supply import AtHand, Supply
 from rotationxl.sources import Columns, Key, Kind, Listed, Source, State, Status
@@ -222,7 +223,10 @@ def _parsed(path: Path, content: bytes) -> _Told:
         last = _day(told["last_session"])
         origin = Origin(told["source"], told["title"], told["warning"], last)
         series = {entry.key: entry for entry in (Entry(**one) for one in told["series"])}
-        missing = {Key(one["kind"], one["code"]): _error(one) for one in told["missing"]}
+        missing = {
+            Key(one["kind"], one["code"]): source_error(one["error"], one["message"])
+            for one in told["missing"]
+        }
     except (LookupError, TypeError, ValueError) as error:
         if isinstance(error, SourceError):
             raise
@@ -234,12 +238,6 @@ def _parsed(path: Path, content: bytes) -> _Told:
 
 def _day(text: str) -> int:
     return int(days.from_datetime64(np.array([text], "datetime64[D]"))[0])
-
-
-def _error(told: Mapping[str, Any]) -> SourceError:
-    kind = getattr(errors, told["error"], SourceError)
-    is_ours = isinstance(kind, type) and issubclass(kind, SourceError)
-    return (kind if is_ours else SourceError)(told["message"])
 
 
 @contextmanager

@@ -67,8 +67,8 @@ def set_key(text: str) -> None:
     keyring = _keyring()
     if keyring is None:
         raise KeyringError(
-            "fred-key: the package keyring is not installed. Run "
-            f'pip install "rotationxl[keyring]", or set {VARIABLE} instead.'
+            "fred-key: the package keyring is not installed. Run pip install keyring, or set "
+            f"{VARIABLE} instead."
         )
     failed = False
     try:

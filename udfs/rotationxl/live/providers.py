@@ -11,7 +11,7 @@ import numpy as np
 
 from rotationxl import days
 from rotationxl.errors import EmptyAnswerError, KeyRefusedError, SuspiciousError
-from rotationxl.live import check, merge, multiples
+from rotationxl.live import FRED, YAHOO, check, merge, multiples
 from rotationxl.live.fred import Fred
 from rotationxl.live.keyless import BY_TREASURY, Keyless, no_vintages
 from rotationxl.live.keys import find_key
@@ -21,7 +21,6 @@ from rotationxl.sources import Columns, Key
 log = logging.getLogger("rotationxl")
 OVERLAP = 14
 """Days that are asked for again, to see whether what is stored still holds."""
-YAHOO, FRED = "Yahoo Finance", "FRED"
 
 
 class Answer(NamedTuple):
@@ -45,6 +44,7 @@ class Providers:
         self._yahoo = yahoo
         self._accept = accept
         self._lock = Lock()
+        self._is_key_refused = False
 
     def ask(self, key: Key, last: Columns | None, *, whole: bool) -> Answer:
         """Return what a series' provider says; `whole`: of all of it, not of the last days."""
@@ -58,6 +58,7 @@ class Providers:
         now = self._yahoo.moment()
 
         def change(stored: Columns | None) -> Columns:
+            """Merge with what is stored, unless the answer cannot be good."""
             if self._accept:
                 check.ensure_possible(code, new, now)
                 return new
@@ -68,16 +69,32 @@ class Providers:
 
     def _macro(self, code: str, last: Columns | None, *, whole: bool) -> Answer:
         since = None if last is None or whole else _overlapping(last)
-        fred, keyless = self._macro_tools
-        new, origin = _observed_by(fred, keyless, code, since)
+        new, origin = self._observed(code, since)
 
         def change(stored: Columns | None) -> Columns:
+            """Merge with what is stored, unless the answer lacks values."""
             if self._accept and stored is not None:  # else its end would be missed for ever
                 stored = merge.up_to(stored, int(new["day"][-1]))
             _ensure_observed(code, stored, new)
             return merge.macro(stored, new)
 
         return Answer(origin, change, whole=since is None or origin != BY_TREASURY)
+
+    def _observed(self, code: str, since: int | None) -> tuple[Columns, str]:
+        """Return the latest values and who gave them; they need no key, nor one that is refused."""
+        fred, keyless = self._macro_tools
+        if fred is not None and not self._is_key_refused:
+            try:
+                return fred.observations(code), FRED
+            except KeyRefusedError as error:
+                self._note_refusal(error)
+        return keyless.observations(code, since)
+
+    def _note_refusal(self, error: KeyRefusedError) -> None:
+        with self._lock:
+            is_known, self._is_key_refused = self._is_key_refused, True
+        if not is_known:  # as many as ask at once hear of it
+            log.warning("%s Until then the latest values come without it.", error)
 
     def _vintages(self, code: str, last: Columns | None, *, whole: bool) -> Answer:  # noqa: ARG002
         fred, _ = self._macro_tools
@@ -107,18 +124,6 @@ _ASK: dict[str, Callable[..., Answer]] = {
     "vintage": Providers._vintages,  # noqa: SLF001
     "valuation": Providers._multiples,  # noqa: SLF001
 }
-
-
-def _observed_by(
-    fred: Fred | None, keyless: Keyless, code: str, since: int | None
-) -> tuple[Columns, str]:
-    """Return the latest values and who gave them; what needs no key comes without a good one."""
-    if fred is not None:
-        try:
-            return fred.observations(code), FRED
-        except KeyRefusedError as error:
-            log.warning("%s Until then the latest values come without it.", error)
-    return keyless.observations(code, since)
 
 
 def _overlapping(last: Columns) -> int:

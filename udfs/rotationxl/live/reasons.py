@@ -1,8 +1,13 @@
 """Why there is nothing of a live series, or nothing as new as it should be."""
 
-from rotationxl import errors
 from rotationxl.days import iso
-from rotationxl.errors import NeedsKeyError, NotStoredError, SourceError, UnknownSymbolError
+from rotationxl.errors import (
+    NeedsKeyError,
+    NotStoredError,
+    SourceError,
+    UnknownSymbolError,
+    source_error,
+)
 from rotationxl.sources import Key, Mode
 from rotationxl.store.rows import Loaded
 from rotationxl.store.standings import Standing
@@ -22,8 +27,8 @@ def last_error(key: Key, standing: Standing | None) -> SourceError | None:
     """Return the error that the last fetch of a series ended with, as the log has it."""
     if standing is None or standing.outcome in {None, "ok"}:
         return None
-    kind = getattr(errors, str(standing.outcome), SourceError)
-    return kind(standing.message or f"{key.code}: it could not be fetched.")
+    message = standing.message or f"{key.code}: it could not be fetched."
+    return source_error(str(standing.outcome), message)
 
 
 def problem(served: Loaded | SourceError) -> str | None:
@@ -39,6 +44,7 @@ def problem(served: Loaded | SourceError) -> str | None:
 
 
 def not_stored(key: Key, mode: Mode) -> NotStoredError:
+    """Return the error for a series of which nothing is stored, and that is not waited for."""
     if mode == "never":
         return NotStoredError(
             f"{key.code}: nothing of it is stored, and offline no one is asked. Leave --offline "

@@ -23,6 +23,7 @@ from rotationxl.errors import (
     UnknownSymbolError,
     UnreachableError,
 )
+from rotationxl.live import FRED, PROVIDERS, YAHOO
 from rotationxl.live.pace import deadline
 from rotationxl.live.providers import Providers
 from rotationxl.sources import Columns, Key, State
@@ -36,8 +37,7 @@ WHOLE = 30 * 86_400.0
 """Seconds after which a series is fetched whole again: old figures are corrected, too."""
 _RENEW = 10.0
 _POLL = 0.1
-_LINES = {"price": ("Yahoo", 8), "valuation": ("Yahoo", 8), "macro": ("FRED", 4),
-          "vintage": ("FRED", 4)}  # fmt: skip
+_MOST_AT_ONCE = {YAHOO: 8, FRED: 4}
 _RESTS: dict[type[SourceError], tuple[float, float]] = {
     RateLimitedError: (60, 3600),
     UnreachableError: (15, 60),
@@ -142,6 +142,7 @@ class _Batch:
         return self.until - time.monotonic()
 
     def claim(self, keys: Iterable[Key]) -> list[Key]:
+        """Claim what is due and no other process is asking for; return it."""
         now = self._clock()
         found = self._standings.claim(keys, self.owner, now, now + LEASE, force=self._force)
         self.pending += found.mine
@@ -196,14 +197,15 @@ class _Work:
         self._done: SimpleQueue[tuple[Key, Outcome | BaseException]] = SimpleQueue()
 
     def begin(self, keys: Iterable[Key]) -> None:
-        lines: dict[tuple[str, int], list[Key]] = {}
+        """Ask for series, each provider in threads of its own."""
+        lines: dict[str, list[Key]] = {}
         for key in keys:
-            lines.setdefault(_LINES[key.kind], []).append(key)
-        for (name, most), wanted in lines.items():
+            lines.setdefault(PROVIDERS[key.kind], []).append(key)
+        for name, wanted in lines.items():
             jobs: SimpleQueue[Key] = SimpleQueue()
             for key in wanted:
                 jobs.put(key)
-            for _ in range(min(most, len(wanted))):
+            for _ in range(min(_MOST_AT_ONCE[name], len(wanted))):
                 thread = threading.Thread(
                     target=self._serve, args=(jobs,), name=f"rotationxl-{name}", daemon=True
                 )

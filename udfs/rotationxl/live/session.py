@@ -93,6 +93,7 @@ class Session(requests.Session[requests.Response]):
         return self.state.answer
 
     def request(self, method: Any, url: str, **options: Any) -> requests.Response:  # type: ignore[override]
+        """Return a checked answer; raises one of our errors where there is none."""
         parts = urlsplit(url)
         options["timeout"] = left(self.limit)  # yfinance asks for 30 s at places
         if read := _reader(parts.path):

@@ -69,6 +69,7 @@ def _take(
     is_newer = known is None or (state.since or 0.0) > (known[0].since or 0.0)
 
     def change(stored: Columns | None) -> Columns:
+        """Merge with what is stored: what was fetched later counts."""
         if stored is None:
             return new
         older, newer = (stored, new) if is_newer else (new, stored)

@@ -57,9 +57,8 @@ class Market:
     def view(self) -> View:
         """Return what functions may ask, as it is in memory now."""
         if self._view is None:
-            self._view = View(
-                self.source, self.supply.last_session(), is_empty=self.supply.is_empty()
-            )
+            extent = self.supply.extent()
+            self._view = View(self.source, extent.last_session, is_empty=extent.is_empty)
         return self._view
 
     @property
@@ -146,8 +145,7 @@ class Market:
         return True
 
     def _is_of_another_day(self, view: View) -> bool:
-        known = view.last_session, view.is_empty
-        return known != (self.supply.last_session(), self.supply.is_empty())
+        return self.supply.extent() != (view.last_session, view.is_empty)
 
     def check(self) -> None:
         """Forget what is in memory when the data have changed since it was loaded."""

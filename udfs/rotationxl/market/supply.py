@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from rotationxl.errors import SourceError
 from rotationxl.sources import Behind, Key, Source, State
@@ -10,6 +10,15 @@ from rotationxl.store.database import Store
 from rotationxl.store.rows import Loaded
 
 log = logging.getLogger("rotationxl")
+
+
+class Extent(NamedTuple):
+    """How far a supply's data go."""
+
+    last_session: int
+    """The last session of any price series."""
+    is_empty: bool
+    """There is no price yet that the last session could be known from."""
 
 
 @runtime_checkable
@@ -25,11 +34,8 @@ class Supply(Protocol):
     def changed(self) -> bool:
         """Tell whether what was loaded is no longer what there is."""
 
-    def last_session(self) -> int:
-        """Return the last session of any price series."""
-
-    def is_empty(self) -> bool:
-        """Tell whether there is no price yet that the last session could be known from."""
+    def extent(self) -> Extent:
+        """Return how far the data go."""
 
     def renew_sessions(self) -> None:
         """Bring the last session up to date, where that takes more than to look."""
@@ -69,15 +75,11 @@ class AtHand:
             return True
         return False
 
-    def last_session(self) -> int:
-        """Return the last session, as far as the source can tell."""
+    def extent(self) -> Extent:
+        """Return how far the data go; without any price this fails."""
         if self._session is None:  # a folder looks into all its files
             self._session = self._source.last_session()
-        return self._session
-
-    def is_empty(self) -> bool:
-        """Tell that there are prices: without any, asking for the last session fails."""
-        return False
+        return Extent(self._session, is_empty=False)
 
     def renew_sessions(self) -> None:
         """Do nothing: what is at hand is all there is."""

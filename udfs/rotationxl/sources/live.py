@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from rotationxl import errors
 from rotationxl.days import Days
 from rotationxl.errors import BadArgumentError, SourceError
-from rotationxl.live import check, reasons
+from rotationxl.live import PROVIDERS, check, reasons
+from rotationxl.market.supply import Extent
 from rotationxl.market.view import ANCHOR
 from rotationxl.sessions import missing_sessions, sessions
 from rotationxl.sources import Behind, Columns, Key, Mode, State, Status
@@ -36,8 +37,6 @@ MODE_VARIABLE = "ROTATIONXL_REFRESH"
 LIMIT_VARIABLE = "ROTATIONXL_REFRESH_SECONDS"
 LIMIT = 20.0
 _BEHIND_LIMIT = 300.0
-_PROVIDERS = (("price", "valuation"), ("macro", "vintage"))
-"""Kinds by who is asked for them: one that is slow holds up no series of the other's."""
 
 
 class _Use(NamedTuple):
@@ -78,7 +77,7 @@ class Live:
         """What was served since the data last changed."""
         self._outdated = False
         self._making = threading.Lock()
-        self._renewing = {kinds: threading.Lock() for kinds in _PROVIDERS}
+        self._renewing = {name: threading.Lock() for name in set(PROVIDERS.values())}
 
     def state(self, key: Key) -> State | None:
         """Return how a series is stored; None where it is not."""
@@ -98,19 +97,20 @@ class Live:
 
     def last_session(self) -> int:
         """Return the last session that a price is stored of; of an empty store that of today."""
+        return self.extent().last_session
+
+    def extent(self) -> Extent:
+        """Return the last session, and whether it is only today's, for no price is stored."""
         newest = self.standings.newest_price(_is_of_exchange)
         if newest is not None:
-            return newest
+            return Extent(newest, is_empty=False)
         today = check.last_final(self._now())
-        return int(sessions(today - 10, today)[-1])
-
-    def is_empty(self) -> bool:
-        """Tell whether no price is stored that the last session could be known from."""
-        return self.standings.newest_price(_is_of_exchange) is None
+        return Extent(int(sessions(today - 10, today)[-1]), is_empty=True)
 
     def renew_sessions(self) -> None:
         """Bring the last session up to date, as far as the mode allows."""
-        self.load([ANCHOR])
+        if self.mode != "never" and self._due([ANCHOR]):
+            self.load([ANCHOR])
 
     def load(self, keys: Iterable[Key]) -> dict[Key, Loaded | SourceError]:
         """Return each series with where it came from, renewed first or behind, or why not."""
@@ -215,8 +215,8 @@ class Live:
         What another process asks for is not waited for: it would hold up what no one asks for.
         """
         held = self.standings.held(keys, self.clock())
-        for kinds, renewing in self._renewing.items():
-            wanted = [key for key in keys if key.kind in kinds and key not in held]
+        for name, renewing in self._renewing.items():
+            wanted = [key for key in keys if PROVIDERS[key.kind] == name and key not in held]
             if wanted and renewing.acquire(blocking=False):
                 threading.Thread(
                     target=self._renew_and_free,
