@@ -8,10 +8,14 @@ import pytest
 from lxml import etree
 
 from rotationxl.errors import TargetError
+from rotationxl.registry import FUNCTIONS
 from rotationxl_addin.windows import names
-from rotationxl_workbooks.package import add_workbook_part, packed
+from rotationxl_workbooks import links
+from rotationxl_workbooks.formulas import plain
+from rotationxl_workbooks.package import RELATIONS, add_workbook_part, packed
 from vba import Excel
 
+RELATED = "http://schemas.openxmlformats.org/package/2006/relationships"
 C = '("2024-11")'
 SPELLINGS = {
     f"STYLE_SPREAD{C}": f"STYLE_SPREAD{C}",
@@ -29,6 +33,17 @@ SPELLINGS = {
     '[1]!SPREAD(A1,"[1]!spread(",[1]!SECTOR_RETURN(B1,"it\'s ""[1]!spread("""))': (
         'SPREAD(A1,"[1]!spread(",SECTOR_RETURN(B1,"it\'s ""[1]!spread("""))'
     ),
+    f"STYLE_SPREAD{C}+[2]!style_spread{C}": f"STYLE_SPREAD{C}+[2]!style_spread{C}",
+    f"[0]!STYLE_SPREAD{C}": f"STYLE_SPREAD{C}",
+    f"'https://d.docs.live.net/1/rotationxl%20(1).xlam'!STYLE_SPREAD{C}": f"STYLE_SPREAD{C}",
+    f"'Rotationxl-2.xlsm'!STYLE_SPREAD{C}": f"STYLE_SPREAD{C}",
+    f"#ref!style_spread{C}*#REF!": f"STYLE_SPREAD{C}*#REF!",
+    f"@other.xlam!style_spread({C[1:]}": f"@other.xlam!style_spread{C}",
+    f"'C:\\rotationxl\\mine.xlsm'!style_spread{C}": f"'C:\\rotationxl\\mine.xlsm'!style_spread{C}",
+    f"'rotationxl.xlam'!_xlfn.style_spread{C}": f"STYLE_SPREAD{C}",
+    f"rotationxl.txt!style_spread{C}": f"rotationxl.txt!style_spread{C}",
+    f"_xldudf_ROT_STYLE_SPREAD{C}+_xlfn._xlws.Style_spread{C}": f"STYLE_SPREAD{C}+STYLE_SPREAD{C}",
+    "other.xlam!spread(rotationxl.xlam!spread(1,2,3),2,3)": "other.xlam!spread(SPREAD(1,2,3),2,3)",
     "Sheet1!A1+'My sheet'!B2+[2]Data!C3": "Sheet1!A1+'My sheet'!B2+[2]Data!C3",
     "SUM(Table1[[#Headers],[spread]])": "SUM(Table1[[#Headers],[spread]])",
     "my_style_spread(1)+STYLE_SPREAD_X(1)": "my_style_spread(1)+STYLE_SPREAD_X(1)",
@@ -36,6 +51,9 @@ SPELLINGS = {
     '"=style_spread("&A1': '"=style_spread("&A1',
     "SUM(1,2": "SUM(1,2",
 }
+
+OTHERS = frozenset({2})
+"""Links that lead elsewhere than to the add-in."""
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +63,8 @@ def excel() -> Excel:
 
 @pytest.mark.parametrize(("spelling", "expected"), SPELLINGS.items())
 def test_every_spelling_becomes_the_plain_name(spelling: str, expected: str, excel: Excel) -> None:
-    assert names.plain(spelling) == expected
-    assert excel.run("RotationPlain", f"={spelling}") == f"={expected}"
+    assert plain(spelling, frozenset(FUNCTIONS), OTHERS) == expected
+    assert excel.run("RotationPlain", f"={spelling}", ",2,") == f"={expected}"
 
 
 def linked(path: Path) -> Path:
@@ -68,11 +86,12 @@ def linked(path: Path) -> Path:
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.externalLink+xml"
         add_workbook_part(parts, part, b"<externalLink/>", kind, "externalLink")
         relations = (
-            f'<Relationships><Relationship Id="rId1" Target="file:///{target}"/></Relationships>'
+            f'<Relationships xmlns="{RELATED}"><Relationship Id="rId1" TargetMode="External" '
+            f'Type="{RELATIONS}/externalLinkPath" Target="file:///{target}"/></Relationships>'
         )
         parts[f"xl/externalLinks/_rels/externalLink{number}.xml.rels"] = relations.encode()
         identity = etree.fromstring(parts["xl/_rels/workbook.xml.rels"])[-1].get("Id")
-        etree.SubElement(entries, f"{{{space}}}externalReference", {f"{names._ID}": str(identity)})  # noqa: SLF001
+        etree.SubElement(entries, f"{{{space}}}externalReference", {f"{links.ID}": str(identity)})
     sheets = root.find(f"{{{space}}}sheets")
     assert sheets is not None
     sheets.addnext(entries)

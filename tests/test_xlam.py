@@ -81,7 +81,7 @@ def test_the_settings_and_the_ribbon_are_there(built: Path, tmp_path: Path) -> N
     assert b"ui/extensibility" in relations
     assert b"William" not in everything
     actions = {action.rpartition(".")[2] for action in texts(ui, "onAction")}
-    macros = xlam.modules()["RotationMacros"]
+    macros = xlam.modules()["RotationRibbon"]
     assert all(f"Public Sub {action}(control As IRibbonControl)" in macros for action in actions)
     assert len(set(texts(ui, "id"))) == len(texts(ui, "id"))
     assert set(FUNCTIONS) <= set(texts(ui, "tag"))

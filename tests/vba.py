@@ -21,13 +21,28 @@ _STAND_INS = {
     "Application.OnTime": "RotationOnTime",
     "Application.OnKey": "RotationOnKey",
     "Application.MacroOptions": "RotationMacroOptions",
+    "ThisWorkbook.IsAddin": "True",
     "book.IsAddin": "False",
+    'Not Application.CommandBars("Standard").Controls(1).Enabled': "IsWizard",
+    "Application.AutoCorrect.AutoFillFormulasInLists": "Fills",
+    "book.LinkSources(xlExcelLinks)": "RotationLinks()",
     "cell.Formula2 = text": "cell.Formula2 = text: Entered = Entered & text",
 }
 """What the interpreter does not have, and what stands for it."""
 _CONNECTION = """\
 Public Planned As Long
 Public Entered As String
+Public Linked As String
+Public IsWizard As Boolean
+Public Fills As Boolean
+
+Public Sub OpenWizard(ByVal isOpen As Boolean)
+    IsWizard = isOpen
+End Sub
+
+Public Function RotationLinks() As Variant
+    If Linked <> "" Then RotationLinks = Split(Linked, "|")
+End Function
 
 Public Function RotationServer() As Object
     Set RotationServer = rotation_test_server
@@ -108,7 +123,7 @@ class Server(objects.VBAObject):
     ) -> None:
         """Take what the function wizard is told."""
         told = [] if arguments is values.MISSING else list(to_com(arguments))
-        self.described[macro] = (help_text, category, told)
+        self.described[macro.rpartition("!")[2]] = (help_text, category, told)
 
     @objects.method
     def CallUDF(self, script: str, wanted: str, given: Any) -> Any:  # noqa: N802 (xlwings' name)
