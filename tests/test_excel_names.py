@@ -1,5 +1,6 @@
 """Names of our functions as programs spell them, in VBA and in files."""
 
+import time
 import zipfile
 from pathlib import Path
 
@@ -7,11 +8,14 @@ import openpyxl
 import pytest
 from lxml import etree
 
+from rotationxl.cells import CellError
 from rotationxl.errors import TargetError
+from rotationxl.market.evaluate import Market
 from rotationxl.registry import FUNCTIONS
 from rotationxl_addin.windows import names
-from rotationxl_workbooks import links
+from rotationxl_workbooks import engines, links
 from rotationxl_workbooks.formulas import plain
+from rotationxl_workbooks.host import MarketHost
 from rotationxl_workbooks.package import RELATIONS, add_workbook_part, packed
 from vba import Excel
 
@@ -118,6 +122,21 @@ def test_clean_takes_out_the_add_in_and_keeps_other_links(tmp_path: Path) -> Non
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("name", engines.names())
+def test_an_engine_computes_the_call_that_leads_to_the_add_in_alone(
+    name: str, sample: Market, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(linked(tmp_path / "book.xlsx")) as package:
+        parts = {part: package.read(part) for part in package.namelist()}
+    text = parts["xl/worksheets/sheet1.xml"].decode()
+    start, end = text.index("<f>[2]!"), text.index("</f>")
+    formula = '<f>[2]!style_spread("2024-11")'
+    parts["xl/worksheets/sheet1.xml"] = (text[:start] + formula + text[end:]).encode()
+    values = engines.engine(name).calculate(packed(parts), MarketHost(sample)).values["Sheet"]
+    assert values[1, 1] == pytest.approx(sample.answer("STYLE_SPREAD", "2024-11"))
+    assert isinstance(values[3, 1], CellError)
+
+
 def test_clean_leaves_no_empty_list_of_links(tmp_path: Path) -> None:
     path = linked(tmp_path / "book.xlsx")
     with zipfile.ZipFile(path) as package:
@@ -168,3 +187,99 @@ Public Function Opened(ByVal isProtected As Boolean, ByVal isSaved As Boolean) A
     Opened = Array(Entered, Application.StatusBar, ActiveWorkbook.Saved)
 End Function
 """
+
+
+BOUND = "=STYLE_SPREAD(A1)"
+
+
+@pytest.mark.parametrize(
+    ("formula", "is_bound", "entered"),
+    [
+        (BOUND, True, ""),
+        (BOUND, False, BOUND),
+        ("=style_spread(A1)", True, BOUND),
+        ("=IFERROR(STYLE_SPREAD(A1),0)", True, "=IFERROR(STYLE_SPREAD(A1),0)"),
+        ("=SUM(1,2)", False, ""),
+        ("'=STYLE_SPREAD(A1)", False, ""),
+    ],
+)
+def test_what_excel_has_bound_already_is_not_entered_again(
+    formula: str, is_bound: bool, entered: str
+) -> None:
+    excel = Excel()
+    excel.app.add_module(BINDING, name="Binding")
+    assert excel.run("Bind", formula, is_bound).replace("@", "") == entered
+
+
+def test_one_that_is_not_bound_has_all_of_the_workbook_entered_again() -> None:
+    excel = Excel()
+    excel.app.add_module(BINDING, name="Binding")
+    assert excel.run("Bind", BOUND, False, BOUND) == BOUND * 2
+
+
+BINDING = """\
+Public Function Bind(ByVal formula As String, ByVal bound As Boolean, Optional ByVal other As String) As String
+    If Left$(formula, 1) = "'" Then
+        ActiveSheet.Range("B1").NumberFormat = "@"
+        ActiveSheet.Range("B1").Value = Mid$(formula, 2)
+    Else
+        ActiveSheet.Range("B1").Formula2 = formula
+    End If
+    If other <> "" Then ActiveSheet.Range("B2").Formula2 = other
+    IsBound = bound
+    Application.Calculation = xlCalculationAutomatic
+    RotationBind ActiveWorkbook
+    Bind = Entered
+    If Application.Calculation <> xlCalculationAutomatic Then Bind = "manual"
+    If Not Application.EnableEvents Or Not Application.ScreenUpdating Then Bind = "quiet"
+End Function
+
+Public Function Failed() As Variant
+    Dim states As Variant
+    Application.EnableEvents = False
+    Application.Calculation = xlCalculationManual
+    states = RotationQuiet()
+    RotationRestore states
+    Failed = Array(Application.EnableEvents, Application.ScreenUpdating, Application.Calculation = xlCalculationManual)
+End Function
+
+Public Function Ours(ByVal links As String) As String
+    Linked = links
+    Ours = RotationPlain("=[1]!BETA_TO(A1)+[2]!BETA_TO(A1)", RotationOthers(ActiveWorkbook))
+End Function
+
+Public Function Large(ByVal rows As Long) As Long
+    Dim book As Workbook
+    Set book = ActiveWorkbook
+    ActiveSheet.Range("A1:A" & rows).Formula = "=ROW()*2+SUM(B1,C1)"
+    Large = RotationCells(book).Count
+End Function
+"""
+
+
+def test_excel_is_left_as_it_was_found() -> None:
+    excel = Excel()
+    excel.app.add_module(BINDING, name="Binding")
+    assert list(excel.run("Failed")) == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("linked", "plain_ones"),
+    [
+        ("C:\\me\\rotationxl.xlam|C:\\me\\other.xlam", "=BETA_TO(A1)+[2]!BETA_TO(A1)"),
+        ("C:\\me\\other.xlsx|C:\\b\\Rotationxl.XLAM", "=[1]!BETA_TO(A1)+BETA_TO(A1)"),
+        ("", "=BETA_TO(A1)+BETA_TO(A1)"),
+    ],
+)
+def test_what_a_link_leads_to_decides(linked: str, plain_ones: str) -> None:
+    excel = Excel()
+    excel.app.add_module(BINDING, name="Binding")
+    assert excel.run("Ours", linked) == plain_ones
+
+
+def test_a_large_workbook_without_our_functions_is_read_by_areas() -> None:
+    excel = Excel()
+    excel.app.add_module(BINDING, name="Binding")
+    start = time.perf_counter()
+    assert excel.run("Large", 2000) == 0
+    assert time.perf_counter() - start < 10  # cell by cell, the interpreter takes minutes

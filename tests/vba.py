@@ -25,6 +25,7 @@ _STAND_INS = {
     "book.IsAddin": "False",
     'Not Application.CommandBars("Standard").Controls(1).Enabled': "IsWizard",
     "Application.AutoCorrect.AutoFillFormulasInLists": "Fills",
+    "(cell.Value2 = CVErr(xlErrName))": "Not IsBound",
     "book.LinkSources(xlExcelLinks)": "RotationLinks()",
     "cell.Formula2 = text": "cell.Formula2 = text: Entered = Entered & text",
 }
@@ -34,7 +35,12 @@ Public Planned As Long
 Public Entered As String
 Public Linked As String
 Public IsWizard As Boolean
+Public IsBound As Boolean
 Public Fills As Boolean
+
+Public Function StatusText() As Variant
+    StatusText = Application.StatusBar
+End Function
 
 Public Sub OpenWizard(ByVal isOpen As Boolean)
     IsWizard = isOpen

@@ -100,7 +100,8 @@ class Desk:
         if not text and (self._market.renewed or (self._spoke and not self._market.lacks)):
             self._changes += 1
             self._market.renewed = self._spoke = False
-        return Standing(text, answered, self._changes, count, self._failures.untold())
+        note = "" if text else self._failures.untold()  # when it is not soon written over
+        return Standing(text, answered, self._changes, count, note)
 
     def _progress(self) -> str:
         of_calls = f"{self._last - self._first - self.pending} of {self._last - self._first} calls"

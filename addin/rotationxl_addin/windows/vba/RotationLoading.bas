@@ -33,7 +33,7 @@ Past:
 End Sub
 
 ' Asks Python how things stand: a text for the status bar, the calls answered since, how often data
-' have changed, the outcome of a report, and how many answered calls there were so far.
+' have changed, the outcome of a report, how many answered calls there were so far, and what went wrong.
 Public Sub RotationLook()
     Dim told As Variant, first As Long
     mDue = 0
@@ -59,6 +59,7 @@ Public Sub RotationLook()
     End If
     mChanges = told(first + 2) + 1
     ShowProgress told(first)
+    If told(first + 5) <> "" Then RotationSay "Rotation: " & told(first + 5)
     If told(first) <> "" Or RotationWaiting() > 0 Then
         Plan SoonSeconds
     Else

@@ -18,7 +18,7 @@ Public Sub RotationBind(ByVal book As Object)
     If cells.Count = 0 Then Exit Sub
     states = RotationQuiet()
     On Error GoTo Restore
-    remains = EnterAgain(cells, OthersOf(book))
+    remains = EnterAgain(cells, RotationOthers(book))
     If remains <> "" Then remains = "left as it is:" & remains
     Err.Clear
 Restore:
@@ -31,7 +31,7 @@ End Sub
 Public Function RotationCells(ByVal book As Object) As Collection
     Dim sheet As Object, area As Object, formulas As Object, others As String, found As Collection
     Set found = New Collection
-    others = OthersOf(book)
+    others = RotationOthers(book)
     For Each sheet In book.Worksheets
         Set formulas = FormulasOf(sheet)
         If Not formulas Is Nothing Then
@@ -142,16 +142,16 @@ Private Function HidesErrors(ByVal text As String) As Boolean
 End Function
 
 ' Returns the numbers of the links that lead elsewhere than to the add-in, as ,2,3,
-Private Function OthersOf(ByVal book As Object) As String
+Public Function RotationOthers(ByVal book As Object) As String
     Dim sources As Variant, i As Long
     On Error GoTo None
     sources = book.LinkSources(xlExcelLinks)
     If IsArray(sources) Then
         For i = LBound(sources) To UBound(sources)
-            If Not IsOurFile(sources(i)) Then OthersOf = OthersOf & "," & (i - LBound(sources) + 1)
+            If Not IsOurFile(sources(i)) Then RotationOthers = RotationOthers & "," & (i - LBound(sources) + 1)
         Next i
     End If
-    If OthersOf <> "" Then OthersOf = OthersOf & ","
+    If RotationOthers <> "" Then RotationOthers = RotationOthers & ","
 None:
 End Function
 
