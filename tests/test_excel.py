@@ -258,7 +258,7 @@ def test_all_that_vba_asks_python_for_is_there() -> None:
     asked = set(re.findall(r'(?:RotationAsk\(?|Tell) ?"(\w+)"', text))
     assert asked == {
         "answer", "look", "stop", "use", "refresh", "status", "about", "report", "keep_key",
-        "withdraw",
+        "withdraw", "send",
     }  # fmt: skip
     assert all(hasattr(getattr(udfs, name), "__xlfunc__") for name in asked)
 

@@ -218,7 +218,8 @@ def test_one_that_is_not_bound_has_all_of_the_workbook_entered_again() -> None:
 
 
 BINDING = """\
-Public Function Bind(ByVal formula As String, ByVal bound As Boolean, Optional ByVal other As String) As String
+Public Function Bind(ByVal formula As String, ByVal bound As Boolean, _
+        Optional ByVal other As String) As String
     If Left$(formula, 1) = "'" Then
         ActiveSheet.Range("B1").NumberFormat = "@"
         ActiveSheet.Range("B1").Value = Mid$(formula, 2)
@@ -240,7 +241,8 @@ Public Function Failed() As Variant
     Application.Calculation = xlCalculationManual
     states = RotationQuiet()
     RotationRestore states
-    Failed = Array(Application.EnableEvents, Application.ScreenUpdating, Application.Calculation = xlCalculationManual)
+    Failed = Array(Application.EnableEvents, Application.ScreenUpdating, _
+        Application.Calculation = xlCalculationManual)
 End Function
 
 Public Function Ours(ByVal links As String) As String

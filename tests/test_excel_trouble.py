@@ -2,7 +2,6 @@
 
 import logging
 import threading
-from collections.abc import Iterator
 
 import pytest
 
@@ -46,7 +45,7 @@ def excel(one_excel: Excel) -> Excel:
 
 
 @pytest.fixture
-def broken(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def broken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Let the functions that are named in the list fail as none should."""
     names: list[str] = []
     usual = registry.run
@@ -57,7 +56,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         return usual(name, *given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(registry, "run", run)
-    yield names
+    return names
 
 
 def loaded(desk: Desk) -> None:

@@ -26,6 +26,14 @@ _STAND_INS = {
     'Not Application.CommandBars("Standard").Controls(1).Enabled': "IsWizard",
     "Application.AutoCorrect.AutoFillFormulasInLists": "Fills",
     "(cell.Value2 = CVErr(xlErrName))": "Not IsBound",
+    "GetSetting(": "RotationKept(",
+    "SaveSetting ": "RotationKeep ",
+    "Application.Dialogs(xlDialogFunctionWizard).Show": "WizardEnds",
+    "Application.GetSaveAsFilename(": "RotationFile(",
+    "ActiveWorkbook.FileFormat": "51",
+    'Environ$("TEMP")': '"T:"',
+    "Kill temporary": "Killed = temporary",
+    "ActiveWorkbook.SaveCopyAs temporary": "Copied = temporary",
     "book.LinkSources(xlExcelLinks)": "RotationLinks()",
     "cell.Formula2 = text": "cell.Formula2 = text: Entered = Entered & text",
 }
@@ -40,6 +48,32 @@ Public Fills As Boolean
 
 Public Function StatusText() As Variant
     StatusText = Application.StatusBar
+End Function
+
+Public WizardEnds As Boolean
+Public File As Variant
+Public Source As String
+Public Keeps As String
+Public Copied As String
+Public Killed As String
+
+Public Function RotationKept(ByVal app As String, ByVal section As String, ByVal key As String, _
+        Optional ByVal usual As String) As String
+    RotationKept = usual
+    If key = "source" And Source <> "" Then RotationKept = Source
+End Function
+
+Public Sub RotationKeep(ByVal app As String, ByVal section As String, ByVal key As String, ByVal value As String)
+    Keeps = Keeps & key & "=" & value & ";"
+    If key = "source" Then Source = value
+End Sub
+
+Public Function RotationFile(ByVal offered As String, ByVal kinds As String) As Variant
+    RotationFile = File
+End Function
+
+Public Function KeptSoFar() As String
+    KeptSoFar = Keeps
 End Function
 
 Public Sub OpenWizard(ByVal isOpen As Boolean)
@@ -109,6 +143,20 @@ class Caller(objects.VBAObject):
     def Dirty(self) -> None:  # noqa: N802
         self.marked += 1
         self.is_saved = False
+
+
+class Control(objects.VBAObject):
+    """The button that was pressed."""
+
+    vba_type_name = "IRibbonControl"
+
+    def __init__(self, tag: str = "") -> None:
+        super().__init__()
+        self.tag = tag
+
+    @objects.member
+    def Tag(self) -> str:  # noqa: N802
+        return self.tag
 
 
 class Server(objects.VBAObject):

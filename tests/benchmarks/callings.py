@@ -5,11 +5,11 @@ from pathlib import Path
 
 from benchmarks.timing import Report, fastest
 from rotationxl.market.evaluate import Call
+from rotationxl.sources import open_source
+from rotationxl.store.database import Store
 from rotationxl_addin.windows.desk import Desk
 from rotationxl_addin.windows.opened import OPENED
 from rotationxl_addin.windows.prompt import Prompt
-from rotationxl.sources import open_source
-from rotationxl.store.database import Store
 
 _MODULE = "rotationxl_addin.windows.udfs"
 _GIVEN = ("SPREAD", ("IWD", "IWF", "2024-11"))

@@ -442,7 +442,7 @@ Past:
 End Sub
 
 ' Asks Python how things stand: a text for the status bar, the calls answered since, how often data
-' have changed, the outcome of a report, and how many answered calls there were so far.
+' have changed, the outcome of a report, how many answered calls there were so far, and what went wrong.
 Public Sub RotationLook()
     Dim told As Variant, first As Long
     mDue = 0
@@ -468,6 +468,7 @@ Public Sub RotationLook()
     End If
     mChanges = told(first + 2) + 1
     ShowProgress told(first)
+    If told(first + 5) <> "" Then RotationSay "Rotation: " & told(first + 5)
     If told(first) <> "" Or RotationWaiting() > 0 Then
         Plan SoonSeconds
     Else
@@ -634,7 +635,7 @@ Public Sub RotationBind(ByVal book As Object)
     If cells.Count = 0 Then Exit Sub
     states = RotationQuiet()
     On Error GoTo Restore
-    remains = EnterAgain(cells, OthersOf(book))
+    remains = EnterAgain(cells, RotationOthers(book))
     If remains <> "" Then remains = "left as it is:" & remains
     Err.Clear
 Restore:
@@ -647,7 +648,7 @@ End Sub
 Public Function RotationCells(ByVal book As Object) As Collection
     Dim sheet As Object, area As Object, formulas As Object, others As String, found As Collection
     Set found = New Collection
-    others = OthersOf(book)
+    others = RotationOthers(book)
     For Each sheet In book.Worksheets
         Set formulas = FormulasOf(sheet)
         If Not formulas Is Nothing Then
@@ -758,16 +759,16 @@ Private Function HidesErrors(ByVal text As String) As Boolean
 End Function
 
 ' Returns the numbers of the links that lead elsewhere than to the add-in, as ,2,3,
-Private Function OthersOf(ByVal book As Object) As String
+Public Function RotationOthers(ByVal book As Object) As String
     Dim sources As Variant, i As Long
     On Error GoTo None
     sources = book.LinkSources(xlExcelLinks)
     If IsArray(sources) Then
         For i = LBound(sources) To UBound(sources)
-            If Not IsOurFile(sources(i)) Then OthersOf = OthersOf & "," & (i - LBound(sources) + 1)
+            If Not IsOurFile(sources(i)) Then RotationOthers = RotationOthers & "," & (i - LBound(sources) + 1)
         Next i
     End If
-    If OthersOf <> "" Then OthersOf = OthersOf & ","
+    If RotationOthers <> "" Then RotationOthers = RotationOthers & ","
 None:
 End Function
 
@@ -1040,16 +1041,13 @@ Public Sub RotationOnReport(control As IRibbonControl)
     Dim told As Variant, month As String, path As Variant
     month = InputBox("Month such as 2024-11, or last:", "Rotation: " & control.Tag, "last")
     If month = "" Then Exit Sub
-    path = Application.GetSaveAsFilename(control.Tag & "-" & month & ".xlsx", "Excel (*.xlsx),*.xlsx")
+    path = Application.GetSaveAsFilename(control.Tag & ".xlsx", "Excel (*.xlsx),*.xlsx")
     If VarType(path) = vbBoolean Then Exit Sub
-    If RotationAsk("report", Array(control.Tag, month, path), told) Then
-        If Left$(told, 1) = "!" Then
-            MsgBox Mid$(told, 2), vbExclamation, "Rotation"
-        Else
-            RotationTickSoon
-        End If
+    If Not RotationAsk("report", Array(control.Tag, month, path), told) Then told = "!" & RotationTrouble()
+    If told = "" Then
+        RotationTickSoon
     Else
-        MsgBox RotationTrouble(), vbExclamation, "Rotation"
+        TellOutcome told
     End If
 End Sub
 
@@ -1078,30 +1076,31 @@ End Sub
 
 ' A copy with values in place of formulas; the workbook itself stays as it is.
 Public Sub RotationOnSend(control As IRibbonControl)
-    Dim path As Variant, book As Workbook, copy As Workbook, sheet As Object, temporary As String
-    Set book = ActiveWorkbook
-    If book Is Nothing Then Exit Sub
+    Dim path As Variant, told As Variant, temporary As String
+    If ActiveWorkbook Is Nothing Then Exit Sub
+    If ActiveWorkbook.FileFormat <> xlOpenXMLWorkbook And ActiveWorkbook.FileFormat <> xlOpenXMLWorkbookMacroEnabled Then
+        MsgBox "Save the workbook as .xlsx first.", vbExclamation, "Rotation"
+        Exit Sub
+    End If
     path = Application.GetSaveAsFilename("to send.xlsx", "Excel (*.xlsx),*.xlsx")
     If VarType(path) = vbBoolean Then Exit Sub
-    temporary = Environ$("TEMP") & "\rotationxl-" & Format$(Now, "yyyymmddhhnnss") & Mid$(book.Name, InStrRev(book.Name & ".xlsx", "."))
-    book.SaveCopyAs temporary
-    Application.EnableEvents = False
-    Set copy = Workbooks.Open(temporary, UpdateLinks:=0)
-    Application.EnableEvents = True
-    For Each sheet In copy.Worksheets
-        If Not sheet.ProtectContents Then CopyValues book.Worksheets(sheet.Name), sheet
-    Next sheet
-    Application.DisplayAlerts = False
-    copy.SaveAs path, xlOpenXMLWorkbook
-    copy.Close False
-    Application.DisplayAlerts = True
+    temporary = Environ$("TEMP") & "\rotationxl-" & Format$(Now, "yyyymmddhhnnss") & ".xlsx"
+    On Error GoTo Failed
+    ActiveWorkbook.SaveCopyAs temporary
+    If Not RotationAsk("send", Array(temporary, path), told) Then told = "!" & RotationTrouble()
     Kill temporary
+    TellOutcome told
+    Exit Sub
+Failed:
+    MsgBox Err.Description, vbExclamation, "Rotation"
 End Sub
 
-Private Sub CopyValues(ByVal original As Object, ByVal sheet As Object)
-    Dim address As String
-    address = original.UsedRange.Address
-    sheet.Range(address).Value2 = original.Range(address).Value2
+Private Sub TellOutcome(ByVal told As String)
+    If Left$(told, 1) = "!" Then
+        MsgBox Mid$(told, 2), vbExclamation, "Rotation"
+    Else
+        MsgBox told, vbInformation, "Rotation"
+    End If
 End Sub
 
 Private Sub Tell(ByVal wanted As String, ByVal given As Variant)

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -16,11 +16,9 @@ from rotationxl.registry import FUNCTIONS
 from rotationxl_workbooks import links
 from rotationxl_workbooks.formulas import plain
 from rotationxl_workbooks.links import Link
-from rotationxl_workbooks.package import Element, packed, xml_bytes
+from rotationxl_workbooks.package import packed, remove_workbook_part, xml_bytes
 
 _WORKBOOK = "xl/workbook.xml"
-_RELATIONS = "xl/_rels/workbook.xml.rels"
-_TYPES = "[Content_Types].xml"
 _HOLD_FORMULAS = frozenset(
     ("f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula",
      "totalsRowFormula")
@@ -43,7 +41,7 @@ def clean(path: Path, out: Path | None = None) -> Cleaned:
     `out` is where the result goes, the file itself where left out; a file that is clean already
     is not written. Raises TargetError where the file cannot be read or written.
     """
-    parts = _read(path)
+    parts = read(path)
     found = links.links(parts)
     kept = [number for number, link in enumerate(found, 1) if not link.is_ours]
     cleaned = partial(
@@ -53,7 +51,7 @@ def clean(path: Path, out: Path | None = None) -> Cleaned:
     )
     changed = sum(_clean_part(parts, name, cleaned) for name in list(parts) if _may_hold(name))
     ours = [link for link in found if link.is_ours]
-    _remove(parts, ours)
+    remove(parts, ours)
     if changed or ours or out:
         files.write(out or path, packed(parts))
     return Cleaned(changed, len(ours))
@@ -70,7 +68,8 @@ def _cleaned(formula: str, *, new_numbers: Mapping[int, int], has_ours: bool) ->
     return _LINK.sub(new, text) if has_ours else text
 
 
-def _read(path: Path) -> dict[str, bytes]:
+def read(path: Path) -> dict[str, bytes]:
+    """Return the parts of a workbook; raises TargetError where it cannot be read."""
     try:
         with zipfile.ZipFile(path) as package:
             parts = {name: package.read(name) for name in package.namelist()}
@@ -99,32 +98,18 @@ def _clean_part(parts: dict[str, bytes], name: str, cleaned: Callable[[str], str
     return changed
 
 
-def _remove(parts: dict[str, bytes], ours: Iterable[Link]) -> None:
+def remove(parts: dict[str, bytes], ours: Collection[Link]) -> None:
     """Take links out of the package, with all that speaks of them."""
+    identities = {link.entry.get(links.ID) for link in ours}
     for link in ours:
-        parts.pop(link.part, None)
+        remove_workbook_part(parts, link.part)
         parts.pop(links.relations_of(link.part), None)
-        identity = str(link.entry.get(links.ID))
-        _drop(parts, _TYPES, partial(_has, "PartName", f"/{link.part}"))
-        _drop(parts, _RELATIONS, partial(_has, "Id", identity))
-        _drop(parts, _WORKBOOK, partial(_is_reference, identity))
-
-
-def _has(attribute: str, value: str, element: Element) -> bool:
-    return element.get(attribute) == value
-
-
-def _is_reference(identity: str, element: Element) -> bool:
-    name = etree.QName(element).localname
-    if name == "externalReferences":
-        return len(element) == 0  # its last entry was taken out before
-    return name == "externalReference" and element.get(links.ID) == identity
-
-
-def _drop(parts: dict[str, bytes], name: str, is_it: Callable[[Element], bool]) -> None:
-    root = etree.fromstring(parts[name])
-    for element in reversed(list(root.iter(etree.Element))):  # the inner ones first
-        parent = element.getparent()
-        if parent is not None and is_it(element):
-            parent.remove(element)
-    parts[name] = xml_bytes(root)
+    root = etree.fromstring(parts[_WORKBOOK])
+    for entries in list(root.iter("{*}externalReferences")):
+        for entry in [entry for entry in entries if entry.get(links.ID) in identities]:
+            entries.remove(entry)
+        parent = entries.getparent()
+        if parent is not None and not len(entries):
+            parent.remove(entries)
+    if identities:
+        parts[_WORKBOOK] = xml_bytes(root)

@@ -7,6 +7,7 @@ go raw: what xlwings would make of None, of dates and of errors is no value of a
 import functools
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from rotationxl.errors import RotationError
@@ -139,6 +140,14 @@ def report(template: str, month: str, path: str) -> list[list[Any]]:
     """Begin to build a report; return "", or `!` and what is wrong. `look` tells of its end."""
     OPENED.reports.begin(template, month, path, OPENED.source)
     return [[""]]
+
+
+@entry(_as_failure)
+def send(path: str, out: str) -> list[list[Any]]:
+    """Write a copy of a workbook with values in place of formulas; return what was done."""
+    from rotationxl_addin.windows.sending import send as work
+
+    return _as_text(f"{work(Path(path), Path(out))} formulas became values in {out}.")
 
 
 @entry(_as_text)

@@ -14,9 +14,9 @@ from rotationxl_addin.windows import wrappers, xlam
 from rotationxl_workbooks.build import Form
 from rotationxl_workbooks.package import packed
 
-_TYPES = "[Content_Types].xml"
-_PLAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-_WITH_MACROS = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+TYPES = "[Content_Types].xml"
+PLAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+WITH_MACROS = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 
 
 def with_functions(book: bytes) -> bytes:
@@ -30,7 +30,7 @@ def with_functions(book: bytes) -> bytes:
         staged = Path(folder) / "report.xlsm"
         staged.write_bytes(book)
         parts = xlam.parts_of(staged)
-        parts[_TYPES] = parts[_TYPES].replace(_PLAIN, _WITH_MACROS)
+        parts[TYPES] = parts[TYPES].replace(PLAIN, WITH_MACROS)
         staged.write_bytes(packed(parts))
         with ExcelFile(staged) as file:
             file.add_vba_project()

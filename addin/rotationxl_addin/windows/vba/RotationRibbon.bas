@@ -34,16 +34,13 @@ Public Sub RotationOnReport(control As IRibbonControl)
     Dim told As Variant, month As String, path As Variant
     month = InputBox("Month such as 2024-11, or last:", "Rotation: " & control.Tag, "last")
     If month = "" Then Exit Sub
-    path = Application.GetSaveAsFilename(control.Tag & "-" & month & ".xlsx", "Excel (*.xlsx),*.xlsx")
+    path = Application.GetSaveAsFilename(control.Tag & ".xlsx", "Excel (*.xlsx),*.xlsx")
     If VarType(path) = vbBoolean Then Exit Sub
-    If RotationAsk("report", Array(control.Tag, month, path), told) Then
-        If Left$(told, 1) = "!" Then
-            MsgBox Mid$(told, 2), vbExclamation, "Rotation"
-        Else
-            RotationTickSoon
-        End If
+    If Not RotationAsk("report", Array(control.Tag, month, path), told) Then told = "!" & RotationTrouble()
+    If told = "" Then
+        RotationTickSoon
     Else
-        MsgBox RotationTrouble(), vbExclamation, "Rotation"
+        TellOutcome told
     End If
 End Sub
 
@@ -72,30 +69,31 @@ End Sub
 
 ' A copy with values in place of formulas; the workbook itself stays as it is.
 Public Sub RotationOnSend(control As IRibbonControl)
-    Dim path As Variant, book As Workbook, copy As Workbook, sheet As Object, temporary As String
-    Set book = ActiveWorkbook
-    If book Is Nothing Then Exit Sub
+    Dim path As Variant, told As Variant, temporary As String
+    If ActiveWorkbook Is Nothing Then Exit Sub
+    If ActiveWorkbook.FileFormat <> xlOpenXMLWorkbook And ActiveWorkbook.FileFormat <> xlOpenXMLWorkbookMacroEnabled Then
+        MsgBox "Save the workbook as .xlsx first.", vbExclamation, "Rotation"
+        Exit Sub
+    End If
     path = Application.GetSaveAsFilename("to send.xlsx", "Excel (*.xlsx),*.xlsx")
     If VarType(path) = vbBoolean Then Exit Sub
-    temporary = Environ$("TEMP") & "\rotationxl-" & Format$(Now, "yyyymmddhhnnss") & Mid$(book.Name, InStrRev(book.Name & ".xlsx", "."))
-    book.SaveCopyAs temporary
-    Application.EnableEvents = False
-    Set copy = Workbooks.Open(temporary, UpdateLinks:=0)
-    Application.EnableEvents = True
-    For Each sheet In copy.Worksheets
-        If Not sheet.ProtectContents Then CopyValues book.Worksheets(sheet.Name), sheet
-    Next sheet
-    Application.DisplayAlerts = False
-    copy.SaveAs path, xlOpenXMLWorkbook
-    copy.Close False
-    Application.DisplayAlerts = True
+    temporary = Environ$("TEMP") & "\rotationxl-" & Format$(Now, "yyyymmddhhnnss") & ".xlsx"
+    On Error GoTo Failed
+    ActiveWorkbook.SaveCopyAs temporary
+    If Not RotationAsk("send", Array(temporary, path), told) Then told = "!" & RotationTrouble()
     Kill temporary
+    TellOutcome told
+    Exit Sub
+Failed:
+    MsgBox Err.Description, vbExclamation, "Rotation"
 End Sub
 
-Private Sub CopyValues(ByVal original As Object, ByVal sheet As Object)
-    Dim address As String
-    address = original.UsedRange.Address
-    sheet.Range(address).Value2 = original.Range(address).Value2
+Private Sub TellOutcome(ByVal told As String)
+    If Left$(told, 1) = "!" Then
+        MsgBox Mid$(told, 2), vbExclamation, "Rotation"
+    Else
+        MsgBox told, vbInformation, "Rotation"
+    End If
 End Sub
 
 Private Sub Tell(ByVal wanted As String, ByVal given As Variant)
