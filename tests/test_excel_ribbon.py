@@ -33,6 +33,22 @@ Public Sub Choose(ByVal path As Variant, ByVal ends As Boolean)
     WizardEnds = ends
 End Sub
 
+Public Sub Activated()
+    RotationBindOnce ActiveWorkbook
+End Sub
+
+Public Sub Reopened()
+    RotationBindAnew ActiveWorkbook
+End Sub
+
+Public Function EnteredSoFar() As String
+    EnteredSoFar = Entered
+End Function
+
+Public Function PlannedSoFar() As Long
+    PlannedSoFar = Planned
+End Function
+
 Public Function CellText(Optional ByVal text As Variant) As String
     If Not IsMissing(text) Then ActiveCell.Formula = text
     CellText = ActiveCell.Formula
@@ -129,3 +145,40 @@ def test_a_workbook_with_its_own_functions_calls_nothing_that_the_ribbon_has() -
     assert "RotationOnSettings" in names
     words = set(re.findall(r"\w+", "\n".join(modules().values())))
     assert not names & words
+
+
+# What Excel starts.
+
+
+def test_opening_binds_each_workbook_once_and_says_what_is_wrong(excel: Excel) -> None:
+    excel.run("CellText", "=style_spread(B9)")
+    excel.run("RotationStart")
+    assert excel.server.calls == ["use"]
+    plain = "=@STYLE_SPREAD(B9)"
+    assert excel.run("EnteredSoFar") == plain
+    assert excel.server.described
+    excel.run("Activated")
+    assert excel.run("EnteredSoFar") == plain
+    excel.run("Reopened")
+    assert excel.run("EnteredSoFar") == plain * 2
+    excel.run("RotationKeep", "", "", "source", "folder:/no/such/folder")
+    excel.run("RotationStart")
+    assert "/no/such/folder" in excel.run("StatusText")
+
+
+def test_a_tick_looks_and_plans_the_next(excel: Excel) -> None:
+    before = excel.run("PlannedSoFar")
+    excel.run("RotationTick")
+    assert excel.server.calls == ["look"]
+    assert excel.run("PlannedSoFar") == before + 1
+
+
+@pytest.mark.parametrize(
+    ("events", "has"), [("ThisWorkbook", xlam.modules()), ("OwnWorkbook", modules())]
+)
+def test_all_that_events_call_is_there(events: str, has: dict[str, str]) -> None:
+    text = "\n".join(has.values())
+    public = set(re.findall(r"(?m)^Public (?:Sub|Function) (\w+)", text))
+    called = set(re.findall(r"\b(Rotation\w+|CancelTick)\b", wrappers.written(events)))
+    assert "RotationStart" in called
+    assert called <= public

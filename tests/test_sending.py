@@ -57,8 +57,8 @@ def test_text_that_looks_like_a_month_stays_text_and_links_to_us_go(tmp_path: Pa
     parts["xl/worksheets/sheet1.xml"] = (sheet[:start] + cell + sheet[end:]).encode()
     table = (
         '<table xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><tableColumns>'
-        '<tableColumn totalsRowFunction="custom"><calculatedColumnFormula>1</calculatedColumnFormula>'
-        "<totalsRowFormula>2</totalsRowFormula></tableColumn></tableColumns></table>"
+        '<tableColumn totalsRowFunction="custom">'
+        "<calculatedColumnFormula>1</calculatedColumnFormula><totalsRowFormula>2</totalsRowFormula></tableColumn></tableColumns></table>"
     )
     parts["xl/tables/table1.xml"] = table.encode()
     path.write_bytes(packed(parts))

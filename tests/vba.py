@@ -26,6 +26,8 @@ _STAND_INS = {
     'Not Application.CommandBars("Standard").Controls(1).Enabled': "IsWizard",
     "Application.AutoCorrect.AutoFillFormulasInLists": "Fills",
     "(cell.Value2 = CVErr(xlErrName))": "Not IsBound",
+    "book.Date1904": "Is1904",
+    "Application.EnableCancelKey": "CancelKey",
     "GetSetting(": "RotationKept(",
     "SaveSetting ": "RotationKeep ",
     "Application.Dialogs(xlDialogFunctionWizard).Show": "WizardEnds",
@@ -51,6 +53,8 @@ Public Function StatusText() As Variant
 End Function
 
 Public WizardEnds As Boolean
+Public Is1904 As Boolean
+Public CancelKey As Variant
 Public File As Variant
 Public Source As String
 Public Keeps As String
@@ -63,7 +67,8 @@ Public Function RotationKept(ByVal app As String, ByVal section As String, ByVal
     If key = "source" And Source <> "" Then RotationKept = Source
 End Function
 
-Public Sub RotationKeep(ByVal app As String, ByVal section As String, ByVal key As String, ByVal value As String)
+Public Sub RotationKeep(ByVal app As String, ByVal section As String, ByVal key As String, _
+        ByVal value As String)
     Keeps = Keeps & key & "=" & value & ";"
     If key = "source" Then Source = value
 End Sub
@@ -138,6 +143,10 @@ class Caller(objects.VBAObject):
     @objects.setter("Saved")
     def set_saved(self, value: object) -> None:
         self.is_saved = bool(value)
+
+    @objects.method
+    def Address(self, External: bool = False) -> str:  # noqa: N802, N803
+        return "[Book1]Sheet1!$A$1"
 
     @objects.method
     def Dirty(self) -> None:  # noqa: N802

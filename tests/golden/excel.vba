@@ -221,7 +221,7 @@ Private Sub NoteCell(ByVal told As String)
     On Error GoTo NoCell
     Set cell = Application.Caller
     If mWaiting Is Nothing Then Set mWaiting = New Collection
-    mWaiting.Add Array(Mid$(told, 3), cell)
+    mWaiting.Add Array(Mid$(told, 3), cell), Mid$(told, 3) & cell.Address(External:=True)
 NoCell:
 End Sub
 
@@ -237,11 +237,12 @@ Public Sub RotationHeal(ByVal answered As String)
     If mWaiting Is Nothing Then Exit Sub
     Set others = New Collection
     Set ready = New Collection
+    On Error Resume Next    ' a workbook may have been closed meanwhile
     For Each one In mWaiting
         If answered = "" Or InStr(answered, "," & one(0) & ",") > 0 Then
             ready.Add one(1)
         Else
-            others.Add one
+            others.Add one, one(0) & one(1).Address(External:=True)
         End If
     Next one
     Set mWaiting = others
@@ -530,9 +531,13 @@ End Sub
 Private Sub ShowReport(ByVal outcome As String)
     If Left$(outcome, 1) = "!" Then
         MsgBox Mid$(outcome, 2), vbExclamation, "Rotation"
-    Else
-        Application.Workbooks.Open outcome
+        Exit Sub
     End If
+    On Error GoTo Refused
+    Application.Workbooks.Open outcome
+    Exit Sub
+Refused:
+    MsgBox Err.Description, vbExclamation, "Rotation"
 End Sub
 
 Attribute VB_Name = "RotationState"
@@ -968,11 +973,14 @@ End Sub
 
 ' MacroOptions fails while no workbook is open.
 Public Sub RotationDescribeOnce()
+    Dim wasSaved As Boolean
     If mDescribed Or Application.Workbooks.Count = 0 Then Exit Sub
+    wasSaved = ThisWorkbook.Saved
     On Error GoTo Later
     RotationDescribeAll
     mDescribed = True
 Later:
+    If wasSaved Then ThisWorkbook.Saved = True
 End Sub
 
 Public Sub RotationLookAtDates()
@@ -984,6 +992,7 @@ Public Sub RotationLookAtDates()
 End Sub
 
 Public Sub RotationTick()
+    Application.EnableCancelKey = xlDisabled    ' until its end: Esc is RotationStop's
     RotationLook
 End Sub
 

@@ -244,7 +244,7 @@ def explain(
     except Exception as error:
         log.exception("EXPLAIN of %s", function_name)
         return (
-            f"{function_name}: rotationxl could not compute this ({type(error).__name__}: {error}). "
-            "If it lasts, update rotationxl."
+            f"{function_name}: rotationxl could not compute this ({type(error).__name__}: "
+            f"{error}). If it lasts, update rotationxl."
         )
     return " ".join(["ok", *market.notes])

@@ -221,7 +221,7 @@ Private Sub NoteCell(ByVal told As String)
     On Error GoTo NoCell
     Set cell = Application.Caller
     If mWaiting Is Nothing Then Set mWaiting = New Collection
-    mWaiting.Add Array(Mid$(told, 3), cell)
+    mWaiting.Add Array(Mid$(told, 3), cell), Mid$(told, 3) & cell.Address(External:=True)
 NoCell:
 End Sub
 
@@ -237,11 +237,12 @@ Public Sub RotationHeal(ByVal answered As String)
     If mWaiting Is Nothing Then Exit Sub
     Set others = New Collection
     Set ready = New Collection
+    On Error Resume Next    ' a workbook may have been closed meanwhile
     For Each one In mWaiting
         If answered = "" Or InStr(answered, "," & one(0) & ",") > 0 Then
             ready.Add one(1)
         Else
-            others.Add one
+            others.Add one, one(0) & one(1).Address(External:=True)
         End If
     Next one
     Set mWaiting = others

@@ -121,7 +121,11 @@ End Sub
 Private Sub ShowReport(ByVal outcome As String)
     If Left$(outcome, 1) = "!" Then
         MsgBox Mid$(outcome, 2), vbExclamation, "Rotation"
-    Else
-        Application.Workbooks.Open outcome
+        Exit Sub
     End If
+    On Error GoTo Refused
+    Application.Workbooks.Open outcome
+    Exit Sub
+Refused:
+    MsgBox Err.Description, vbExclamation, "Rotation"
 End Sub

@@ -42,11 +42,14 @@ End Sub
 
 ' MacroOptions fails while no workbook is open.
 Public Sub RotationDescribeOnce()
+    Dim wasSaved As Boolean
     If mDescribed Or Application.Workbooks.Count = 0 Then Exit Sub
+    wasSaved = ThisWorkbook.Saved
     On Error GoTo Later
     RotationDescribeAll
     mDescribed = True
 Later:
+    If wasSaved Then ThisWorkbook.Saved = True
 End Sub
 
 Public Sub RotationLookAtDates()
@@ -58,6 +61,7 @@ Public Sub RotationLookAtDates()
 End Sub
 
 Public Sub RotationTick()
+    Application.EnableCancelKey = xlDisabled    ' until its end: Esc is RotationStop's
     RotationLook
 End Sub
 

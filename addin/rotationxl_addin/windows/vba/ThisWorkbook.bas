@@ -20,9 +20,11 @@ Private Sub App_WorkbookOpen(ByVal Wb As Workbook)
     RotationBindAnew Wb
 End Sub
 
+' Made from a template, it may hold formulas.
 Private Sub App_NewWorkbook(ByVal Wb As Workbook)
     RotationDescribeOnce
     RotationLookAtDates
+    RotationBindAnew Wb
 End Sub
 
 Private Sub App_WorkbookActivate(ByVal Wb As Workbook)
