@@ -150,6 +150,20 @@ def test_without_python_cells_are_na_and_do_not_try_again_and_again(excel: Excel
     assert len(excel.server.calls) == 3
 
 
+def test_cells_heal_once_python_can_be_reached(excel: Excel, desk: Desk) -> None:
+    loaded_with(desk, "STYLE_SPREAD", "2024-11")
+    excel.caller.marked = 0
+    excel.server.broken = 2
+    assert excel.cell("STYLE_SPREAD", "2024-11") == NA
+    assert excel.run("RotationWaiting") == 1
+    excel.run("RotationLook")
+    assert (excel.run("RotationWaiting"), excel.caller.marked) == (1, 0)
+    excel.run("RotationConnectAnew")
+    excel.run("RotationLook")
+    assert (excel.run("RotationWaiting"), excel.caller.marked) == (0, 1)
+    assert isinstance(excel.cell("STYLE_SPREAD", "2024-11"), float)
+
+
 @pytest.mark.parametrize(
     ("name", "given", "error"),
     [

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -202,6 +203,34 @@ def test_a_stop_that_comes_too_early_stops_nothing_later(sample: Market) -> None
     opened.answer(CALL)
     loaded(opened)
     assert opened.standing().answered == [1]
+
+
+def test_a_report_that_is_stopped_is_not_written(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_end = threading.Event()
+    usual = Market.renew_sessions
+
+    def renew(self: Market) -> None:
+        assert may_end.wait(30)
+        usual(self)
+
+    monkeypatch.setattr(Market, "renew_sessions", renew)
+    path = tmp_path / "report.xlsx"
+    assert udfs.report("value-growth", "2024-11", str(path)) == [[""]]
+    assert udfs.look()[0][0] == "Rotation: building value-growth"
+    udfs.stop()
+    assert udfs.look()[0][0] != "Rotation: building value-growth"
+    ((refused,),) = udfs.report("value-growth", "2024-11", str(path))
+    assert "is still being built" in refused
+    may_end.set()
+    OPENED.reports.wait()
+    assert not path.exists()
+    assert udfs.look()[0][3] == ""
+    udfs.report("value-growth", "2024-11", str(path))
+    OPENED.reports.wait()
+    assert udfs.look()[0][3] == str(path)
+    desk.wait()
 
 
 def test_esc_says_that_it_stopped_and_gives_up_the_cells(desk: Desk, excel: Excel) -> None:

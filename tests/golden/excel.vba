@@ -31,6 +31,7 @@ Public Function RotationAnswer(ByVal wanted As String, ByVal given As Variant) A
         End If
     End If
     If Not RotationAsk("answer", Array(wanted, given), told) Then
+        NoteCell ChrW$(2) & "w0"    ' until Python can be reached
         RotationAnswer = CVErr(xlErrNA)
         Exit Function
     End If

@@ -106,7 +106,11 @@ def look(seen: float = 0, takes_reports: bool = True) -> list[list[Any]]:
 
 @entry(_as_failure)
 def stop() -> list[list[Any]]:
-    """Give up what is noted; its cells stay #N/A until they are calculated again."""
+    """Give up what is noted and the report that is being built.
+
+    Cells that wait stay #N/A until they are calculated again.
+    """
+    OPENED.reports.stop()
     OPENED.desk().stop()
     return [[True]]
 

@@ -11,6 +11,16 @@ Private Sub Workbook_BeforeClose(Cancel As Boolean)
     RotationFreeEsc
 End Sub
 
+' Under its old name, Excel would open the old file for a macro that is due.
+Private Sub Workbook_BeforeSave(ByVal SaveAsUI As Boolean, Cancel As Boolean)
+    CancelTick
+    RotationFreeEsc
+End Sub
+
+Private Sub Workbook_AfterSave(ByVal Success As Boolean)
+    RotationTickSoon
+End Sub
+
 Private Sub Workbook_Activate()
     RotationLookAtDates
     If RotationWaiting() > 0 Then RotationTickSoon
