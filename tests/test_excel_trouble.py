@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from rotationxl.cells import CellError
 from rotationxl.errors import UnreachableError
 from rotationxl.market.evaluate import Call, Market
 from rotationxl.sources import Key
-from rotationxl_addin.windows import about, udfs
+from rotationxl_addin.windows import about, logfile, udfs
 from rotationxl_addin.windows.desk import Desk
 from rotationxl_addin.windows.opened import OPENED
 from rotationxl_addin.windows.prompt import AT_A_TIME, Prompt, StoppedError
@@ -30,6 +31,17 @@ def desk(sample: Market, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setattr(OPENED, "source", "sample")
     monkeypatch.setattr(OPENED, "reason", "")
     return opened
+
+
+@pytest.fixture
+def log() -> Iterator[logging.Logger]:
+    """Let the log be as it was, whatever files it is kept in meanwhile."""
+    kept = logging.getLogger("rotationxl")
+    before = list(kept.handlers)
+    yield kept
+    for handler in set(kept.handlers) - set(before):
+        handler.close()
+    kept.handlers = before
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +102,24 @@ def test_a_function_that_breaks_is_na_with_its_reason_and_logged_once(
     loaded(desk)
     assert isinstance(excel.cell("ASSET_RETURN", "IWD", "2024-10"), float)
     assert "could not compute" not in udfs.status()[0][0]
+
+
+@pytest.mark.usefixtures("log")
+def test_what_went_wrong_is_in_a_file(
+    desk: Desk, broken: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("one", "two"):  # as of two processes
+        monkeypatch.setenv("ROTATIONXL_HOME", str(tmp_path / folder))
+        udfs.use("sample")
+        udfs.use("sample")
+    broken.append("SPREAD")
+    loaded(desk)
+    desk.answer(Call("SPREAD", ("IWD", "IWF", "2001-03")))
+    loaded(desk)
+    text = (tmp_path / "two" / logfile.NAME).read_text("utf-8")
+    assert text.count("ERROR =SPREAD") == 1
+    assert "ZeroDivisionError: float division by zero" in text
+    assert not (tmp_path / "one" / logfile.NAME).exists()
 
 
 def test_explain_tells_of_an_error_of_our_own(sample: Market, broken: list[str]) -> None:

@@ -363,16 +363,14 @@ Private Function RotationServer() As Object
     LoadDLL
     If XLPyDLLActivateAuto(server, ServerCommand(), 1) <> 0 Then Err.Raise 1000, Description:=server
     Set RotationServer = server
-    SaveSetting "rotationxl", "python", "found", Interpreter()
 #End If
 End Function
 
 Private Function Interpreter() As String
     Interpreter = GetSetting("rotationxl", "python", "interpreter", "")
     If Interpreter = "" Then Interpreter = Setting("Interpreter_Win")
-    If Interpreter = "" Then Interpreter = GetSetting("rotationxl", "python", "found", "%LOCALAPPDATA%\rotationxl\venv\Scripts\pythonw.exe")
+    If Interpreter = "" Then Interpreter = "%LOCALAPPDATA%\rotationxl\venv\Scripts\pythonw.exe"
     Interpreter = Replace(Interpreter, "%LOCALAPPDATA%", Environ$("LOCALAPPDATA"))
-    If Interpreter = "" Then Err.Raise 1000, Description:="No Python is set: run rotationxl addin install."
 End Function
 
 ' A workbook that carries its own functions has no such sheet.

@@ -13,6 +13,7 @@ from typing import Any
 from rotationxl.errors import RotationError
 from rotationxl.live import keys
 from rotationxl_addin.windows import about as versions
+from rotationxl_addin.windows import logfile
 from rotationxl_addin.windows.failures import in_words
 from rotationxl_addin.windows.opened import OPENED
 from rotationxl_addin.windows.reports import FAILED
@@ -135,6 +136,7 @@ def refresh() -> list[list[Any]]:
 @entry(_as_text)
 def use(source: str | None = None) -> list[list[Any]]:
     """Take data from another source from now on, and warm up; return what is wrong, or ""."""
+    logfile.keep()
     OPENED.use(source or None)
     return [[""]]
 
@@ -163,7 +165,7 @@ def keep_key(key: str) -> list[list[Any]]:
 
 @entry(_as_text)
 def status() -> list[list[Any]]:
-    """Return in words where data come from and how they stand."""
+    """Return in words where data come from and how they stand, and what went wrong."""
     reasons = [OPENED.reason] if OPENED.reason else []
     return _as_text(_for_a_box("\n".join([*reasons, OPENED.desk().told()])))
 
