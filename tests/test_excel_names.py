@@ -47,6 +47,7 @@ SPELLINGS = {
     f"'rotationxl.xlam'!_xlfn.style_spread{C}": f"STYLE_SPREAD{C}",
     f"rotationxl.txt!style_spread{C}": f"rotationxl.txt!style_spread{C}",
     f"_xldudf_ROT_STYLE_SPREAD{C}+_xlfn._xlws.Style_spread{C}": f"STYLE_SPREAD{C}+STYLE_SPREAD{C}",
+    f"_xludf.Style_spread{C}": f"STYLE_SPREAD{C}",
     "other.xlam!spread(rotationxl.xlam!spread(1,2,3),2,3)": "other.xlam!spread(SPREAD(1,2,3),2,3)",
     "Sheet1!A1+'My sheet'!B2+[2]Data!C3": "Sheet1!A1+'My sheet'!B2+[2]Data!C3",
     "SUM(Table1[[#Headers],[spread]])": "SUM(Table1[[#Headers],[spread]])",

@@ -912,7 +912,7 @@ End Function
 Private Function OurName(ByVal word As String) As String
     Dim bare As String
     bare = UCase$(word)
-    Do While Left$(bare, 6) = "_XLFN." Or Left$(bare, 6) = "_XLWS." Or Left$(bare, 5) = "_XLL."
+    Do While bare Like "_XLFN.*" Or bare Like "_XLWS.*" Or bare Like "_XLUDF.*" Or bare Like "_XLL.*"
         bare = Mid$(bare, InStr(bare, ".") + 1)
     Loop
     If Left$(bare, 8) = "_XLDUDF_" Then

@@ -1,7 +1,7 @@
 r"""How programs spell our functions in formulas; the add-in's VBA keeps to the same list.
 
     STYLE_SPREAD(                                   the plain name, in any case, also after @
-    _xlfn.STYLE_SPREAD(  _xll.STYLE_SPREAD(  _xldudf_NS_STYLE_SPREAD(
+    _xlfn.STYLE_SPREAD(  _xludf.  _xll.  _xldudf_NS_STYLE_SPREAD(
     [1]!STYLE_SPREAD(                               unless link 1 leads to another workbook
     [0]!STYLE_SPREAD(  #REF!STYLE_SPREAD(           this workbook; a link that was lost
     rotationxl.xlam!STYLE_SPREAD(  'C:\a folder\rotationxl.xlam'!STYLE_SPREAD(
@@ -14,7 +14,7 @@ from collections.abc import Collection
 from pathlib import PureWindowsPath
 from urllib.parse import unquote
 
-_MARKS = re.compile(r"^(?:_XLFN\.|_XLWS\.|_XLL\.)+")
+_MARKS = re.compile(r"^(?:_XLFN\.|_XLWS\.|_XLUDF\.|_XLL\.)+")
 _OUR_FILE = re.compile(r"rotationxl[^\\/]*\.xl(?:am|sm)", re.IGNORECASE)
 _NUMBERED = re.compile(r"\[(\d+)\]")
 
