@@ -159,6 +159,8 @@ def test_a_source_that_breaks_in_a_load_leaves_no_cell_waiting(
         assert excel.cell(CALL.name, *CALL.values) == NA
         assert excel.run("RotationWaiting") == 1
         excel.run("RotationLook")
+        progress = "Rotation: loading, 0 of 1 calls done (Esc stops it)"
+        assert excel.app.run("StatusText") == progress
         may_end.set()
         desk.wait()
         excel.run("RotationLook")

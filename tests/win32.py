@@ -51,7 +51,7 @@ def _nothing(*_: object) -> int:
 
 
 def _constant(name: str) -> int:
-    """Return 0 for a constant of Windows; who looks for a module's file is told of none."""
+    """Return a constant of Windows; what every module may have, such as its file, is none."""
     if name.startswith("__"):
         raise AttributeError(name)
     return 0

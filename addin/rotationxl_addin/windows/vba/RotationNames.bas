@@ -14,16 +14,16 @@ Private Const HideErrors As String = "IFERROR(,ISERR,AGGREGATE("   ' hides a nam
 Public Sub RotationBind(ByVal book As Object)
     Dim cells As Collection, states As Variant, remains As String
     If book.IsAddin Then Exit Sub
+    On Error GoTo Restore
     Set cells = RotationCells(book)
     If cells.Count = 0 Then Exit Sub
     states = RotationQuiet()
-    On Error GoTo Restore
     remains = EnterAgain(cells, RotationOthers(book))
     If remains <> "" Then remains = "left as it is:" & remains
     Err.Clear
 Restore:
     If Err.Number <> 0 Then remains = "formulas could not be entered again: " & Err.Description
-    RotationRestore states
+    If Not IsEmpty(states) Then RotationRestore states
     If remains <> "" Then RotationSay "Rotation: " & remains
 End Sub
 
