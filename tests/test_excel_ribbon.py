@@ -8,11 +8,13 @@ import pytest
 
 from rotationxl.live import keys
 from rotationxl.market.evaluate import Market
-from rotationxl_addin.windows import wrappers, xlam
+from rotationxl_addin.windows import about, udfs, wrappers, xlam
 from rotationxl_addin.windows.desk import Desk
 from rotationxl_addin.windows.opened import OPENED
 from rotationxl_addin.windows.prompt import Prompt
+from rotationxl_addin.windows.xlam import XLWINGS
 from rotationxl_addin.windows.xlsm import modules
+from rotationxl_workbooks.appendix import NOTICES
 from vba import Control, Excel
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -22,6 +24,7 @@ KEY = "0123456789abcdef0123456789abcdef"
 def excel(sample: Market, monkeypatch: pytest.MonkeyPatch) -> Excel:
     monkeypatch.setattr(OPENED, "_desk", Desk(Prompt(sample.source, sample.store)))
     monkeypatch.setattr(OPENED, "source", "sample")
+    monkeypatch.setattr(OPENED, "reason", "")
     opened = Excel()
     opened.app.add_module(TESTING, name="Testing")
     return opened
@@ -145,6 +148,29 @@ def test_a_workbook_with_its_own_functions_calls_nothing_that_the_ribbon_has() -
     assert "RotationOnSettings" in names
     words = set(re.findall(r"\w+", "\n".join(modules().values())))
     assert not names & words
+
+
+# About.
+
+
+def test_about_names_versions_licences_and_notices_and_fits_a_message_box() -> None:
+    ((text,),) = udfs.about()
+    assert text == about.text()
+    assert len(text) < udfs.MOST_IN_A_BOX
+    assert f"xlwings {XLWINGS}: BSD 3-clause" in text
+    assert "pyopenvba" in text
+    assert all(notice in text for notice in NOTICES[1:3])
+
+
+@pytest.mark.usefixtures("excel")
+@pytest.mark.parametrize(("length", "shown"), [(999, 999), (1000, 1000), (5000, 1000)])
+def test_a_status_is_cut_to_what_a_message_box_shows(
+    length: int, shown: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OPENED.desk(), "told", lambda: "x" * length)
+    ((text,),) = udfs.status()
+    assert len(text) == shown
+    assert text.endswith("...") == (length > shown)
 
 
 # What Excel starts.

@@ -12,12 +12,10 @@ from rotationxl.cells import CellError
 from rotationxl.errors import UnreachableError
 from rotationxl.market.evaluate import Call, Market
 from rotationxl.sources import Key
-from rotationxl_addin.windows import about, logfile, udfs
+from rotationxl_addin.windows import logfile, udfs
 from rotationxl_addin.windows.desk import Desk
 from rotationxl_addin.windows.opened import OPENED
 from rotationxl_addin.windows.prompt import AT_A_TIME, Prompt, StoppedError
-from rotationxl_addin.windows.xlam import XLWINGS
-from rotationxl_workbooks.appendix import NOTICES
 from vba import Excel
 
 NA = CellError("#N/A")
@@ -183,6 +181,8 @@ def test_a_source_that_cannot_be_opened_is_told_of(
     assert excel.cell(CALL.name, *CALL.values) == NA
     assert "/no/such/folder" in udfs.status()[0][0]
     assert "/no/such/folder" in udfs.look()[0][5]
+    assert "/no/such/folder" in udfs.refresh()[0][0]
+    assert OPENED.reason == ""
     excel.run("RotationLook")
     assert excel.connections <= 1
 
@@ -303,25 +303,3 @@ def test_what_is_typed_in_the_wizard_is_not_fetched(desk: Desk, excel: Excel) ->
     finally:
         excel.run("OpenWizard", False)
     assert (desk.pending, excel.run("RotationWaiting")) == (0, 0)
-
-
-# About.
-
-
-def test_about_names_versions_licences_and_notices_and_fits_a_message_box() -> None:
-    ((text,),) = udfs.about()
-    assert text == about.text()
-    assert len(text) < udfs.MOST_IN_A_BOX
-    assert f"xlwings {XLWINGS}: BSD 3-clause" in text
-    assert "pyopenvba" in text
-    assert all(notice in text for notice in NOTICES[1:3])
-
-
-@pytest.mark.parametrize(("length", "shown"), [(999, 999), (1000, 1000), (5000, 1000)])
-def test_a_status_is_cut_to_what_a_message_box_shows(
-    length: int, shown: int, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(desk, "told", lambda: "x" * length)
-    ((text,),) = udfs.status()
-    assert len(text) == shown
-    assert text.endswith("...") == (length > shown)

@@ -129,6 +129,7 @@ def refresh() -> list[list[Any]]:
 
     Returns "", or what is wrong.
     """
+    OPENED.reason = ""
     OPENED.desk().renew()
     return [[""]]
 
