@@ -15,8 +15,9 @@ from rotationxl.market.evaluate import Call, Market, shown
 from rotationxl.reference import by_family
 from rotationxl.registry import FUNCTIONS, Table
 from rotationxl_addin.windows import udfs, xlam
-from rotationxl_addin.windows.desk import Desk, Prompt
+from rotationxl_addin.windows.desk import Desk
 from rotationxl_addin.windows.opened import OPENED
+from rotationxl_addin.windows.prompt import Prompt
 from rotationxl_addin.windows.variants import of_excel, to_excel
 from vba import Excel
 
@@ -149,6 +150,20 @@ def test_without_python_cells_are_na_and_do_not_try_again_and_again(excel: Excel
     assert len(excel.server.calls) == 3
 
 
+def test_cells_heal_once_python_can_be_reached(excel: Excel, desk: Desk) -> None:
+    loaded_with(desk, "STYLE_SPREAD", "2024-11")
+    excel.caller.marked = 0
+    excel.server.broken = 2
+    assert excel.cell("STYLE_SPREAD", "2024-11") == NA
+    assert excel.run("RotationWaiting") == 1
+    excel.run("RotationLook")
+    assert (excel.run("RotationWaiting"), excel.caller.marked) == (1, 0)
+    excel.run("RotationConnectAnew")
+    excel.run("RotationLook")
+    assert (excel.run("RotationWaiting"), excel.caller.marked) == (0, 1)
+    assert isinstance(excel.cell("STYLE_SPREAD", "2024-11"), float)
+
+
 @pytest.mark.parametrize(
     ("name", "given", "error"),
     [
@@ -224,7 +239,6 @@ def test_what_is_missing_is_noted_and_loaded_in_one_step_and_the_cells_marked(
     assert market.loads <= 2  # to open the market, and all that was noted
     excel.run("RotationLook")
     assert (excel.caller.marked, desk.pending, excel.run("RotationWaiting")) == (6, 0, 0)
-    assert excel.caller.is_saved
     assert isinstance(excel.cell("ASSET_RETURN", "IWD", "2024-11"), float)
 
 
@@ -236,11 +250,18 @@ def test_stopping_gives_up_what_is_noted(excel: Excel, desk: Desk) -> None:
 
 def test_data_are_read_again_before_cells_are(desk: Desk) -> None:
     loaded_with(desk, "STYLE_SPREAD", "2024-11")
-    assert desk.standing() == ("", [1], False)
+    assert desk.standing() == ("", [1], 0, 1, "")
     desk.renew()
     loaded(desk)
     assert isinstance(desk.answer(Call("STYLE_SPREAD", ("2024-11",))), float)
-    assert desk.standing() == ("", [], False)  # they are what they were
+    assert desk.standing(1) == ("", [], 0, 1, "")  # they are what they were
+
+
+def test_all_who_look_are_told_the_same(desk: Desk) -> None:
+    for ticker in ("IWD", "XLK"):
+        loaded_with(desk, "ASSET_RETURN", ticker, "2024-11")
+    assert [desk.standing(seen).answered for seen in (0, 0, 1, 2)] == [[1, 2], [1, 2], [2], []]
+    assert desk.standing(7).answered == [1, 2]  # of another Python, before this one
 
 
 # Buttons.
@@ -251,6 +272,7 @@ def test_all_that_vba_asks_python_for_is_there() -> None:
     asked = set(re.findall(r'(?:RotationAsk\(?|Tell) ?"(\w+)"', text))
     assert asked == {
         "answer", "look", "stop", "use", "refresh", "status", "about", "report", "keep_key",
+        "withdraw", "send",
     }  # fmt: skip
     assert all(hasattr(getattr(udfs, name), "__xlfunc__") for name in asked)
 
@@ -288,7 +310,7 @@ def test_another_source_is_used_or_refused(excel: Excel) -> None:
 
 def test_refresh_reads_anew_and_about_tells_the_version(excel: Excel, desk: Desk) -> None:
     loaded_with(desk, "STYLE_SPREAD", "2024-11")
-    assert asked(excel, "refresh") == [True]
+    assert asked(excel, "refresh") == [""]
     assert asked(excel, "answer", "STYLE_SPREAD", ("2024-11",))[0].startswith("\x02w")
     assert rotationxl.__version__ in asked(excel, "about")[0]
 
@@ -347,7 +369,7 @@ def test_cells_are_told_of_a_refresh_that_has_finished(
     loaded(desk)
     assert desk.answer(call) == old
     until = time.monotonic() + 30
-    while not desk.standing().changed and time.monotonic() < until:
+    while not desk.standing().changes and time.monotonic() < until:
         assert desk.answer(call) in (old, old + 1) or desk.pending
         desk.load()
         time.sleep(0.02)

@@ -81,7 +81,7 @@ def test_the_settings_and_the_ribbon_are_there(built: Path, tmp_path: Path) -> N
     assert b"ui/extensibility" in relations
     assert b"William" not in everything
     actions = {action.rpartition(".")[2] for action in texts(ui, "onAction")}
-    macros = xlam.modules()["RotationMacros"]
+    macros = xlam.modules()["RotationRibbon"]
     assert all(f"Public Sub {action}(control As IRibbonControl)" in macros for action in actions)
     assert len(set(texts(ui, "id"))) == len(texts(ui, "id"))
     assert set(FUNCTIONS) <= set(texts(ui, "tag"))
@@ -90,9 +90,7 @@ def test_the_settings_and_the_ribbon_are_there(built: Path, tmp_path: Path) -> N
 
 def test_the_same_is_built_twice(built: Path, tmp_path: Path) -> None:
     again = xlam.build(tmp_path / "again.xlam")
-    with zipfile.ZipFile(built) as one, zipfile.ZipFile(again) as other:
-        assert one.namelist() == other.namelist()
-        assert all(one.read(n) == other.read(n) for n in one.namelist() if "vba" not in n)
+    assert again.read_bytes() == built.read_bytes()
 
 
 def test_libreoffice_reads_the_modules_and_the_settings(built: Path, tmp_path: Path) -> None:

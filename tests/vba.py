@@ -1,6 +1,7 @@
 """The add-in's VBA run without Excel: pyOpenVBA's interpreter before xlwings' own COM server."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from pyopenvba.apps.excel import ExcelApplication
@@ -21,36 +22,26 @@ _STAND_INS = {
     "Application.OnTime": "RotationOnTime",
     "Application.OnKey": "RotationOnKey",
     "Application.MacroOptions": "RotationMacroOptions",
+    "ThisWorkbook.IsAddin": "True",
     "book.IsAddin": "False",
+    'Not Application.CommandBars("Standard").Controls(1).Enabled': "IsWizard",
+    "Application.AutoCorrect.AutoFillFormulasInLists": "Fills",
+    "(cell.Value2 = CVErr(xlErrName))": "Not IsBound",
+    "book.Date1904": "Is1904",
+    "Application.EnableCancelKey": "CancelKey",
+    "GetSetting(": "RotationKept(",
+    "SaveSetting ": "RotationKeep ",
+    "Application.Dialogs(xlDialogFunctionWizard).Show": "WizardEnds",
+    "Application.GetSaveAsFilename(": "RotationFile(",
+    "ActiveWorkbook.FileFormat": "51",
+    'Environ$("TEMP")': '"T:"',
+    "Kill temporary": "Killed = temporary",
+    "ActiveWorkbook.SaveCopyAs temporary": "Copied = temporary",
+    "book.LinkSources(xlExcelLinks)": "RotationLinks()",
     "cell.Formula2 = text": "cell.Formula2 = text: Entered = Entered & text",
 }
 """What the interpreter does not have, and what stands for it."""
-_CONNECTION = """\
-Public Planned As Long
-Public Entered As String
-
-Public Function RotationServer() As Object
-    Set RotationServer = rotation_test_server
-End Function
-
-Public Function RotationCaller() As Object
-    Set RotationCaller = rotation_test_caller
-End Function
-
-Public Sub RotationOnTime(ByVal due As Double, ByVal macro As String, _
-        Optional ByVal latest As Variant, Optional ByVal schedule As Boolean = True)
-    If schedule Then Planned = Planned + 1
-End Sub
-
-Public Sub RotationMacroOptions(ByVal Macro As String, ByVal Description As String, _
-        ByVal Category As String, Optional ByVal ArgumentDescriptions As Variant)
-    rotation_test_server.Described Macro, Description, Category, ArgumentDescriptions
-End Sub
-
-Public Sub RotationOnKey(ByVal key As String, Optional ByVal macro As String = "")
-End Sub
-
-"""
+_CONNECTION = Path(__file__).with_name("stand_in.bas").read_text("ascii")
 
 
 class Caller(objects.VBAObject):
@@ -85,9 +76,27 @@ class Caller(objects.VBAObject):
         self.is_saved = bool(value)
 
     @objects.method
+    def Address(self, External: bool = False) -> str:  # noqa: N802, N803
+        return "[Book1]Sheet1!$A$1"
+
+    @objects.method
     def Dirty(self) -> None:  # noqa: N802
         self.marked += 1
         self.is_saved = False
+
+
+class Control(objects.VBAObject):
+    """The button that was pressed."""
+
+    vba_type_name = "IRibbonControl"
+
+    def __init__(self, tag: str = "") -> None:
+        super().__init__()
+        self.tag = tag
+
+    @objects.member
+    def Tag(self) -> str:  # noqa: N802
+        return self.tag
 
 
 class Server(objects.VBAObject):
@@ -108,7 +117,7 @@ class Server(objects.VBAObject):
     ) -> None:
         """Take what the function wizard is told."""
         told = [] if arguments is values.MISSING else list(to_com(arguments))
-        self.described[macro] = (help_text, category, told)
+        self.described[macro.rpartition("!")[2]] = (help_text, category, told)
 
     @objects.method
     def CallUDF(self, script: str, wanted: str, given: Any) -> Any:  # noqa: N802 (xlwings' name)

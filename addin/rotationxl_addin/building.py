@@ -8,7 +8,7 @@ import click
 import rotationxl
 from rotationxl.market.evaluate import Market
 from rotationxl_addin.progress import bar, watch
-from rotationxl_workbooks.build import Built
+from rotationxl_workbooks.build import XLSX, Built, Form
 from rotationxl_workbooks.build import build as reports
 
 MOST_REASONS = 2
@@ -22,6 +22,7 @@ def build(
     out: Path | None,
     market: Market,
     engine: str,
+    form: Form = XLSX,
 ) -> set[str]:
     """Write the reports with a progress line and say what was made; return the errors of cells.
 
@@ -34,7 +35,8 @@ def build(
     with bar() as screen:
         watch(market, screen)
         task = screen.add_task(f"Building {template} from {market.source.title}", total=len(months))
-        for report in reports(template, months, market, out=out, as_of=as_of, engine=engine):
+        built = reports(template, months, market, out=out, as_of=as_of, engine=engine, form=form)
+        for report in built:
             made.append(report)
             screen.update(task, advance=1, description=f"Wrote {report.path.name}")
     formulas, calls = sum(r.formulas for r in made), sum(r.calls for r in made)

@@ -9,7 +9,7 @@ import click
 
 from rotationxl import __version__
 from rotationxl.errors import BadArgumentError, RotationError
-from rotationxl_addin import addins, care
+from rotationxl_addin import addins, care, cleaning
 from rotationxl_addin.options import (
     EXIT_CODES,
     FAILED,
@@ -65,6 +65,7 @@ def cli() -> None:
 cli.add_command(addins.addin)
 cli.add_command(care.data)
 cli.add_command(care.config)
+cli.add_command(cleaning.clean)
 
 
 @cli.command(epilog=EXIT_CODES)
@@ -136,6 +137,7 @@ def recipes(data: Data) -> None:
 @click.option("--months", help="Several months, one file each: 2023-01:2024-12.")
 @click.option("--as-of", help="Use nothing after this day, such as 2024-11-25.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="File, or folder for --months.")
+@click.option("--xlsm", is_flag=True, help="With the functions in it: Excel needs no add-in.")
 @data_options
 @engine_option
 def build(
@@ -144,6 +146,7 @@ def build(
     months: str | None,
     as_of: str | None,
     out: Path | None,
+    xlsm: bool,
     data: Data,
     engine: str,
 ) -> None:
@@ -154,10 +157,13 @@ def build(
     """  # noqa: D301 (click keeps the lines after a backspace as they are)
     from rotationxl_addin import building
     from rotationxl_workbooks import layout
-    from rotationxl_workbooks.build import months_of, one_month
+    from rotationxl_workbooks.build import XLSX, months_of, one_month
 
     if month and months:
         raise click.UsageError("Give --month or --months, not both.")
+    form = XLSX
+    if xlsm:
+        from rotationxl_addin.windows.xlsm import XLSM as form  # noqa: N811 (a value)
     layout.load(template)  # refuses one that is not there before anything is fetched
     market = data.market()
     market.renew_sessions()
@@ -165,7 +171,7 @@ def build(
     wanted = (
         months_of(months, market, known) if months else [one_month(month or "last", market, known)]
     )
-    errors = building.build(template, wanted, known, out, market, engine)
+    errors = building.build(template, wanted, known, out, market, engine, form)
     sys.exit(exit_code(market, errors))
 
 

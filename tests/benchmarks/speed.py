@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 HOME = Path(tempfile.mkdtemp())
 os.environ["ROTATIONXL_HOME"] = str(HOME / "home")
 
-from benchmarks import addins, cells, functions, live, programs, storage
+from benchmarks import addins, cells, excel, functions, live, programs, storage
 from benchmarks.timing import Report
 
 PARTS = {
@@ -25,6 +25,7 @@ PARTS = {
     "programs": programs.measure,
     "live": live.measure,
     "addins": addins.measure,
+    "excel": excel.measure,
 }
 
 

@@ -31,6 +31,7 @@ Public Function RotationAnswer(ByVal wanted As String, ByVal given As Variant) A
         End If
     End If
     If Not RotationAsk("answer", Array(wanted, given), told) Then
+        NoteCell ChrW$(2) & "w0"    ' until Python can be reached
         RotationAnswer = CVErr(xlErrNA)
         Exit Function
     End If
@@ -213,28 +214,40 @@ End Function
 ' --- Cells that wait
 
 Private Sub NoteCell(ByVal told As String)
-    Dim cell As Object
+    Dim cell As Object, unused As Variant
+    If IsInWizard() Then    ' arguments half typed are not to be fetched
+        RotationAsk "withdraw", Array(Mid$(told, 3)), unused
+        Exit Sub
+    End If
     On Error GoTo NoCell
     Set cell = Application.Caller
     If mWaiting Is Nothing Then Set mWaiting = New Collection
-    mWaiting.Add Array(Mid$(told, 3), cell)
-    RotationTickSoon
+    mWaiting.Add Array(Mid$(told, 3), cell), Mid$(told, 3) & cell.Address(External:=True)
 NoCell:
 End Sub
 
-' Marks the cells whose calls are answered now; keeps the others.
+Private Function IsInWizard() As Boolean
+    On Error GoTo Unknown
+    IsInWizard = Not Application.CommandBars("Standard").Controls(1).Enabled
+Unknown:
+End Function
+
+' Has the cells calculated again whose calls are answered now, "" stands for all; keeps the others.
 Public Sub RotationHeal(ByVal answered As String)
-    Dim one As Variant, others As Collection
+    Dim one As Variant, others As Collection, ready As Collection
     If mWaiting Is Nothing Then Exit Sub
     Set others = New Collection
+    Set ready = New Collection
+    On Error Resume Next    ' a workbook may have been closed meanwhile
     For Each one In mWaiting
-        If InStr(answered, "," & one(0) & ",") > 0 Then
-            RotationRecalculate one(1)
+        If answered = "" Or InStr(answered, "," & one(0) & ",") > 0 Then
+            ready.Add one(1)
         Else
-            others.Add one
+            others.Add one, one(0) & one(1).Address(External:=True)
         End If
     Next one
     Set mWaiting = others
+    RotationRecalculate ready
 End Sub
 
 Public Function RotationWaiting() As Long
@@ -356,12 +369,14 @@ End Function
 Private Function Interpreter() As String
     Interpreter = GetSetting("rotationxl", "python", "interpreter", "")
     If Interpreter = "" Then Interpreter = Setting("Interpreter_Win")
+    If Interpreter = "" Then Interpreter = "%LOCALAPPDATA%\rotationxl\venv\Scripts\pythonw.exe"
     Interpreter = Replace(Interpreter, "%LOCALAPPDATA%", Environ$("LOCALAPPDATA"))
-    If Interpreter = "" Then Err.Raise 1000, Description:="No Python is set: run rotationxl addin install."
 End Function
 
+' A workbook that carries its own functions has no such sheet.
 Private Function Setting(ByVal wanted As String) As String
     Dim row As Long
+    If Not ThisWorkbook.IsAddin Then Exit Function
     For row = 1 To 20
         If ThisWorkbook.Worksheets(SettingsSheet).Cells(row, 1).Value2 = wanted Then
             Setting = ThisWorkbook.Worksheets(SettingsSheet).Cells(row, 2).Value2
@@ -398,92 +413,209 @@ Option Private Module
 ' After a calculation: one load of all that cells wait for, then those cells again.
 
 Private mDue As Double          ' when the next look is; 0: none is planned
+Private mSeen As Double         ' how many answered calls were heard of
+Private mChanges As Double      ' how often data had changed, plus 1; 0: never heard of
+Private mTakesEsc As Boolean
 Private Const SoonSeconds As Double = 1
 Private Const LaterSeconds As Double = 30
 
+' Never called from a cell: Excel plans nothing while it calculates.
 Public Sub RotationTickSoon()
     If mDue > 0 And mDue - Now <= SoonSeconds * 2 / 86400 Then Exit Sub
     Plan SoonSeconds
 End Sub
 
 Private Sub Plan(ByVal seconds As Double)
+    Dim due As Double
     CancelTick
-    mDue = Now + seconds / 86400
-    Application.OnTime mDue, "'" & ThisWorkbook.Name & "'!RotationTick"
+    due = Now + seconds / 86400
+    Application.OnTime due, RotationMacro("RotationTick")
+    mDue = due
 End Sub
 
 Public Sub CancelTick()
     If mDue = 0 Then Exit Sub
     On Error GoTo Past
-    Application.OnTime mDue, "'" & ThisWorkbook.Name & "'!RotationTick", , False
+    Application.OnTime mDue, RotationMacro("RotationTick"), , False
 Past:
     mDue = 0
 End Sub
 
-' Asks Python how things stand: a text for the status bar, the calls answered since, and whether
-' data have changed for all cells.
+' Asks Python how things stand: a text for the status bar, the calls answered since, how often data
+' have changed, the outcome of a report, how many answered calls there were so far, and what went wrong.
 Public Sub RotationLook()
-    Dim told As Variant
+    Dim told As Variant, first As Long
     mDue = 0
     If Application.CutCopyMode <> 0 Then   ' a macro would end it
         Plan SoonSeconds
         Exit Sub
     End If
-    If Not RotationAsk("look", Array(), told) Then
+    If Not RotationAsk("look", Array(mSeen, ThisWorkbook.IsAddin), told) Then
         ShowProgress ""
-        If RotationWaiting() > 0 Then Plan LaterSeconds
+        Plan LaterSeconds
         Exit Sub
     End If
-    If told(LBound(told) + 2) Then
+    first = LBound(told)
+    mSeen = told(first + 4)
+    If mChanges > 0 And mChanges <> told(first + 2) + 1 Then
         RotationForget
         RotationGiveUp
         RotationRecalculateAll
+    ElseIf told(first) = "" Then            ' nothing is under way: whoever waits asks again
+        RotationHeal ""
     Else
-        RotationHeal told(LBound(told) + 1)
+        RotationHeal told(first + 1)
     End If
-    ShowProgress told(LBound(told))
-    If told(LBound(told) + 3) <> "" Then RotationShowReport told(LBound(told) + 3)
-    If told(LBound(told)) <> "" Or RotationWaiting() > 0 Then
+    mChanges = told(first + 2) + 1
+    ShowProgress told(first)
+    If told(first + 5) <> "" Then RotationSay "Rotation: " & told(first + 5)
+    If told(first) <> "" Or RotationWaiting() > 0 Then
         Plan SoonSeconds
     Else
         Plan LaterSeconds
     End If
+    If told(first + 3) <> "" Then ShowReport told(first + 3)
 End Sub
 
 Private Sub ShowProgress(ByVal text As String)
-    If text = "" Then
-        Application.StatusBar = False
-        Application.OnKey "{ESC}"
-    Else
-        Application.StatusBar = text & " (Esc stops it)"
-        Application.OnKey "{ESC}", "'" & ThisWorkbook.Name & "'!RotationStop"
+    RotationSay text & IIf(text = "", "", " (Esc stops it)")
+    If text <> "" And Not mTakesEsc Then
+        Application.OnKey "{ESC}", RotationMacro("RotationStop")
+        mTakesEsc = True
+    ElseIf text = "" Then
+        RotationFreeEsc
     End If
+End Sub
+
+Public Sub RotationFreeEsc()
+    If mTakesEsc Then Application.OnKey "{ESC}"
+    mTakesEsc = False
 End Sub
 
 Public Sub RotationStopLoading()
     Dim told As Variant
-    RotationAsk "stop", Array(), told
+    If Application.CutCopyMode <> 0 Then    ' what Esc is for then
+        Application.CutCopyMode = False
+        Exit Sub
+    End If
     RotationGiveUp
-    ShowProgress ""
+    RotationFreeEsc
+    If RotationAsk("stop", Array(), told) Then RotationSay "Rotation: stopped. Refresh data starts anew."
 End Sub
 
-Public Sub RotationRecalculate(ByVal cell As Object)
-    Dim book As Object, wasSaved As Boolean
-    On Error GoTo Gone                      ' the workbook was closed meanwhile
-    Set book = cell.Worksheet.Parent
-    wasSaved = book.Saved
-    cell.Dirty
-    If Application.Calculation = xlCalculationManual Then cell.Calculate
-    book.Saved = wasSaved
-Gone:
+' Has cells calculated once more, all in one calculation; Saved stays as it was.
+Public Sub RotationRecalculate(ByVal cells As Collection)
+    Dim cell As Object, states As Variant
+    If cells.Count = 0 Then Exit Sub
+    states = RotationQuiet()
+    On Error Resume Next                    ' a workbook may have been closed meanwhile
+    For Each cell In cells
+        cell.Dirty
+        If states(1) = xlCalculationManual Then cell.Calculate
+    Next cell
+    RotationRestore states
 End Sub
 
 Public Sub RotationRecalculateAll()
-    Dim book As Workbook
-    For Each book In Application.Workbooks
-        RotationVisit book, False
+    Dim book As Variant, cell As Object, all As Collection
+    Set all = New Collection
+    For Each book In RotationBooks()
+        For Each cell In RotationCells(book)
+            all.Add cell
+        Next cell
     Next book
+    RotationRecalculate all
 End Sub
+
+Private Sub ShowReport(ByVal outcome As String)
+    If Left$(outcome, 1) = "!" Then
+        MsgBox Mid$(outcome, 2), vbExclamation, "Rotation"
+        Exit Sub
+    End If
+    On Error GoTo Refused
+    Application.Workbooks.Open outcome
+    Exit Sub
+Refused:
+    MsgBox Err.Description, vbExclamation, "Rotation"
+End Sub
+
+Attribute VB_Name = "RotationState"
+Option Explicit
+Option Private Module
+' What of Excel is changed for a while, and put back whatever happens; what the status bar says.
+
+Private mSays As Boolean
+
+' The workbooks to look after: a workbook that carries these modules looks after itself.
+Public Function RotationBooks() As Collection
+    Dim book As Object, found As Collection
+    Set found = New Collection
+    If ThisWorkbook.IsAddin Then
+        For Each book In Application.Workbooks
+            found.Add book
+        Next book
+    Else
+        found.Add ThisWorkbook
+    End If
+    Set RotationBooks = found
+End Function
+
+' Keeps Excel from calculating, drawing and telling other macros; returns what it was before.
+Public Function RotationQuiet() As Variant
+    Dim book As Object, saved As Collection
+    Set saved = New Collection
+    For Each book In Application.Workbooks
+        saved.Add Array(book, book.Saved)
+    Next book
+    RotationQuiet = Array(saved, Application.Calculation, Application.EnableEvents, _
+        Application.ScreenUpdating, FillsTables())
+    On Error Resume Next
+    Application.ScreenUpdating = False
+    Application.EnableEvents = False
+    Application.Calculation = xlCalculationManual
+    FillTables False
+End Function
+
+' Puts it back; calculation first, for it makes workbooks changed ones.
+Public Sub RotationRestore(ByVal states As Variant)
+    Dim one As Variant
+    On Error Resume Next
+    FillTables states(4)
+    Application.Calculation = states(1)
+    Application.EnableEvents = states(2)
+    Application.ScreenUpdating = states(3)
+    For Each one In states(0)
+        If one(0).Saved <> one(1) Then one(0).Saved = one(1)
+    Next one
+End Sub
+
+' A formula entered in a table would go into its whole column.
+Private Function FillsTables() As Boolean
+    On Error GoTo Unknown
+    FillsTables = Application.AutoCorrect.AutoFillFormulasInLists
+Unknown:
+End Function
+
+Private Sub FillTables(ByVal wanted As Boolean)
+    On Error GoTo Unknown
+    If FillsTables() <> wanted Then Application.AutoCorrect.AutoFillFormulasInLists = wanted
+Unknown:
+End Sub
+
+Public Sub RotationSay(ByVal text As String)
+    If text <> "" Then
+        Application.StatusBar = text
+        mSays = True
+    ElseIf mSays Then               ' what others say there is not ours to end
+        Application.StatusBar = False
+        mSays = False
+    End If
+End Sub
+
+' Returns a macro of these modules as OnTime and OnKey take it.
+Public Function RotationMacro(ByVal wanted As String) As String
+    RotationMacro = "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & wanted
+End Function
 
 Attribute VB_Name = "RotationNames"
 Option Explicit
@@ -495,55 +627,152 @@ Private Const Names As String = ",ANNUAL_RETURN,ASSET_RETURN,BARBELL_RETURN,BETA
     "O_AVG,MACRO_CHANGE,MACRO_HISTORY,MAX_DRAWDOWN,MTD_RETURN,NEXT_RECORD,NFP_CHANGE,PCT_ABOVE_MA,PERCENTILE_RANK,PE_SHOCK,POLICY_MOVES,PORTFOLIO_RETURN,PRICE_HISTORY,PRICE_ON,RATE_BETA,REBALANCE_TRADES,RECORD_CLOSE,RECORD_COUNT,RECORD_DATE,REGIME,REGIME_SHARE,REGIME_SPREAD,RELATIVE_STRENGTH,RETURN_FROM_LOW,RETURN_RANK,RETURN_SINCE,REVERSAL_SCORE,ROTATION_MOMENTUM,ROTATION_QUADRANT,ROTATION_RATIO,ROTAT" & _
     "ION_TABLE,SEASONAL_AVG,SEASONAL_RANK,SEASONAL_TABLE,SECTOR_DISPERSION,SECTOR_RANK,SECTOR_RETURN,SECTOR_TABLE,SHARPE,SIZE_SPREAD,SNAPSHOT_ID,SPREAD,SPREAD_HISTORY,STREAK,STYLE_SPREAD,STYLE_SPREAD_RANK,STYLE_SPREAD_Z,TOP_REST_SPREAD,VALUATION,VALUATION_GAP,VALUATION_HISTORY,VOLATILITY,YIELD_CHANGE_BP,YIELD_LEVEL,YTD_RETURN,"
 
-' Sets again every formula that holds a function of ours; Saved stays as it was.
+Private Const MostRead As Double = 2000000    ' cells of a protected sheet
+Private Const HideErrors As String = "IFERROR(,ISERR,AGGREGATE("   ' hides a name that is not bound
+
+' Enters again what Excel has not bound to our functions; Saved stays as it was. A formula that is
+' bound already is left alone: entering it would make a file in the cloud a changed one.
 Public Sub RotationBind(ByVal book As Object)
-    Dim wasSaved As Boolean, calculation As Long, events As Boolean, skipped As String
+    Dim cells As Collection, states As Variant, remains As String
     If book.IsAddin Then Exit Sub
-    wasSaved = book.Saved
-    calculation = Application.Calculation
-    events = Application.EnableEvents
     On Error GoTo Restore
-    Application.ScreenUpdating = False
-    Application.EnableEvents = False
-    Application.Calculation = xlCalculationManual
-    skipped = RotationVisit(book, True)
-    If skipped <> "" Then skipped = "left as it is:" & skipped
+    Set cells = RotationCells(book)
+    If cells.Count = 0 Then Exit Sub
+    states = RotationQuiet()
+    remains = EnterAgain(cells, RotationOthers(book))
+    If remains <> "" Then remains = "left as it is:" & remains
     Err.Clear
 Restore:
-    If Err.Number <> 0 Then skipped = "formulas could not be entered again: " & Err.Description
-    Application.Calculation = calculation
-    Application.EnableEvents = events
-    Application.ScreenUpdating = True
-    book.Saved = wasSaved
-    If skipped <> "" Then Application.StatusBar = "Rotation: " & skipped
+    If Err.Number <> 0 Then remains = "formulas could not be entered again: " & Err.Description
+    If Not IsEmpty(states) Then RotationRestore states
+    If remains <> "" Then RotationSay "Rotation: " & remains
 End Sub
 
-' Enters the formulas of ours in a workbook again, or marks them for calculation; returns what
-' was left as it is: protected sheets, and cells that refused.
-Public Function RotationVisit(ByVal book As Object, ByVal enterAgain As Boolean) As String
-    Dim sheet As Object, cell As Object, found As Object
+' Returns every cell of a workbook with a formula that calls us.
+Public Function RotationCells(ByVal book As Object) As Collection
+    Dim sheet As Object, area As Object, formulas As Object, others As String, found As Collection
+    Set found = New Collection
+    others = RotationOthers(book)
     For Each sheet In book.Worksheets
-        Set found = FormulasOf(sheet)
-        If Not found Is Nothing Then
-            For Each cell In found
-                If HoldsOurs(TextOf(cell)) Then
-                    If Not enterAgain Then
-                        RotationRecalculate cell
-                    ElseIf sheet.ProtectContents Then
-                        RotationVisit = RotationVisit & " " & sheet.Name & " (protected)"
-                        Exit For
-                    ElseIf Not EnteredAgain(cell) Then
-                        RotationVisit = RotationVisit & " " & sheet.Name & "!" & cell.Address(False, False)
-                    End If
-                End If
-            Next cell
+        Set formulas = FormulasOf(sheet)
+        If Not formulas Is Nothing Then
+            For Each area In formulas.Areas
+                AddOurs area, others, found
+            Next area
         End If
     Next sheet
+    Set RotationCells = found
 End Function
 
+' A protected sheet refuses SpecialCells.
 Private Function FormulasOf(ByVal sheet As Object) As Object
     On Error GoTo None
-    Set FormulasOf = sheet.UsedRange.SpecialCells(xlCellTypeFormulas)
+    If sheet.ProtectContents Then
+        If CDbl(sheet.UsedRange.Rows.Count) * sheet.UsedRange.Columns.Count > MostRead Then Exit Function
+        Set FormulasOf = sheet.UsedRange
+    Else
+        Set FormulasOf = sheet.UsedRange.SpecialCells(xlCellTypeFormulas)
+    End If
+None:
+End Function
+
+' Reads an area's formulas at once: cell by cell, a large workbook would take seconds to open.
+Private Sub AddOurs(ByVal area As Object, ByVal others As String, ByVal found As Collection)
+    Dim texts As Variant, i As Long, j As Long, last As String, isOurs As Boolean
+    If area.Cells.Count = 1 Then
+        If HoldsOurs(area.Formula, others) Then found.Add area
+        Exit Sub
+    End If
+    texts = area.Formula
+    If Not MayHoldOurs(texts) Then Exit Sub
+    For j = 1 To UBound(texts, 2)
+        For i = 1 To UBound(texts, 1)
+            If Left$(texts(i, j), 1) = "=" Then
+                If texts(i, j) <> last Then
+                    last = texts(i, j)
+                    isOurs = HoldsOurs(last, others)
+                End If
+                If isOurs Then found.Add area.Cells(i, j)
+            End If
+        Next i
+    Next j
+End Sub
+
+Private Function MayHoldOurs(ByVal texts As Variant) As Boolean
+    Dim lines() As String, i As Long, j As Long, name As Variant, all As String
+    ReDim lines(1 To UBound(texts, 1))
+    For j = 1 To UBound(texts, 2)
+        For i = 1 To UBound(texts, 1)
+            lines(i) = texts(i, j)
+        Next i
+        all = UCase$(Join(lines, vbLf))
+        For Each name In Split(Mid$(Names, 2, Len(Names) - 2), ",")
+            If InStr(1, all, name & "(", vbBinaryCompare) > 0 Then
+                MayHoldOurs = True
+                Exit Function
+            End If
+        Next name
+    Next j
+End Function
+
+' Returns what was left as it is: protected sheets, and cells that refused.
+Private Function EnterAgain(ByVal cells As Collection, ByVal others As String) As String
+    Dim cell As Object, text As String, unbound As Boolean, skipped As String
+    unbound = IsUnbound(cells, others)
+    For Each cell In cells
+        text = TextOf(cell)
+        If unbound Or RotationPlain(text, others) <> text Or HidesErrors(text) Then
+            If cell.Worksheet.ProtectContents Then
+                If skipped <> cell.Worksheet.Name Then
+                    skipped = cell.Worksheet.Name
+                    EnterAgain = EnterAgain & " " & skipped & " (protected)"
+                End If
+            ElseIf Not EnteredAgain(cell, RotationPlain(text, others)) Then
+                EnterAgain = EnterAgain & " " & cell.Worksheet.Name & "!" & cell.Address(False, False)
+            End If
+        End If
+    Next cell
+End Function
+
+' Tells whether plain names mean nothing to Excel in this workbook: a stored value does not tell.
+Private Function IsUnbound(ByVal cells As Collection, ByVal others As String) As Boolean
+    Dim cell As Object, text As String
+    For Each cell In cells
+        text = TextOf(cell)
+        If RotationPlain(text, others) = text Then
+            If ShowsNoName(cell) Then
+                IsUnbound = True
+                Exit Function
+            End If
+        End If
+    Next cell
+End Function
+
+Private Function ShowsNoName(ByVal cell As Object) As Boolean
+    On Error GoTo Unknown
+    cell.Calculate
+    If IsError(cell.Value2) Then ShowsNoName = (cell.Value2 = CVErr(xlErrName))
+Unknown:
+End Function
+
+Private Function HidesErrors(ByVal text As String) As Boolean
+    Dim hider As Variant
+    For Each hider In Split(HideErrors, ",")
+        If InStr(1, text, hider, vbTextCompare) > 0 Then HidesErrors = True
+    Next hider
+End Function
+
+' Returns the numbers of the links that lead elsewhere than to the add-in, as ,2,3,
+Public Function RotationOthers(ByVal book As Object) As String
+    Dim sources As Variant, i As Long
+    On Error GoTo None
+    sources = book.LinkSources(xlExcelLinks)
+    If IsArray(sources) Then
+        For i = LBound(sources) To UBound(sources)
+            If Not IsOurFile(sources(i)) Then RotationOthers = RotationOthers & "," & (i - LBound(sources) + 1)
+        Next i
+    End If
+    If RotationOthers <> "" Then RotationOthers = RotationOthers & ","
 None:
 End Function
 
@@ -556,11 +785,11 @@ Older:
 End Function
 
 ' Tells whether the formula was taken; one that was not must not keep others from it.
-Private Function EnteredAgain(ByVal cell As Object) As Boolean
-    Dim text As String
-    text = RotationPlain(TextOf(cell))
+Private Function EnteredAgain(ByVal cell As Object, ByVal text As String) As Boolean
     On Error Resume Next
-    If cell.HasArray And Not Spills(cell) Then
+    If Spills(cell) Then
+        If cell.Address = cell.SpillParent.Address Then cell.Formula2 = text
+    ElseIf cell.HasArray Then
         If cell.Address = cell.CurrentArray.Cells(1, 1).Address Then cell.CurrentArray.FormulaArray = text
     Else
         cell.Formula2 = text
@@ -579,28 +808,28 @@ Private Function Spills(ByVal cell As Object) As Boolean
 Older:
 End Function
 
-Private Function HoldsOurs(ByVal formula As String) As Boolean
+Private Function HoldsOurs(ByVal formula As String, ByVal others As String) As Boolean
     Dim found As Boolean
-    Rewritten formula, found
+    Rewritten formula, others, found
     HoldsOurs = found
 End Function
 
 ' Returns a formula with our functions by their plain names, whatever spelling they had.
-Public Function RotationPlain(ByVal formula As String) As String
+Public Function RotationPlain(ByVal formula As String, ByVal others As String) As String
     Dim found As Boolean
-    RotationPlain = Rewritten(formula, found)
+    RotationPlain = Rewritten(formula, others, found)
 End Function
 
-Private Function Rewritten(ByVal formula As String, ByRef found As Boolean) As String
+Private Function Rewritten(ByVal formula As String, ByVal others As String, ByRef found As Boolean) As String
     Dim at As Long, finish As Long, token As String, before As String, result As String
     at = 1
     Do While at <= Len(formula)
         finish = EndOfToken(formula, at)
         token = Mid$(formula, at, finish - at + 1)
-        If IsOurs(token) And Mid$(formula, finish + 1, 1) = "(" Then
+        If Mid$(formula, finish + 1, 1) = "(" And OurName(token) <> "" And IsOurPrefix(before, others) Then
             found = True
             If Right$(before, 1) <> "!" Then result = result & before
-            result = result & BareName(token)
+            result = result & OurName(token)
             before = ""
         ElseIf token = "!" Then
             before = before & token
@@ -617,6 +846,30 @@ Private Function Rewritten(ByVal formula As String, ByRef found As Boolean) As S
         at = finish + 1
     Loop
     Rewritten = result & before
+End Function
+
+' Tells whether what stands before a name is nothing, the add-in, this workbook or a lost link:
+' the list is that of rotationxl_workbooks/spelling.py.
+Private Function IsOurPrefix(ByVal before As String, ByVal others As String) As Boolean
+    Dim prefix As String
+    If Right$(before, 1) <> "!" Then
+        IsOurPrefix = True
+        Exit Function
+    End If
+    prefix = Left$(before, Len(before) - 1)
+    If Left$(prefix, 1) = "[" And IsNumeric(Mid$(prefix, 2, 1)) And InStr(prefix, "]") = Len(prefix) Then
+        IsOurPrefix = (InStr(others, "," & Mid$(prefix, 2, Len(prefix) - 2) & ",") = 0)
+    Else
+        If Left$(prefix, 1) = "'" Then prefix = Mid$(prefix, 2, Len(prefix) - 2)
+        IsOurPrefix = (UCase$(prefix) = "#REF" Or IsOurFile(prefix))
+    End If
+End Function
+
+Private Function IsOurFile(ByVal path As String) As Boolean
+    Dim name As String
+    name = Replace(path, "/", "\")
+    name = UCase$(Mid$(name, InStrRev(name, "\") + 1))
+    IsOurFile = (name Like "ROTATIONXL*.XLAM" Or name Like "ROTATIONXL*.XLSM")
 End Function
 
 ' A token is a text, a quoted or bracketed name, a word, or one character.
@@ -655,42 +908,78 @@ Private Function IsOfWord(ByVal letter As String) As Boolean
     IsOfWord = (letter Like "[A-Za-z0-9_.]") Or AscW(letter) > 127
 End Function
 
-Private Function IsOurs(ByVal word As String) As Boolean
+' Returns our function's name behind a spelling of it, or nothing.
+Private Function OurName(ByVal word As String) As String
     Dim bare As String
-    bare = BareName(word)
-    If bare Like "[A-Z]*" Then IsOurs = InStr(Names, "," & bare & ",") > 0
+    bare = UCase$(word)
+    Do While bare Like "_XLFN.*" Or bare Like "_XLWS.*" Or bare Like "_XLUDF.*" Or bare Like "_XLL.*"
+        bare = Mid$(bare, InStr(bare, ".") + 1)
+    Loop
+    If Left$(bare, 8) = "_XLDUDF_" Then
+        bare = Mid$(bare, 9)
+        Do While Not IsOurs(bare) And InStr(bare, "_") > 0
+            bare = Mid$(bare, InStr(bare, "_") + 1)
+        Loop
+    End If
+    If IsOurs(bare) Then OurName = bare
 End Function
 
-Private Function BareName(ByVal word As String) As String
-    BareName = UCase$(word)
-    Do While Left$(BareName, 6) = "_XLFN." Or Left$(BareName, 5) = "_XLL."
-        BareName = Mid$(BareName, InStr(BareName, ".") + 1)
-    Loop
+Private Function IsOurs(ByVal bare As String) As Boolean
+    If bare Like "[A-Z]*" Then IsOurs = InStr(Names, "," & bare & ",") > 0
 End Function
 
 Attribute VB_Name = "RotationMacros"
 Option Explicit
-' What Excel and people start: the ribbon's buttons, timers, and RotationRefresh.
+' What Excel and people start: opening, timers, and RotationRefresh.
 
 Private mDescribed As Boolean
+Private mBound As Collection    ' full names of workbooks whose formulas were seen to
 
 Public Sub RotationStart()
-    Dim told As Variant, book As Workbook
+    Dim told As Variant, book As Variant
     RotationDescribeOnce
     RotationLookAtDates
-    If RotationAsk("use", Array(GetSetting("rotationxl", "data", "source", "")), told) Then RotationTickSoon
-    For Each book In Application.Workbooks
-        RotationBind book
+    If RotationAsk("use", Array(GetSetting("rotationxl", "data", "source", "")), told) Then
+        If told <> "" Then RotationSay "Rotation: " & told
+        RotationTickSoon
+    End If
+    For Each book In RotationBooks()
+        RotationBindOnce book
     Next book
+End Sub
+
+' For events that come for a workbook more than once, such as its activation: after Enable Editing
+' it is the first that finds the workbook ready.
+Public Sub RotationBindOnce(ByVal book As Object)
+    Dim known As Variant
+    If mBound Is Nothing Then Set mBound = New Collection
+    For Each known In mBound
+        If known = book.FullName Then Exit Sub
+    Next known
+    mBound.Add book.FullName
+    RotationBind book
+End Sub
+
+Public Sub RotationBindAnew(ByVal book As Object)
+    Dim i As Long
+    If Not mBound Is Nothing Then
+        For i = mBound.Count To 1 Step -1
+            If mBound(i) = book.FullName Then mBound.Remove i
+        Next i
+    End If
+    RotationBindOnce book
 End Sub
 
 ' MacroOptions fails while no workbook is open.
 Public Sub RotationDescribeOnce()
+    Dim wasSaved As Boolean
     If mDescribed Or Application.Workbooks.Count = 0 Then Exit Sub
+    wasSaved = ThisWorkbook.Saved
     On Error GoTo Later
     RotationDescribeAll
     mDescribed = True
 Later:
+    If wasSaved Then ThisWorkbook.Saved = True
 End Sub
 
 Public Sub RotationLookAtDates()
@@ -702,6 +991,7 @@ Public Sub RotationLookAtDates()
 End Sub
 
 Public Sub RotationTick()
+    Application.EnableCancelKey = xlDisabled    ' until its end: Esc is RotationStop's
     RotationLook
 End Sub
 
@@ -713,14 +1003,19 @@ End Sub
 Public Sub RotationRefresh()
     Dim told As Variant
     RotationForget
+    RotationGiveUp
     RotationConnectAnew
-    If RotationAsk("refresh", Array(), told) Then
-        RotationTickSoon
-    Else
+    If Not RotationAsk("refresh", Array(), told) Then
         MsgBox RotationTrouble(), vbExclamation, "Rotation"
+        Exit Sub
     End If
     RotationRecalculateAll
+    RotationTickSoon
 End Sub
+
+Attribute VB_Name = "RotationRibbon"
+Option Explicit
+' The buttons of the ribbon.
 
 Public Sub RotationOnRefresh(control As IRibbonControl)
     RotationRefresh
@@ -735,78 +1030,85 @@ Public Sub RotationOnAbout(control As IRibbonControl)
 End Sub
 
 Public Sub RotationOnInsert(control As IRibbonControl)
-    If ActiveCell Is Nothing Then Exit Sub
-    ActiveCell.Formula = "=" & control.Tag & "()"
-    Application.Dialogs(xlDialogFunctionWizard).Show
+    Dim cell As Range, before As Variant
+    If ActiveCell Is Nothing Then Exit Sub      ' a chart sheet, or no workbook
+    Set cell = ActiveCell
+    before = cell.Formula
+    If before <> "" Then
+        If MsgBox("Replace what is in " & cell.Address(False, False) & "?", vbOKCancel, "Rotation") <> vbOK Then Exit Sub
+    End If
+    On Error GoTo Refused
+    cell.Formula = "=" & control.Tag & "()"
+    If Not Application.Dialogs(xlDialogFunctionWizard).Show Then cell.Formula = before
+    Exit Sub
+Refused:
+    MsgBox Err.Description, vbExclamation, "Rotation"
 End Sub
 
 Public Sub RotationOnReport(control As IRibbonControl)
     Dim told As Variant, month As String, path As Variant
     month = InputBox("Month such as 2024-11, or last:", "Rotation: " & control.Tag, "last")
     If month = "" Then Exit Sub
-    path = Application.GetSaveAsFilename(control.Tag & "-" & month & ".xlsx", "Excel (*.xlsx),*.xlsx")
+    path = Application.GetSaveAsFilename(control.Tag & ".xlsx", "Excel (*.xlsx),*.xlsx")
     If VarType(path) = vbBoolean Then Exit Sub
-    If RotationAsk("report", Array(control.Tag, month, path), told) Then
-        If Left$(told, 1) = "!" Then
-            MsgBox Mid$(told, 2), vbExclamation, "Rotation"
-        Else
-            RotationTickSoon
-        End If
+    If Not RotationAsk("report", Array(control.Tag, month, path), told) Then told = "!" & RotationTrouble()
+    If told = "" Then
+        RotationTickSoon
     Else
-        MsgBox RotationTrouble(), vbExclamation, "Rotation"
+        TellOutcome told
     End If
 End Sub
 
-Public Sub RotationShowReport(ByVal outcome As String)
-    If Left$(outcome, 1) = "!" Then
-        MsgBox Mid$(outcome, 2), vbExclamation, "Rotation"
-    Else
-        Workbooks.Open outcome
-    End If
-End Sub
-
+' Cancel leaves everything as it is. The key goes to the system's keyring and nowhere else.
 Public Sub RotationOnSettings(control As IRibbonControl)
-    Dim told As Variant, source As String, key As String
-    source = InputBox("Where data come from: live, sample, folder:PATH or snapshot:FILE", _
-        "Rotation", GetSetting("rotationxl", "data", "source", "live"))
-    If source <> "" Then
-        If RotationAsk("use", Array(source), told) Then
-            If told = "" Then SaveSetting "rotationxl", "data", "source", source
-            If told <> "" Then MsgBox told, vbExclamation, "Rotation"
-            RotationForget
-            RotationRecalculateAll
+    Dim told As Variant, source As String, key As String, before As String
+    before = GetSetting("rotationxl", "data", "source", "live")
+    source = Trim$(InputBox("Where data come from: live, sample, folder:PATH or snapshot:FILE", _
+        "Rotation", before))
+    If source = "" Then Exit Sub
+    If source <> before Then
+        If Not RotationAsk("use", Array(source), told) Then told = RotationTrouble()
+        If told <> "" Then
+            MsgBox told, vbExclamation, "Rotation"
+            Exit Sub
         End If
+        SaveSetting "rotationxl", "data", "source", source
+        RotationForget
+        RotationGiveUp
+        RotationRecalculateAll
+        RotationTickSoon
     End If
-    key = InputBox("FRED key (leave empty to keep what is set):", "Rotation")
+    key = Trim$(InputBox("FRED key (leave empty to keep what is set):", "Rotation"))
     If key <> "" Then Tell "keep_key", Array(key)
 End Sub
 
 ' A copy with values in place of formulas; the workbook itself stays as it is.
 Public Sub RotationOnSend(control As IRibbonControl)
-    Dim path As Variant, book As Workbook, copy As Workbook, sheet As Object, temporary As String
-    Set book = ActiveWorkbook
-    If book Is Nothing Then Exit Sub
+    Dim path As Variant, told As Variant, temporary As String
+    If ActiveWorkbook Is Nothing Then Exit Sub
+    If ActiveWorkbook.FileFormat <> xlOpenXMLWorkbook And ActiveWorkbook.FileFormat <> xlOpenXMLWorkbookMacroEnabled Then
+        MsgBox "Save the workbook as .xlsx first.", vbExclamation, "Rotation"
+        Exit Sub
+    End If
     path = Application.GetSaveAsFilename("to send.xlsx", "Excel (*.xlsx),*.xlsx")
     If VarType(path) = vbBoolean Then Exit Sub
-    temporary = Environ$("TEMP") & "\rotationxl-" & Format$(Now, "yyyymmddhhnnss") & Mid$(book.Name, InStrRev(book.Name & ".xlsx", "."))
-    book.SaveCopyAs temporary
-    Application.EnableEvents = False
-    Set copy = Workbooks.Open(temporary, UpdateLinks:=0)
-    Application.EnableEvents = True
-    For Each sheet In copy.Worksheets
-        If Not sheet.ProtectContents Then CopyValues book.Worksheets(sheet.Name), sheet
-    Next sheet
-    Application.DisplayAlerts = False
-    copy.SaveAs path, xlOpenXMLWorkbook
-    copy.Close False
-    Application.DisplayAlerts = True
+    temporary = Environ$("TEMP") & "\rotationxl-" & Format$(Now, "yyyymmddhhnnss") & ".xlsx"
+    On Error GoTo Failed
+    ActiveWorkbook.SaveCopyAs temporary
+    If Not RotationAsk("send", Array(temporary, path), told) Then told = "!" & RotationTrouble()
     Kill temporary
+    TellOutcome told
+    Exit Sub
+Failed:
+    MsgBox Err.Description, vbExclamation, "Rotation"
 End Sub
 
-Private Sub CopyValues(ByVal original As Object, ByVal sheet As Object)
-    Dim address As String
-    address = original.UsedRange.Address
-    sheet.Range(address).Value2 = original.Range(address).Value2
+Private Sub TellOutcome(ByVal told As String)
+    If Left$(told, 1) = "!" Then
+        MsgBox Mid$(told, 2), vbExclamation, "Rotation"
+    Else
+        MsgBox told, vbInformation, "Rotation"
+    End If
 End Sub
 
 Private Sub Tell(ByVal wanted As String, ByVal given As Variant)
@@ -1768,9 +2070,9 @@ End Sub
 Private Sub Describe(ByVal wanted As String, ByVal category As String, _
         ByVal help As String, ByVal arguments As Variant)
     If UBound(arguments) < LBound(arguments) Then
-        Application.MacroOptions Macro:=wanted, Description:=help, category:=category
+        Application.MacroOptions Macro:=RotationMacro(wanted), Description:=help, category:=category
     Else
-        Application.MacroOptions Macro:=wanted, Description:=help, category:=category, _
-            ArgumentDescriptions:=arguments
+        Application.MacroOptions Macro:=RotationMacro(wanted), Description:=help, _
+            category:=category, ArgumentDescriptions:=arguments
     End If
 End Sub

@@ -13,6 +13,7 @@ from lxml import etree
 
 from rotationxl.errors import BadArgumentError
 from rotationxl_workbooks.calculate import Place
+from rotationxl_workbooks.links import to_others
 from rotationxl_workbooks.package import RELATIONS, packed
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -122,6 +123,11 @@ class Book:
             if name.get("localSheetId") is not None
         }
         return {name: text for name, text in self.names.items() if name not in local}
+
+    @cached_property
+    def others(self) -> frozenset[int]:
+        """The numbers of the links that lead to other workbooks than the add-in."""
+        return to_others(self.parts)
 
     def extent(self, sheet: str) -> Place:
         """Return the last row and the last column of a sheet that hold anything."""

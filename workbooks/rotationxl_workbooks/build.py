@@ -1,6 +1,6 @@
 """Reports built without a spreadsheet program: a template, a market, and files with numbers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,18 @@ from rotationxl_workbooks import cached, engines, layout
 from rotationxl_workbooks.host import MarketHost
 
 MOST_MONTHS = 1200
+
+
+@dataclass(frozen=True)
+class Form:
+    """A kind of file that reports are written as."""
+
+    suffix: str
+    made: Callable[[bytes], bytes]
+    """Makes one of an .xlsx file's bytes."""
+
+
+XLSX = Form(".xlsx", bytes)
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,7 @@ def build(
     out: Path | None = None,
     as_of: str = "",
     engine: str = engines.DEFAULT,
+    form: Form = XLSX,
 ) -> Iterator[Built]:
     """Write a report a month and yield each as it is done.
 
@@ -59,7 +72,8 @@ def build(
     month still to come.
     """
     chosen = layout.load(template)
-    paths = [_path(template, month, market, out, several=len(months) > 1) for month in months]
+    names = [_name(template, month, market, form) for month in months]
+    paths = [_path(name, out, form, several=len(months) > 1) for name in names]
     _refuse_months_to_come(months, market, as_of)
     for path in paths:
         files.check(path)
@@ -70,7 +84,7 @@ def build(
             host.reasons.clear()
             inputs = {"month": month, "as_of": as_of or None}
             calculated = session.calculate(inputs)
-            files.write(path, cached.with_values(book, calculated, inputs))
+            files.write(path, form.made(cached.with_values(book, calculated, inputs)))
             formulas = sum(map(len, calculated.values.values()))
             failed, missing = len(host.reasons), tuple(dict.fromkeys(host.reasons))
             yield Built(
@@ -87,9 +101,12 @@ def _refuse_months_to_come(months: Sequence[str], market: Market, as_of: str) ->
             raise NoDataError(f"month: {month} has not begun; the data end {days.iso(last)}.")
 
 
-def _path(template: str, month: str, market: Market, out: Path | None, *, several: bool) -> Path:
+def _name(template: str, month: str, market: Market, form: Form) -> str:
     sample = "-SAMPLE" if market.source.warning else ""
-    name = f"{template}-{month}{sample}.xlsx"
+    return f"{template}-{month}{sample}{form.suffix}"
+
+
+def _path(name: str, out: Path | None, form: Form, *, several: bool) -> Path:
     if out is None:
         return Path(name)
     if several:
@@ -101,8 +118,10 @@ def _path(template: str, month: str, market: Market, out: Path | None, *, severa
         is_folder = False
     if is_folder:
         return out / name
-    if out.suffix.lower() != ".xlsx":
-        raise TargetError(f"{out}: give a name that ends in .xlsx, or a folder that is there.")
+    if out.suffix.lower() != form.suffix:
+        raise TargetError(
+            f"{out}: give a name that ends in {form.suffix}, or a folder that is there."
+        )
     return out
 
 

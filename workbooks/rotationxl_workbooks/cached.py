@@ -10,10 +10,12 @@ from lxml import etree
 from rotationxl.cells import Cell, CellError
 from rotationxl_workbooks.book import Book, N, Sheet, area, place, places
 from rotationxl_workbooks.calculate import Calculated, Place, address, scalar
-from rotationxl_workbooks.package import add_workbook_part, packed, xml_bytes
+from rotationxl_workbooks.package import add_workbook_part, packed, remove_workbook_part, xml_bytes
 
 _CALC_ID = "191029"  # Excel 2019 and later; a lower one makes Excel recalculate on opening
 _BEFORE_CALC = ("definedNames", "externalReferences", "functionGroups", "sheets")
+CALCULATION_CHAIN = "xl/calcChain.xml"
+"""The list of formula cells, which Excel makes anew where it is not there."""
 _METADATA = "xl/metadata.xml"
 _METADATA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheetMetadata+xml"
 # XML cannot hold these; Excel reads _x0007_ as the character, so the text itself is escaped too.
@@ -47,8 +49,8 @@ def with_values(
             cells = _Cells(root)
             _fill(cells, values, spills, mark)
             for at, value in given.get(sheet, {}).items():
-                if _put_input(cells.at(at), value):
-                    _remove_calculation_chain(parts)
+                if _put_input(cells.at(at), value):  # a list that names it damages the file
+                    remove_workbook_part(parts, CALCULATION_CHAIN)
             parts[part] = xml_bytes(root)
     parts["xl/workbook.xml"] = _calculation_settings(book.workbook)
     return packed(parts)
@@ -183,23 +185,6 @@ def _calculation_settings(workbook: Sheet) -> bytes:
     settings.set("calcId", _CALC_ID)
     settings.attrib.pop("fullCalcOnLoad", "")
     return xml_bytes(workbook)
-
-
-def _remove_calculation_chain(parts: dict[str, bytes]) -> None:
-    """Leave out the list of formula cells, which Excel makes anew.
-
-    A file whose list names a cell without a formula is damaged to Excel.
-    """
-    if parts.pop("xl/calcChain.xml", None) is None:
-        return
-    for part, attribute in (
-        ("[Content_Types].xml", "PartName"),
-        ("xl/_rels/workbook.xml.rels", "Target"),
-    ):
-        root = etree.fromstring(parts[part])
-        for entry in [e for e in root if e.get(attribute, "").endswith("calcChain.xml")]:
-            root.remove(entry)
-        parts[part] = xml_bytes(root)
 
 
 def _mark_dynamic(parts: dict[str, bytes]) -> str:

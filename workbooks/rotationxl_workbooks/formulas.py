@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from rotationxl.cells import Cell, CellError
+from rotationxl_workbooks.spelling import is_our_prefix, our_name, without_marks
 
 ERRORS = (
     "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA",
@@ -19,7 +20,7 @@ _TOKEN = re.compile(
     r"""
       "(?:[^"]|"")*"
     | \{(?:[^{}"]|"(?:[^"]|"")*")*\}
-    | (?P<at>@?)(?:(?:'(?:[^']|'')*'|[\w.\[\]]+)!)?(?P<name>[^\W\d][\w.]*)\(
+    | (?P<at>@?)(?:(?P<prefix>'(?:[^']|'')*'|\#(?i:REF)|[\w.\[\]]+)!)?(?P<name>[^\W\d][\w.]*)\(
     | '(?:[^']|'')*'
     | \[(?:[^\[\]]|\[[^\[\]]*\])*\]
     | [(),]
@@ -28,7 +29,6 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_PREFIX = re.compile(r"^(?:_XLFN\.|_XLWS\.|_XLL\.)+")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:E[-+]?\d+)?", re.IGNORECASE)
 _TEXT = re.compile(r'"((?:[^"]|"")*)"')
 _ITEM = re.compile(r'\s*("(?:[^"]|"")*"|[^,;"]+?)\s*([,;]|$)')
@@ -54,13 +54,34 @@ class MalformedFormulaError(ValueError):
 
 
 @lru_cache(maxsize=4096)
-def split(formula: str, names: frozenset[str]) -> Pieces:
-    """Return a formula as text and calls of ours; all text when it calls none of `names`."""
+def split(formula: str, names: frozenset[str], others: frozenset[int] = frozenset()) -> Pieces:
+    """Return a formula as text and calls of ours; all text when it calls none of `names`.
+
+    `others` are the numbers of its workbook's links that lead to other workbooks. Raises
+    MalformedFormulaError where brackets do not match.
+    """
     text = formula.removeprefix("=").strip()
     upper = text.upper()
     if not any(name in upper for name in names):
         return (text,)
-    return _Reader(text, names).formula()
+    return _Reader(text, names, others).formula()
+
+
+def plain(formula: str, names: frozenset[str], others: frozenset[int] = frozenset()) -> str:
+    """Return a formula with our functions by their plain names; one with a fault as it is."""
+    try:
+        return _plain(split(formula, names, others))
+    except MalformedFormulaError:
+        return formula
+
+
+def _plain(pieces: Pieces) -> str:
+    return "".join(
+        piece
+        if isinstance(piece, str)
+        else f"{'@' if piece.first else ''}{piece.name}({','.join(map(_plain, piece.args))})"
+        for piece in pieces
+    )
 
 
 def has_call(pieces: Pieces) -> bool:
@@ -76,22 +97,13 @@ def calls(pieces: Pieces) -> Iterator[Call]:
             yield piece
 
 
-def our_name(written: str, names: Collection[str]) -> str | None:
-    """Return our function's name behind a host's spelling of it, or None."""
-    name = _PREFIX.sub("", written.upper())
-    if name.startswith("_XLDUDF_"):
-        name = name.removeprefix("_XLDUDF_")
-        while name not in names and "_" in name:
-            name = name.split("_", 1)[1]
-    return name if name in names else None
-
-
 class _Reader:
     """Reads one formula from left to right."""
 
-    def __init__(self, text: str, names: Collection[str]) -> None:
+    def __init__(self, text: str, names: Collection[str], others: Collection[int]) -> None:
         self.tokens = list(_TOKEN.finditer(text))
         self.names = names
+        self.others = others
         self.at = 0
 
     def formula(self) -> Pieces:
@@ -118,16 +130,22 @@ class _Reader:
 
     def function(self, head: re.Match[str], scope: tuple[Pieces, ...]) -> Pieces:
         """Read a call from behind its bracket on: ours as a Call, another as text around ours."""
-        name = our_name(head["name"], self.names)
+        name = self.ours(head)
         if name is not None:
             args = self.arguments(scope, binds=False)
             return (Call(name, args, first=bool(head["at"]), scope=scope),)
-        if _PREFIX.sub("", head["name"].upper()) == "LET":
+        if without_marks(head["name"]) == "LET":
             parts: list[str | Call] = [head[0]]
             for k, argument in enumerate(self.arguments(scope, binds=True)):
                 parts.extend((*([","] if k else []), *argument))
             return (*parts, ")")
         return (head[0], *self.until_end(scope), self.close())
+
+    def ours(self, head: re.Match[str]) -> str | None:
+        """Return the name of our function that is called here, None where it is none of ours."""
+        prefix = head["prefix"]
+        is_someone_elses = prefix is not None and not is_our_prefix(prefix, self.others)
+        return None if is_someone_elses else our_name(head["name"], self.names)
 
     def arguments(self, scope: tuple[Pieces, ...], *, binds: bool) -> tuple[Pieces, ...]:
         """Read the arguments and the bracket; where they bind names, the later ones see them."""

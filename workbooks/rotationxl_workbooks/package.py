@@ -35,6 +35,18 @@ def add_workbook_part(
     parts[_OF_WORKBOOK] = xml_bytes(relations)
 
 
+def remove_workbook_part(parts: dict[str, bytes], part: str) -> None:
+    """Take out a part that belongs to the workbook, if it is there, with what speaks of it."""
+    if parts.pop(part, None) is None:
+        return
+    spellings = {part.removeprefix("xl/"), f"/{part}"}
+    for name, attribute in (("[Content_Types].xml", "PartName"), (_OF_WORKBOOK, "Target")):
+        root = etree.fromstring(parts[name])
+        for entry in [entry for entry in root if entry.get(attribute) in spellings]:
+            root.remove(entry)
+        parts[name] = xml_bytes(root)
+
+
 def packed(parts: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     """Return the parts as one file; the same parts give the same bytes."""
     buffer = io.BytesIO()

@@ -2,90 +2,34 @@
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import NamedTuple, Self
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from rotationxl.days import iso
-from rotationxl.errors import SourceError
-from rotationxl.market.evaluate import Answer, Call, Market
-from rotationxl.market.view import View
+from rotationxl.errors import RotationError
+from rotationxl.market.evaluate import Answer, Call
 from rotationxl.registry import Table
-from rotationxl.sources import Key, open_source
+from rotationxl_addin.windows.failures import Failures
+from rotationxl_addin.windows.prompt import Prompt, StoppedError
 from rotationxl_addin.windows.variants import Waiting, is_to_come
 
 log = logging.getLogger("rotationxl")
-MOST_TOLD = 10  # series that are behind, in a message box
-
-
-class Prompt(Market):
-    """A market that says at once when it would have to load before it answers."""
-
-    changes = 0
-    """How often all answers were forgotten."""
-    renewed = False
-    """Series that were in memory stand otherwise now, or the last session is another."""
-    lacks = False
-    """Series are in memory as ones that are to come: tables show them as #N/A."""
-    _before: Mapping[Key | None, object] = MappingProxyType({})
-    """How series stood when they were last looked at, and under None the last session."""
-
-    @classmethod
-    def open(cls, source: str | None = None) -> Self:
-        """Return the market of a source, live data renewed behind the back of who asks."""
-        import rotationxl.functions  # noqa: F401 (declares them)
-
-        return cls(open_source(source, mode="behind"))
-
-    def at_once(self, call: Call) -> Answer | None:
-        """Return the answer from what is in memory; None where something is missing there."""
-        if self._view is None:
-            return None
-        results: list[Answer] = [None]
-        missing: set[Key] = set()
-        return results[0] if self._attempt(call, results, 0, missing) else None
-
-    def ready(self, calls: Sequence[Call]) -> list[Answer]:
-        """Return the answer of each call, with all in memory again that was there before."""
-        if self._view is None:
-            self.load(key for key in self._before if key)
-        answers = self.answers(calls)
-        now = _standings(self.view)
-        self.renewed |= any(now.get(key) != stood for key, stood in self._before.items())
-        self._before = now
-        self.lacks = any(map(is_to_come, self.view.loaded.values()))
-        return answers
-
-    def forget(self) -> None:
-        """Forget what is in memory; it is read again at the next load."""
-        self._forget()
-
-    def _forget(self) -> None:
-        self.changes += 1
-        if self._view is not None:
-            self._before = _standings(self._view)
-        super()._forget()
-
-
-def _standings(view: View) -> dict[Key | None, object]:
-    """Return where each series is from, or why there is none; ones to come are left out."""
-    of_series: dict[Key | None, object] = {
-        key: type(item) if isinstance(item, SourceError) else item.record
-        for key, item in view.loaded.items()
-        if not is_to_come(item)
-    }
-    return {None: view.last_session, **of_series}
+MOST_TOLD = 10  # series that are behind, and calls that failed, in a message box
 
 
 class Standing(NamedTuple):
-    """How loading stands."""
+    """How loading stands; all who look are told the same."""
 
     text: str
     """For the status bar; empty when nothing is under way."""
     answered: Sequence[int]
     """Calls that were waiting and have an answer now."""
-    changed: bool
-    """Data have changed: what cells show may be of yesterday."""
+    changes: int
+    """How often data have changed under what cells show."""
+    seen: int
+    """How many calls have been answered so far."""
+    note: str
+    """What went wrong; told once."""
 
 
 class Desk:
@@ -96,20 +40,27 @@ class Desk:
         self._lock = threading.Lock()
         """Held by whoever uses the market; a call that finds it taken is noted."""
         self._noted: dict[str, tuple[int, Call]] = {}
-        self._last = 0
+        self._first = self._last = 0
+        """Numbers: of the last call before the first of those that wait, and of the newest."""
         self._worker: threading.Thread | None = None
         self._answered: list[int] = []
         self._asked = -1, -1
         """The newest call and the state of the data that the last load was begun for."""
         self._spoke = False
         """Text or a table was given while series were to come: it may speak of them."""
+        self._changes = 0
+        self._failures = Failures()
 
     def answer(self, call: Call) -> Answer:
         """Return the answer, or Waiting with the number that the call is noted under."""
+        if self._failures and (failed := self._failures.of(call)):
+            return failed
         if not self._lock.acquire(blocking=False):
             return self._note(call)
         try:
             found = self._market.at_once(call)
+        except Exception as error:  # noqa: BLE001 (logged; a cell must get something)
+            found = self._failures.add(call, error)
         finally:
             self._lock.release()
         self._spoke |= self._market.lacks and isinstance(found, str | Table)
@@ -135,31 +86,47 @@ class Desk:
 
     def warm(self) -> None:
         """Begin to load all that is noted, and to open the data where they are not open yet."""
+        self._market.stopped.clear()
         self._worker = threading.Thread(
             target=self._work, args=(dict(self._noted),), name="rotationxl-load", daemon=True
         )
         self._worker.start()
 
-    def standing(self) -> Standing:
-        """Return how loading stands; what is told of once is not told of again."""
-        answered, self._answered = self._answered, []
-        if self._is_busy():
-            return Standing(f"Rotation: loading for {self.pending} calls", answered, changed=False)
-        if self._noted:
-            waiting = f"Rotation: {self.pending} calls wait for data"
-            return Standing(waiting, answered, changed=False)
-        changed = self._market.renewed or (self._spoke and not self._market.lacks)
-        if changed:
+    def standing(self, seen: int = 0) -> Standing:
+        """Return how loading stands for who has heard of the first `seen` answered calls."""
+        count = len(self._answered)
+        answered = self._answered[seen if seen <= count else 0 : count]
+        text = self._progress()
+        if not text and (self._market.renewed or (self._spoke and not self._market.lacks)):
+            self._changes += 1
             self._market.renewed = self._spoke = False
-        return Standing("", answered, changed)
+        note = "" if text else self._failures.untold()  # when it is not soon written over
+        return Standing(text, answered, self._changes, count, note)
+
+    def _progress(self) -> str:
+        of_calls = f"{self._last - self._first - self.pending} of {self._last - self._first} calls"
+        if self._is_busy():
+            done, wanted = self._market.done, self._market.wanted
+            of_series = f" {done} of {wanted} series," if wanted else ""
+            return f"Rotation: loading,{of_series} {of_calls} done"
+        return f"Rotation: waiting for data, {of_calls} done" if self._noted else ""
 
     def stop(self) -> None:
-        """Forget what is noted; what is under way is finished for no one."""
+        """Forget what is noted, and load no further series.
+
+        What providers were asked for goes on to the store, and is there for the next calculation.
+        """
         self._noted = {}
-        self._answered = []
+        self._market.stopped.set()
+
+    def withdraw(self, number: int) -> None:
+        """Forget one noted call."""
+        self._noted = {key: one for key, one in self._noted.items() if one[0] != number}
 
     def renew(self) -> None:
-        """Forget what is in memory, unless it is being loaded right now."""
+        """Forget what is in memory, unless it is being loaded right now, and what failed."""
+        self._failures.forget()
+        self._asked = -1, -1
         if not self._is_busy():
             with self._lock:
                 self._market.forget()
@@ -174,13 +141,22 @@ class Desk:
         source = self._market.source
         lines = [source.title, *([source.warning] if source.warning else [])]
         if not self._is_busy():
-            lines.append(f"Data to {iso(self._market.view.last_session)}.")
+            lines.append(self._reach())
         behind = self._market.supply.behind()
         lines += [f"{one.key.code}: {one.reason}" for one in behind[:MOST_TOLD]]
-        return "\n".join([*lines, f"{self.pending} calls wait for data."])
+        lines.append(f"{self.pending} calls wait for data.")
+        return "\n".join([*lines, *self._failures.told(MOST_TOLD)])
+
+    def _reach(self) -> str:
+        try:
+            return f"Data to {iso(self._market.view.last_session)}."
+        except RotationError as error:
+            return str(error)
 
     def _note(self, call: Call) -> Waiting:
         key = repr(call)
+        if not self._noted:
+            self._first = self._last
         if key not in self._noted:
             self._last += 1
             self._noted[key] = (self._last, call)
@@ -190,11 +166,33 @@ class Desk:
         return self._worker is not None and self._worker.is_alive()
 
     def _work(self, noted: dict[str, tuple[int, Call]]) -> None:
-        with self._lock:
-            answers = self._market.ready([call for _, call in noted.values()])
-            log.info("data to %s", iso(self._market.view.last_session))
+        try:
+            with self._lock:
+                answers = self._ready([call for _, call in noted.values()])
+        except StoppedError:
+            log.info("loading was stopped")
+            return
         for (key, (number, _)), answer in zip(noted.items(), answers, strict=True):
             if not is_to_come(answer) and key in self._noted:
                 del self._noted[key]
-
                 self._answered.append(number)
+
+    def _ready(self, calls: Sequence[Call]) -> list[Answer]:
+        """Return the answers; a call that breaks keeps no other from its own."""
+        try:
+            answers = self._market.ready(calls)
+            log.info("data to %s", iso(self._market.view.last_session))
+        except StoppedError:
+            raise
+        except RotationError as error:  # of the source: it would be each call's
+            return [self._failures.add(call, error) for call in calls] or self._unopened(error)
+        except Exception as error:  # noqa: BLE001 (logged; cells must get something)
+            if len(calls) > 1:
+                return [self._ready([call])[0] for call in calls]
+            return [self._failures.add(call, error) for call in calls] or self._unopened(error)
+        return answers
+
+    def _unopened(self, error: Exception) -> list[Answer]:
+        """Say why the data cannot be opened, where no call waits for them."""
+        self._failures.tell(error)
+        return []

@@ -2,11 +2,10 @@
 
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from lxml import etree
 
@@ -14,14 +13,12 @@ import rotationxl.functions  # noqa: F401 (declares them)
 from rotationxl import files
 from rotationxl.errors import TargetError
 from rotationxl.registry import FUNCTIONS
-from rotationxl_workbooks.formulas import MalformedFormulaError, Pieces, split
-from rotationxl_workbooks.package import Element, packed, xml_bytes
+from rotationxl_workbooks import links
+from rotationxl_workbooks.formulas import plain
+from rotationxl_workbooks.links import Link
+from rotationxl_workbooks.package import packed, remove_workbook_part, xml_bytes
 
-_ADD_IN = "rotationxl"
 _WORKBOOK = "xl/workbook.xml"
-_RELATIONS = "xl/_rels/workbook.xml.rels"
-_TYPES = "[Content_Types].xml"
-_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _HOLD_FORMULAS = frozenset(
     ("f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula",
      "totalsRowFormula")
@@ -38,49 +35,41 @@ class Cleaned(NamedTuple):
     """Links to the add-in that were removed."""
 
 
-class _Link(NamedTuple):
-    """One workbook that the file refers to, as [1], [2] ... in their order."""
-
-    entry: Element
-    part: str
-    target: str
-
-    @property
-    def is_ours(self) -> bool:
-        return PureWindowsPath(unquote(self.target)).name.lower().startswith(_ADD_IN)
-
-
-def plain(formula: str) -> str:
-    """Return a formula with our functions by their plain names; one with a fault as it is."""
-    try:
-        return _written(split(formula, frozenset(FUNCTIONS)))
-    except MalformedFormulaError:
-        return formula
-
-
 def clean(path: Path, out: Path | None = None) -> Cleaned:
     """Turn an .xlsx or .xlsm file back to plain names; its links to the add-in are removed.
 
     `out` is where the result goes, the file itself where left out; a file that is clean already
     is not written. Raises TargetError where the file cannot be read or written.
     """
-    parts = _read(path)
-    links = _links(parts)
-    kept = [number for number, link in enumerate(links, 1) if not link.is_ours]
-    new_numbers = {old: new for new, old in enumerate(kept, 1)}
-
-    def cleaned(formula: str) -> str:
-        return _renumbered(formula, new_numbers, len(links))
-
+    parts = read(path)
+    found = links.links(parts)
+    kept = [number for number, link in enumerate(found, 1) if not link.is_ours]
+    cleaned = partial(
+        _cleaned,
+        new_numbers={old: new for new, old in enumerate(kept, 1)},
+        has_ours=len(kept) < len(found),
+    )
     changed = sum(_clean_part(parts, name, cleaned) for name in list(parts) if _may_hold(name))
-    ours = [link for link in links if link.is_ours]
-    _remove(parts, ours)
+    ours = [link for link in found if link.is_ours]
+    remove(parts, ours)
     if changed or ours or out:
         files.write(out or path, packed(parts))
     return Cleaned(changed, len(ours))
 
 
-def _read(path: Path) -> dict[str, bytes]:
+def _cleaned(formula: str, *, new_numbers: Mapping[int, int], has_ours: bool) -> str:
+    """Return a formula with plain names, the links that are kept by their new numbers."""
+    text = plain(formula, frozenset(FUNCTIONS), frozenset(new_numbers))
+
+    def new(found: re.Match[str]) -> str:
+        number = int(found[1] or 0)
+        return f"[{new_numbers[number]}]" if number in new_numbers else found[0]
+
+    return _LINK.sub(new, text) if has_ours else text
+
+
+def read(path: Path) -> dict[str, bytes]:
+    """Return the parts of a workbook; raises TargetError where it cannot be read."""
     try:
         with zipfile.ZipFile(path) as package:
             parts = {name: package.read(name) for name in package.namelist()}
@@ -89,32 +78,6 @@ def _read(path: Path) -> dict[str, bytes]:
     if _WORKBOOK not in parts:
         raise TargetError(f"{path}: it is no .xlsx or .xlsm file.")
     return parts
-
-
-def _written(pieces: Pieces) -> str:
-    text = ""
-    for piece in pieces:
-        if isinstance(piece, str):
-            text += piece
-        else:  # a link that was lost is #REF!, of which REF! was taken for a prefix
-            at = "@" if piece.first else ""
-            text = (
-                text.removesuffix("#") + at + f"{piece.name}({','.join(map(_written, piece.args))})"
-            )
-    return text
-
-
-def _renumbered(formula: str, new_numbers: Mapping[int, int], count: int) -> str:
-    """Return a formula without the add-in's prefix, the other links by their new numbers."""
-    used = {int(found[1]) for found in _LINK.finditer(formula) if found[1]}
-    calls_others = any(f"[{number}]!" in formula for number in used & new_numbers.keys())
-    text = formula if calls_others else plain(formula)
-
-    def new(found: re.Match[str]) -> str:
-        number = int(found[1] or 0)
-        return f"[{new_numbers[number]}]" if number in new_numbers else found[0]
-
-    return text if len(new_numbers) == count else _LINK.sub(new, text)
 
 
 def _may_hold(name: str) -> bool:
@@ -135,54 +98,18 @@ def _clean_part(parts: dict[str, bytes], name: str, cleaned: Callable[[str], str
     return changed
 
 
-def _links(parts: Mapping[str, bytes]) -> list[_Link]:
-    if _RELATIONS not in parts:
-        return []
-    targets = _targets(parts[_RELATIONS])
-    found = []
-    for entry in etree.fromstring(parts[_WORKBOOK]).iter("{*}externalReference"):
-        part = str(PurePosixPath("xl") / targets[str(entry.get(_ID))].removeprefix("/xl/"))
-        inner = _targets(parts.get(_relations_of(part), b"<none/>"))
-        found.append(_Link(entry, part, next(iter(inner.values()), "")))
-    return found
-
-
-def _targets(relations: bytes) -> dict[str, str]:
-    root = etree.fromstring(relations)
-    return {str(entry.get("Id")): str(entry.get("Target")) for entry in root}
-
-
-def _relations_of(part: str) -> str:
-    path = PurePosixPath(part)
-    return str(path.parent / "_rels" / f"{path.name}.rels")
-
-
-def _remove(parts: dict[str, bytes], links: Iterable[_Link]) -> None:
+def remove(parts: dict[str, bytes], ours: Collection[Link]) -> None:
     """Take links out of the package, with all that speaks of them."""
-    for link in links:
-        parts.pop(link.part, None)
-        parts.pop(_relations_of(link.part), None)
-        identity = str(link.entry.get(_ID))
-        _drop(parts, _TYPES, partial(_has, "PartName", f"/{link.part}"))
-        _drop(parts, _RELATIONS, partial(_has, "Id", identity))
-        _drop(parts, _WORKBOOK, partial(_is_reference, identity))
-
-
-def _has(attribute: str, value: str, element: Element) -> bool:
-    return element.get(attribute) == value
-
-
-def _is_reference(identity: str, element: Element) -> bool:
-    name = etree.QName(element).localname
-    if name == "externalReferences":
-        return len(element) == 0  # its last entry was taken out before
-    return name == "externalReference" and element.get(_ID) == identity
-
-
-def _drop(parts: dict[str, bytes], name: str, is_it: Callable[[Element], bool]) -> None:
-    root = etree.fromstring(parts[name])
-    for element in reversed(list(root.iter(etree.Element))):  # the inner ones first
-        parent = element.getparent()
-        if parent is not None and is_it(element):
-            parent.remove(element)
-    parts[name] = xml_bytes(root)
+    identities = {link.entry.get(links.ID) for link in ours}
+    for link in ours:
+        remove_workbook_part(parts, link.part)
+        parts.pop(links.relations_of(link.part), None)
+    root = etree.fromstring(parts[_WORKBOOK])
+    for entries in list(root.iter("{*}externalReferences")):
+        for entry in [entry for entry in entries if entry.get(links.ID) in identities]:
+            entries.remove(entry)
+        parent = entries.getparent()
+        if parent is not None and not len(entries):
+            parent.remove(entries)
+    if identities:
+        parts[_WORKBOOK] = xml_bytes(root)

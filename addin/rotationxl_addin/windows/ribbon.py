@@ -34,7 +34,7 @@ def _inside(parent: Element, element: str, name: str = "", /, **attributes: str)
 
 
 def _button(parent: Element, name: str, label: str, image: str) -> None:
-    action = f"RotationMacros.RotationOn{name}"
+    action = f"RotationRibbon.RotationOn{name}"
     _inside(parent, "button", name, label=label, size="large", onAction=action, imageMso=image)
 
 
@@ -55,7 +55,7 @@ def _function(menu: Element, function: Function) -> None:
         tag=function.name,
         screentip=function.name,
         supertip=f"{function.help}\n{function.signature}"[:_MOST],
-        onAction="RotationMacros.RotationOnInsert",
+        onAction="RotationRibbon.RotationOnInsert",
     )
 
 
@@ -69,7 +69,7 @@ def _reports(group: Element) -> None:
             label=name,
             tag=name,
             supertip=layout.load(name).description[:_MOST],
-            onAction="RotationMacros.RotationOnReport",
+            onAction="RotationRibbon.RotationOnReport",
         )
 
 

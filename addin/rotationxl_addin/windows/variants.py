@@ -23,6 +23,7 @@ _HRESULT = -2146828288  # 0x800A0000, to which COM adds the number of the error
 _ERRORS = {_HRESULT + number: CellError(text) for text, number in NUMBERS.items()}
 _MISSING = -2147352572
 _TOKENS = {text: f"{MARK}e{number}" for text, number in NUMBERS.items()}
+NOT_AVAILABLE = _TOKENS["#N/A"]
 _DATED = ("day", "period", "month", "year", "vintage", "what the data say")
 
 

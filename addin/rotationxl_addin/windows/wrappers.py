@@ -7,8 +7,10 @@ import rotationxl.functions  # noqa: F401 (declares them)
 from rotationxl.reference import by_family
 from rotationxl.registry import FUNCTIONS, Argument, Function
 
+RIBBON = "RotationRibbon"
 WRITTEN = (
-    "RotationCalls", "RotationPython", "RotationLoading", "RotationNames", "RotationMacros",
+    "RotationCalls", "RotationPython", "RotationLoading", "RotationState", "RotationNames",
+    "RotationMacros", RIBBON,
 )  # fmt: skip
 CATEGORY = "Rotation"
 _ARGUMENTS_A_LINE = 3  # VBA reads at most 1023 characters a line
@@ -93,10 +95,10 @@ _ONE_DESCRIBED = """\
 Private Sub Describe(ByVal wanted As String, ByVal category As String, _
         ByVal help As String, ByVal arguments As Variant)
     If UBound(arguments) < LBound(arguments) Then
-        Application.MacroOptions Macro:=wanted, Description:=help, category:=category
+        Application.MacroOptions Macro:=RotationMacro(wanted), Description:=help, category:=category
     Else
-        Application.MacroOptions Macro:=wanted, Description:=help, category:=category, _
-            ArgumentDescriptions:=arguments
+        Application.MacroOptions Macro:=RotationMacro(wanted), Description:=help, _
+            category:=category, ArgumentDescriptions:=arguments
     End If
 End Sub
 """.splitlines()

@@ -2,6 +2,7 @@
 
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 
@@ -37,8 +38,11 @@ def build(out: Path, *, interpreter: str = INTERPRETER) -> Path:
     files.check(out)
     with tempfile.TemporaryDirectory() as folder:
         staged = Path(folder) / "rotationxl.xlam"
-        _write_vba(staged)
-        parts = _parts(staged)
+        with ExcelFile.create_new(staged) as file:
+            file.vba_project().delete_module("Module1")
+            put_vba(file, modules(), "ThisWorkbook")
+            file.save(staged)
+        parts = parts_of(staged)
     _finish(parts, {"Interpreter_Win": interpreter, "Version": __version__, "xlwings": XLWINGS})
     files.write(out, packed(parts))
     return out
@@ -61,7 +65,12 @@ def modules() -> dict[str, str]:
     """Return the text of every standard module, all places filled in."""
     names = "," + ",".join(sorted(FUNCTIONS)) + ","
     licence = wrappers.written("licence").rstrip("\n")
-    filled = {"@@VERSION@@": XLWINGS, "@@NAMES@@": _vba_text(names), "@@LICENCE@@": licence}
+    filled = {
+        "@@VERSION@@": XLWINGS,
+        "@@INTERPRETER@@": INTERPRETER,
+        "@@NAMES@@": _vba_text(names),
+        "@@LICENCE@@": licence,
+    }
     result = {}
     for name, text in wrappers.modules().items():
         for place, value in filled.items():
@@ -76,19 +85,16 @@ def _vba_text(text: str, width: int = 400) -> str:
     return '" & _\n    "'.join(pieces)
 
 
-def _write_vba(staged: Path) -> None:
-    with ExcelFile.create_new(staged) as book:
-        project = book.vba_project()
-        for name, text in modules().items():
-            project.add_module(name, text)
-        project.delete_module("Module1")
-        head = book.get_module("ThisWorkbook").rstrip()
-        events = wrappers.as_vba(wrappers.written("ThisWorkbook"))
-        book.set_module("ThisWorkbook", f"{head}\r\n{events}")
-        book.save(staged)
+def put_vba(file: ExcelFile, texts: Mapping[str, str], events: str) -> None:
+    """Add standard modules to a file's project, and to its ThisWorkbook the events of a module."""
+    for name, text in texts.items():
+        file.vba_project().add_module(name, text)
+    head = file.get_module("ThisWorkbook").rstrip()
+    file.set_module("ThisWorkbook", f"{head}\r\n{wrappers.as_vba(wrappers.written(events))}")
 
 
-def _parts(path: Path) -> dict[str, bytes]:
+def parts_of(path: Path) -> dict[str, bytes]:
+    """Return the parts of a package."""
     with zipfile.ZipFile(path) as package:
         return {name: package.read(name) for name in package.namelist()}
 

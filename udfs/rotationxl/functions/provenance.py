@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import logging
 from typing import Annotated, Any
 
 from rotationxl import registry
@@ -10,7 +11,7 @@ from rotationxl.cells import NOT_AVAILABLE, Cell, serial_of_day, text
 from rotationxl.days import EPOCH, Days, iso
 from rotationxl.errors import BadArgumentError, NoDataError, RotationError, SourceError
 from rotationxl.market.prices import Prices
-from rotationxl.market.view import View
+from rotationxl.market.view import MissingSeriesError, View
 from rotationxl.periods import month_of, month_text
 from rotationxl.registry import FUNCTIONS, Family, Table
 from rotationxl.sessions import NO_DAYS, is_complete_month, missing_sessions
@@ -18,6 +19,7 @@ from rotationxl.sources import Key, Status
 from rotationxl.store.record import Record
 
 function = Family("Provenance")
+log = logging.getLogger("rotationxl")
 
 _UNIX_EPOCH = (dt.date(1970, 1, 1) - EPOCH).days
 _SECONDS = 86_400
@@ -237,4 +239,12 @@ def explain(
         registry.run(function_name, market, values)
     except RotationError as error:
         return str(error)
+    except MissingSeriesError:
+        raise
+    except Exception as error:
+        log.exception("EXPLAIN of %s", function_name)
+        return (
+            f"{function_name}: rotationxl could not compute this ({type(error).__name__}: "
+            f"{error}). If it lasts, update rotationxl."
+        )
     return " ".join(["ok", *market.notes])

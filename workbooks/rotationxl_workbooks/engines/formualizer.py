@@ -39,11 +39,12 @@ _FIRST = "RXLFIRST."  # stands before our name where `@` wants the first value o
 class _Calls:
     """Answers the engine's calls from what is known and notes those that are not."""
 
-    def __init__(self, host: Host, names: Mapping[str, str] | None = None) -> None:
+    def __init__(self, host: Host, book: Book | None = None) -> None:
         self.host = host
         self.ours = frozenset(host.names)
-        self.names = names or {}
+        self.names: Mapping[str, str] = bounded_names(book) if book else {}
         """What stands for a name as an argument."""
+        self.others: frozenset[int] = book.others if book else frozenset()
         self.known: dict[Key, Cell] = {}
         self.missing: dict[Key, tuple[Cell, ...]] = {}
         self.waiting = False
@@ -103,11 +104,15 @@ class _Calls:
 
     def rewritten(self, text: str) -> str:
         """Return a formula with our names as they are registered and omitted arguments marked."""
-        try:
-            pieces = split(text, self.ours)
-        except MalformedFormulaError:
-            return text
+        pieces = self.pieces(text)
         return self._text(pieces) if has_call(pieces) else text
+
+    def pieces(self, text: str) -> Pieces:
+        """Return a formula in pieces; one with a fault is all text."""
+        try:
+            return split(text, self.ours, self.others)
+        except MalformedFormulaError:
+            return (text,)
 
     def _text(self, pieces: Pieces) -> str:
         return "".join(piece if isinstance(piece, str) else self._call(piece) for piece in pieces)
@@ -147,7 +152,7 @@ def _put(value: Cell) -> Any:
 class _Session(Session):
     def __init__(self, data: bytes, host: Host) -> None:
         self.book = Book(data)
-        self.calls = _Calls(host, bounded_names(self.book))
+        self.calls = _Calls(host, self.book)
         self.source = for_engine(self.book, self.calls.rewritten)
 
     def calculate(self, inputs: Mapping[str, Cell] | None = None) -> Calculated:
@@ -181,7 +186,7 @@ class _Session(Session):
             for at, formula in formulas.items():
                 for child in (at, *formula.fixed):
                     cells[child] = _value(workbook, sheet, child)
-                if not (formula.dynamic or has_call(_pieces(formula.text, self.calls.ours))):
+                if not (formula.dynamic or has_call(self.calls.pieces(formula.text))):
                     continue
                 rows = _spilled(workbook, sheet, at)
                 if rows is not None or formula.dynamic:
@@ -190,13 +195,6 @@ class _Session(Session):
                     for i, row in enumerate(rows):
                         cells.update({(at[0] + i, at[1] + j): v for j, v in enumerate(row)})
         return Calculated(values, spills, len(self.calls.known), passes)
-
-
-def _pieces(text: str, ours: frozenset[str]) -> Pieces:
-    try:
-        return split(text, ours)
-    except MalformedFormulaError:
-        return (text,)
 
 
 def _value(workbook: Any, sheet: str, at: Place) -> Cell:

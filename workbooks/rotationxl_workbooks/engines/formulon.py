@@ -150,7 +150,7 @@ class _Session(Session):
         As loaded, one that is not marked as dynamic would not spill.
         """
         try:
-            pieces = split(formula.text, self.hosted.ours)
+            pieces = split(formula.text, self.hosted.ours, self.book.others)
         except MalformedFormulaError:
             return
         if has_call(pieces) or formula.dynamic:

@@ -31,6 +31,7 @@ Public Function RotationAnswer(ByVal wanted As String, ByVal given As Variant) A
         End If
     End If
     If Not RotationAsk("answer", Array(wanted, given), told) Then
+        NoteCell ChrW$(2) & "w0"    ' until Python can be reached
         RotationAnswer = CVErr(xlErrNA)
         Exit Function
     End If
@@ -213,28 +214,40 @@ End Function
 ' --- Cells that wait
 
 Private Sub NoteCell(ByVal told As String)
-    Dim cell As Object
+    Dim cell As Object, unused As Variant
+    If IsInWizard() Then    ' arguments half typed are not to be fetched
+        RotationAsk "withdraw", Array(Mid$(told, 3)), unused
+        Exit Sub
+    End If
     On Error GoTo NoCell
     Set cell = Application.Caller
     If mWaiting Is Nothing Then Set mWaiting = New Collection
-    mWaiting.Add Array(Mid$(told, 3), cell)
-    RotationTickSoon
+    mWaiting.Add Array(Mid$(told, 3), cell), Mid$(told, 3) & cell.Address(External:=True)
 NoCell:
 End Sub
 
-' Marks the cells whose calls are answered now; keeps the others.
+Private Function IsInWizard() As Boolean
+    On Error GoTo Unknown
+    IsInWizard = Not Application.CommandBars("Standard").Controls(1).Enabled
+Unknown:
+End Function
+
+' Has the cells calculated again whose calls are answered now, "" stands for all; keeps the others.
 Public Sub RotationHeal(ByVal answered As String)
-    Dim one As Variant, others As Collection
+    Dim one As Variant, others As Collection, ready As Collection
     If mWaiting Is Nothing Then Exit Sub
     Set others = New Collection
+    Set ready = New Collection
+    On Error Resume Next    ' a workbook may have been closed meanwhile
     For Each one In mWaiting
-        If InStr(answered, "," & one(0) & ",") > 0 Then
-            RotationRecalculate one(1)
+        If answered = "" Or InStr(answered, "," & one(0) & ",") > 0 Then
+            ready.Add one(1)
         Else
-            others.Add one
+            others.Add one, one(0) & one(1).Address(External:=True)
         End If
     Next one
     Set mWaiting = others
+    RotationRecalculate ready
 End Sub
 
 Public Function RotationWaiting() As Long

@@ -4,89 +4,128 @@ Option Private Module
 ' After a calculation: one load of all that cells wait for, then those cells again.
 
 Private mDue As Double          ' when the next look is; 0: none is planned
+Private mSeen As Double         ' how many answered calls were heard of
+Private mChanges As Double      ' how often data had changed, plus 1; 0: never heard of
+Private mTakesEsc As Boolean
 Private Const SoonSeconds As Double = 1
 Private Const LaterSeconds As Double = 30
 
+' Never called from a cell: Excel plans nothing while it calculates.
 Public Sub RotationTickSoon()
     If mDue > 0 And mDue - Now <= SoonSeconds * 2 / 86400 Then Exit Sub
     Plan SoonSeconds
 End Sub
 
 Private Sub Plan(ByVal seconds As Double)
+    Dim due As Double
     CancelTick
-    mDue = Now + seconds / 86400
-    Application.OnTime mDue, "'" & ThisWorkbook.Name & "'!RotationTick"
+    due = Now + seconds / 86400
+    Application.OnTime due, RotationMacro("RotationTick")
+    mDue = due
 End Sub
 
 Public Sub CancelTick()
     If mDue = 0 Then Exit Sub
     On Error GoTo Past
-    Application.OnTime mDue, "'" & ThisWorkbook.Name & "'!RotationTick", , False
+    Application.OnTime mDue, RotationMacro("RotationTick"), , False
 Past:
     mDue = 0
 End Sub
 
-' Asks Python how things stand: a text for the status bar, the calls answered since, and whether
-' data have changed for all cells.
+' Asks Python how things stand: a text for the status bar, the calls answered since, how often data
+' have changed, the outcome of a report, how many answered calls there were so far, and what went wrong.
 Public Sub RotationLook()
-    Dim told As Variant
+    Dim told As Variant, first As Long
     mDue = 0
     If Application.CutCopyMode <> 0 Then   ' a macro would end it
         Plan SoonSeconds
         Exit Sub
     End If
-    If Not RotationAsk("look", Array(), told) Then
+    If Not RotationAsk("look", Array(mSeen, ThisWorkbook.IsAddin), told) Then
         ShowProgress ""
-        If RotationWaiting() > 0 Then Plan LaterSeconds
+        Plan LaterSeconds
         Exit Sub
     End If
-    If told(LBound(told) + 2) Then
+    first = LBound(told)
+    mSeen = told(first + 4)
+    If mChanges > 0 And mChanges <> told(first + 2) + 1 Then
         RotationForget
         RotationGiveUp
         RotationRecalculateAll
+    ElseIf told(first) = "" Then            ' nothing is under way: whoever waits asks again
+        RotationHeal ""
     Else
-        RotationHeal told(LBound(told) + 1)
+        RotationHeal told(first + 1)
     End If
-    ShowProgress told(LBound(told))
-    If told(LBound(told) + 3) <> "" Then RotationShowReport told(LBound(told) + 3)
-    If told(LBound(told)) <> "" Or RotationWaiting() > 0 Then
+    mChanges = told(first + 2) + 1
+    ShowProgress told(first)
+    If told(first + 5) <> "" Then RotationSay "Rotation: " & told(first + 5)
+    If told(first) <> "" Or RotationWaiting() > 0 Then
         Plan SoonSeconds
     Else
         Plan LaterSeconds
     End If
+    If told(first + 3) <> "" Then ShowReport told(first + 3)
 End Sub
 
 Private Sub ShowProgress(ByVal text As String)
-    If text = "" Then
-        Application.StatusBar = False
-        Application.OnKey "{ESC}"
-    Else
-        Application.StatusBar = text & " (Esc stops it)"
-        Application.OnKey "{ESC}", "'" & ThisWorkbook.Name & "'!RotationStop"
+    RotationSay text & IIf(text = "", "", " (Esc stops it)")
+    If text <> "" And Not mTakesEsc Then
+        Application.OnKey "{ESC}", RotationMacro("RotationStop")
+        mTakesEsc = True
+    ElseIf text = "" Then
+        RotationFreeEsc
     End If
+End Sub
+
+Public Sub RotationFreeEsc()
+    If mTakesEsc Then Application.OnKey "{ESC}"
+    mTakesEsc = False
 End Sub
 
 Public Sub RotationStopLoading()
     Dim told As Variant
-    RotationAsk "stop", Array(), told
+    If Application.CutCopyMode <> 0 Then    ' what Esc is for then
+        Application.CutCopyMode = False
+        Exit Sub
+    End If
     RotationGiveUp
-    ShowProgress ""
+    RotationFreeEsc
+    If RotationAsk("stop", Array(), told) Then RotationSay "Rotation: stopped. Refresh data starts anew."
 End Sub
 
-Public Sub RotationRecalculate(ByVal cell As Object)
-    Dim book As Object, wasSaved As Boolean
-    On Error GoTo Gone                      ' the workbook was closed meanwhile
-    Set book = cell.Worksheet.Parent
-    wasSaved = book.Saved
-    cell.Dirty
-    If Application.Calculation = xlCalculationManual Then cell.Calculate
-    book.Saved = wasSaved
-Gone:
+' Has cells calculated once more, all in one calculation; Saved stays as it was.
+Public Sub RotationRecalculate(ByVal cells As Collection)
+    Dim cell As Object, states As Variant
+    If cells.Count = 0 Then Exit Sub
+    states = RotationQuiet()
+    On Error Resume Next                    ' a workbook may have been closed meanwhile
+    For Each cell In cells
+        cell.Dirty
+        If states(1) = xlCalculationManual Then cell.Calculate
+    Next cell
+    RotationRestore states
 End Sub
 
 Public Sub RotationRecalculateAll()
-    Dim book As Workbook
-    For Each book In Application.Workbooks
-        RotationVisit book, False
+    Dim book As Variant, cell As Object, all As Collection
+    Set all = New Collection
+    For Each book In RotationBooks()
+        For Each cell In RotationCells(book)
+            all.Add cell
+        Next cell
     Next book
+    RotationRecalculate all
+End Sub
+
+Private Sub ShowReport(ByVal outcome As String)
+    If Left$(outcome, 1) = "!" Then
+        MsgBox Mid$(outcome, 2), vbExclamation, "Rotation"
+        Exit Sub
+    End If
+    On Error GoTo Refused
+    Application.Workbooks.Open outcome
+    Exit Sub
+Refused:
+    MsgBox Err.Description, vbExclamation, "Rotation"
 End Sub

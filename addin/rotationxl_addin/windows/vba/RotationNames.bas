@@ -6,55 +6,152 @@ Option Private Module
 
 Private Const Names As String = "@@NAMES@@"
 
-' Sets again every formula that holds a function of ours; Saved stays as it was.
+Private Const MostRead As Double = 2000000    ' cells of a protected sheet
+Private Const HideErrors As String = "IFERROR(,ISERR,AGGREGATE("   ' hides a name that is not bound
+
+' Enters again what Excel has not bound to our functions; Saved stays as it was. A formula that is
+' bound already is left alone: entering it would make a file in the cloud a changed one.
 Public Sub RotationBind(ByVal book As Object)
-    Dim wasSaved As Boolean, calculation As Long, events As Boolean, skipped As String
+    Dim cells As Collection, states As Variant, remains As String
     If book.IsAddin Then Exit Sub
-    wasSaved = book.Saved
-    calculation = Application.Calculation
-    events = Application.EnableEvents
     On Error GoTo Restore
-    Application.ScreenUpdating = False
-    Application.EnableEvents = False
-    Application.Calculation = xlCalculationManual
-    skipped = RotationVisit(book, True)
-    If skipped <> "" Then skipped = "left as it is:" & skipped
+    Set cells = RotationCells(book)
+    If cells.Count = 0 Then Exit Sub
+    states = RotationQuiet()
+    remains = EnterAgain(cells, RotationOthers(book))
+    If remains <> "" Then remains = "left as it is:" & remains
     Err.Clear
 Restore:
-    If Err.Number <> 0 Then skipped = "formulas could not be entered again: " & Err.Description
-    Application.Calculation = calculation
-    Application.EnableEvents = events
-    Application.ScreenUpdating = True
-    book.Saved = wasSaved
-    If skipped <> "" Then Application.StatusBar = "Rotation: " & skipped
+    If Err.Number <> 0 Then remains = "formulas could not be entered again: " & Err.Description
+    If Not IsEmpty(states) Then RotationRestore states
+    If remains <> "" Then RotationSay "Rotation: " & remains
 End Sub
 
-' Enters the formulas of ours in a workbook again, or marks them for calculation; returns what
-' was left as it is: protected sheets, and cells that refused.
-Public Function RotationVisit(ByVal book As Object, ByVal enterAgain As Boolean) As String
-    Dim sheet As Object, cell As Object, found As Object
+' Returns every cell of a workbook with a formula that calls us.
+Public Function RotationCells(ByVal book As Object) As Collection
+    Dim sheet As Object, area As Object, formulas As Object, others As String, found As Collection
+    Set found = New Collection
+    others = RotationOthers(book)
     For Each sheet In book.Worksheets
-        Set found = FormulasOf(sheet)
-        If Not found Is Nothing Then
-            For Each cell In found
-                If HoldsOurs(TextOf(cell)) Then
-                    If Not enterAgain Then
-                        RotationRecalculate cell
-                    ElseIf sheet.ProtectContents Then
-                        RotationVisit = RotationVisit & " " & sheet.Name & " (protected)"
-                        Exit For
-                    ElseIf Not EnteredAgain(cell) Then
-                        RotationVisit = RotationVisit & " " & sheet.Name & "!" & cell.Address(False, False)
-                    End If
-                End If
-            Next cell
+        Set formulas = FormulasOf(sheet)
+        If Not formulas Is Nothing Then
+            For Each area In formulas.Areas
+                AddOurs area, others, found
+            Next area
         End If
     Next sheet
+    Set RotationCells = found
 End Function
 
+' A protected sheet refuses SpecialCells.
 Private Function FormulasOf(ByVal sheet As Object) As Object
     On Error GoTo None
-    Set FormulasOf = sheet.UsedRange.SpecialCells(xlCellTypeFormulas)
+    If sheet.ProtectContents Then
+        If CDbl(sheet.UsedRange.Rows.Count) * sheet.UsedRange.Columns.Count > MostRead Then Exit Function
+        Set FormulasOf = sheet.UsedRange
+    Else
+        Set FormulasOf = sheet.UsedRange.SpecialCells(xlCellTypeFormulas)
+    End If
+None:
+End Function
+
+' Reads an area's formulas at once: cell by cell, a large workbook would take seconds to open.
+Private Sub AddOurs(ByVal area As Object, ByVal others As String, ByVal found As Collection)
+    Dim texts As Variant, i As Long, j As Long, last As String, isOurs As Boolean
+    If area.Cells.Count = 1 Then
+        If HoldsOurs(area.Formula, others) Then found.Add area
+        Exit Sub
+    End If
+    texts = area.Formula
+    If Not MayHoldOurs(texts) Then Exit Sub
+    For j = 1 To UBound(texts, 2)
+        For i = 1 To UBound(texts, 1)
+            If Left$(texts(i, j), 1) = "=" Then
+                If texts(i, j) <> last Then
+                    last = texts(i, j)
+                    isOurs = HoldsOurs(last, others)
+                End If
+                If isOurs Then found.Add area.Cells(i, j)
+            End If
+        Next i
+    Next j
+End Sub
+
+Private Function MayHoldOurs(ByVal texts As Variant) As Boolean
+    Dim lines() As String, i As Long, j As Long, name As Variant, all As String
+    ReDim lines(1 To UBound(texts, 1))
+    For j = 1 To UBound(texts, 2)
+        For i = 1 To UBound(texts, 1)
+            lines(i) = texts(i, j)
+        Next i
+        all = UCase$(Join(lines, vbLf))
+        For Each name In Split(Mid$(Names, 2, Len(Names) - 2), ",")
+            If InStr(1, all, name & "(", vbBinaryCompare) > 0 Then
+                MayHoldOurs = True
+                Exit Function
+            End If
+        Next name
+    Next j
+End Function
+
+' Returns what was left as it is: protected sheets, and cells that refused.
+Private Function EnterAgain(ByVal cells As Collection, ByVal others As String) As String
+    Dim cell As Object, text As String, unbound As Boolean, skipped As String
+    unbound = IsUnbound(cells, others)
+    For Each cell In cells
+        text = TextOf(cell)
+        If unbound Or RotationPlain(text, others) <> text Or HidesErrors(text) Then
+            If cell.Worksheet.ProtectContents Then
+                If skipped <> cell.Worksheet.Name Then
+                    skipped = cell.Worksheet.Name
+                    EnterAgain = EnterAgain & " " & skipped & " (protected)"
+                End If
+            ElseIf Not EnteredAgain(cell, RotationPlain(text, others)) Then
+                EnterAgain = EnterAgain & " " & cell.Worksheet.Name & "!" & cell.Address(False, False)
+            End If
+        End If
+    Next cell
+End Function
+
+' Tells whether plain names mean nothing to Excel in this workbook: a stored value does not tell.
+Private Function IsUnbound(ByVal cells As Collection, ByVal others As String) As Boolean
+    Dim cell As Object, text As String
+    For Each cell In cells
+        text = TextOf(cell)
+        If RotationPlain(text, others) = text Then
+            If ShowsNoName(cell) Then
+                IsUnbound = True
+                Exit Function
+            End If
+        End If
+    Next cell
+End Function
+
+Private Function ShowsNoName(ByVal cell As Object) As Boolean
+    On Error GoTo Unknown
+    cell.Calculate
+    If IsError(cell.Value2) Then ShowsNoName = (cell.Value2 = CVErr(xlErrName))
+Unknown:
+End Function
+
+Private Function HidesErrors(ByVal text As String) As Boolean
+    Dim hider As Variant
+    For Each hider In Split(HideErrors, ",")
+        If InStr(1, text, hider, vbTextCompare) > 0 Then HidesErrors = True
+    Next hider
+End Function
+
+' Returns the numbers of the links that lead elsewhere than to the add-in, as ,2,3,
+Public Function RotationOthers(ByVal book As Object) As String
+    Dim sources As Variant, i As Long
+    On Error GoTo None
+    sources = book.LinkSources(xlExcelLinks)
+    If IsArray(sources) Then
+        For i = LBound(sources) To UBound(sources)
+            If Not IsOurFile(sources(i)) Then RotationOthers = RotationOthers & "," & (i - LBound(sources) + 1)
+        Next i
+    End If
+    If RotationOthers <> "" Then RotationOthers = RotationOthers & ","
 None:
 End Function
 
@@ -67,11 +164,11 @@ Older:
 End Function
 
 ' Tells whether the formula was taken; one that was not must not keep others from it.
-Private Function EnteredAgain(ByVal cell As Object) As Boolean
-    Dim text As String
-    text = RotationPlain(TextOf(cell))
+Private Function EnteredAgain(ByVal cell As Object, ByVal text As String) As Boolean
     On Error Resume Next
-    If cell.HasArray And Not Spills(cell) Then
+    If Spills(cell) Then
+        If cell.Address = cell.SpillParent.Address Then cell.Formula2 = text
+    ElseIf cell.HasArray Then
         If cell.Address = cell.CurrentArray.Cells(1, 1).Address Then cell.CurrentArray.FormulaArray = text
     Else
         cell.Formula2 = text
@@ -90,28 +187,28 @@ Private Function Spills(ByVal cell As Object) As Boolean
 Older:
 End Function
 
-Private Function HoldsOurs(ByVal formula As String) As Boolean
+Private Function HoldsOurs(ByVal formula As String, ByVal others As String) As Boolean
     Dim found As Boolean
-    Rewritten formula, found
+    Rewritten formula, others, found
     HoldsOurs = found
 End Function
 
 ' Returns a formula with our functions by their plain names, whatever spelling they had.
-Public Function RotationPlain(ByVal formula As String) As String
+Public Function RotationPlain(ByVal formula As String, ByVal others As String) As String
     Dim found As Boolean
-    RotationPlain = Rewritten(formula, found)
+    RotationPlain = Rewritten(formula, others, found)
 End Function
 
-Private Function Rewritten(ByVal formula As String, ByRef found As Boolean) As String
+Private Function Rewritten(ByVal formula As String, ByVal others As String, ByRef found As Boolean) As String
     Dim at As Long, finish As Long, token As String, before As String, result As String
     at = 1
     Do While at <= Len(formula)
         finish = EndOfToken(formula, at)
         token = Mid$(formula, at, finish - at + 1)
-        If IsOurs(token) And Mid$(formula, finish + 1, 1) = "(" Then
+        If Mid$(formula, finish + 1, 1) = "(" And OurName(token) <> "" And IsOurPrefix(before, others) Then
             found = True
             If Right$(before, 1) <> "!" Then result = result & before
-            result = result & BareName(token)
+            result = result & OurName(token)
             before = ""
         ElseIf token = "!" Then
             before = before & token
@@ -128,6 +225,30 @@ Private Function Rewritten(ByVal formula As String, ByRef found As Boolean) As S
         at = finish + 1
     Loop
     Rewritten = result & before
+End Function
+
+' Tells whether what stands before a name is nothing, the add-in, this workbook or a lost link:
+' the list is that of rotationxl_workbooks/spelling.py.
+Private Function IsOurPrefix(ByVal before As String, ByVal others As String) As Boolean
+    Dim prefix As String
+    If Right$(before, 1) <> "!" Then
+        IsOurPrefix = True
+        Exit Function
+    End If
+    prefix = Left$(before, Len(before) - 1)
+    If Left$(prefix, 1) = "[" And IsNumeric(Mid$(prefix, 2, 1)) And InStr(prefix, "]") = Len(prefix) Then
+        IsOurPrefix = (InStr(others, "," & Mid$(prefix, 2, Len(prefix) - 2) & ",") = 0)
+    Else
+        If Left$(prefix, 1) = "'" Then prefix = Mid$(prefix, 2, Len(prefix) - 2)
+        IsOurPrefix = (UCase$(prefix) = "#REF" Or IsOurFile(prefix))
+    End If
+End Function
+
+Private Function IsOurFile(ByVal path As String) As Boolean
+    Dim name As String
+    name = Replace(path, "/", "\")
+    name = UCase$(Mid$(name, InStrRev(name, "\") + 1))
+    IsOurFile = (name Like "ROTATIONXL*.XLAM" Or name Like "ROTATIONXL*.XLSM")
 End Function
 
 ' A token is a text, a quoted or bracketed name, a word, or one character.
@@ -166,15 +287,22 @@ Private Function IsOfWord(ByVal letter As String) As Boolean
     IsOfWord = (letter Like "[A-Za-z0-9_.]") Or AscW(letter) > 127
 End Function
 
-Private Function IsOurs(ByVal word As String) As Boolean
+' Returns our function's name behind a spelling of it, or nothing.
+Private Function OurName(ByVal word As String) As String
     Dim bare As String
-    bare = BareName(word)
-    If bare Like "[A-Z]*" Then IsOurs = InStr(Names, "," & bare & ",") > 0
+    bare = UCase$(word)
+    Do While bare Like "_XLFN.*" Or bare Like "_XLWS.*" Or bare Like "_XLUDF.*" Or bare Like "_XLL.*"
+        bare = Mid$(bare, InStr(bare, ".") + 1)
+    Loop
+    If Left$(bare, 8) = "_XLDUDF_" Then
+        bare = Mid$(bare, 9)
+        Do While Not IsOurs(bare) And InStr(bare, "_") > 0
+            bare = Mid$(bare, InStr(bare, "_") + 1)
+        Loop
+    End If
+    If IsOurs(bare) Then OurName = bare
 End Function
 
-Private Function BareName(ByVal word As String) As String
-    BareName = UCase$(word)
-    Do While Left$(BareName, 6) = "_XLFN." Or Left$(BareName, 5) = "_XLL."
-        BareName = Mid$(BareName, InStr(BareName, ".") + 1)
-    Loop
+Private Function IsOurs(ByVal bare As String) As Boolean
+    If bare Like "[A-Z]*" Then IsOurs = InStr(Names, "," & bare & ",") > 0
 End Function

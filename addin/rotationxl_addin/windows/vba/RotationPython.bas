@@ -81,12 +81,14 @@ End Function
 Private Function Interpreter() As String
     Interpreter = GetSetting("rotationxl", "python", "interpreter", "")
     If Interpreter = "" Then Interpreter = Setting("Interpreter_Win")
+    If Interpreter = "" Then Interpreter = "@@INTERPRETER@@"
     Interpreter = Replace(Interpreter, "%LOCALAPPDATA%", Environ$("LOCALAPPDATA"))
-    If Interpreter = "" Then Err.Raise 1000, Description:="No Python is set: run rotationxl addin install."
 End Function
 
+' A workbook that carries its own functions has no such sheet.
 Private Function Setting(ByVal wanted As String) As String
     Dim row As Long
+    If Not ThisWorkbook.IsAddin Then Exit Function
     For row = 1 To 20
         If ThisWorkbook.Worksheets(SettingsSheet).Cells(row, 1).Value2 = wanted Then
             Setting = ThisWorkbook.Worksheets(SettingsSheet).Cells(row, 2).Value2

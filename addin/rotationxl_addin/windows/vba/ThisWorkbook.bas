@@ -4,28 +4,37 @@ Attribute App.VB_VarHelpID = -1
 
 Private Sub Workbook_Open()
     Set App = Application
-    Application.OnTime Now, "'" & ThisWorkbook.Name & "'!RotationStart"
+    Application.OnTime Now, RotationMacro("RotationStart")
 End Sub
 
 Private Sub Workbook_BeforeClose(Cancel As Boolean)
     CancelTick
-    Application.OnKey "{ESC}"
+    RotationFreeEsc
     RotationEnd
 End Sub
 
+' Not sent for a workbook in Protected View; after Enable Editing it is, or the activation is.
 Private Sub App_WorkbookOpen(ByVal Wb As Workbook)
+    RotationDescribeOnce
     RotationLookAtDates
-    RotationBind Wb
+    RotationBindAnew Wb
 End Sub
 
+' Made from a template, it may hold formulas.
 Private Sub App_NewWorkbook(ByVal Wb As Workbook)
     RotationDescribeOnce
     RotationLookAtDates
+    RotationBindAnew Wb
 End Sub
 
 Private Sub App_WorkbookActivate(ByVal Wb As Workbook)
     RotationDescribeOnce
     RotationLookAtDates
+    RotationBindOnce Wb
+End Sub
+
+Private Sub App_SheetCalculate(ByVal Sh As Object)
+    If RotationWaiting() > 0 Then RotationTickSoon
 End Sub
 
 Private Sub App_AfterCalculate()
