@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from calc_program import soon
 from markets import random_rows, weekdays, write_prices
 from rotationxl.market.evaluate import Market
 from rotationxl.registry import FUNCTIONS
-from rotationxl_addin.libreoffice import describe, install
+from rotationxl_addin.libreoffice import describe, helper, install
 from rotationxl_addin.libreoffice.build import build
 from rotationxl_addin.libreoffice.program import places
 from rotationxl_addin.libreoffice.program.desk import Desk
@@ -98,6 +99,50 @@ def test_one_helper_serves_two_programs_and_ends_after_them(desk: Desk) -> None:
     assert answer(desk, "STYLE_SPREAD", "2024-09") != NONE_YET
     assert address()["process"] == process
     desk.close()
+    soon(lambda: places.read(places.ADDRESS) is None)
+
+
+def test_of_many_helpers_started_at_once_one_stays_whatever_ends_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROTATIONXL_CALC_IDLE", "60")
+    started = starts(5)
+    try:
+        for _ in range(2):
+            soon(lambda: len(running(started)) == 1)
+            [one] = running(started)
+            soon(lambda: (places.read(places.ADDRESS) or {}).get("process") == one.pid)
+            assert {p.returncode for p in started if p is not one} <= {0, -signal.SIGKILL}
+            one.kill()  # with its lock, and its address left behind
+            one.wait()
+            started += starts(3)
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+def starts(count: int) -> list[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", helper.__name__]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    return [subprocess.Popen(command, env=environment) for _ in range(count)]
+
+
+def running(processes: list[subprocess.Popen[bytes]]) -> list[subprocess.Popen[bytes]]:
+    return [process for process in processes if process.poll() is None]
+
+
+def test_programs_that_start_at_once_find_the_same_helper(home: Path) -> None:
+    desks = [Desk(Shown) for _ in range(4)]
+    try:
+        values = {answer(desk, "STYLE_SPREAD", "2024-11") for desk in desks}
+        assert len(values) == 1
+        process = address()["process"]
+        later = {answer(desk, "STYLE_SPREAD", "2024-10") for desk in desks}
+        assert (len(later), address()["process"]) == (1, process)
+    finally:
+        for desk in desks:
+            desk.close()
     soon(lambda: places.read(places.ADDRESS) is None)
 
 

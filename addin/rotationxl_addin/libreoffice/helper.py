@@ -7,31 +7,66 @@ import os
 import secrets
 import socket
 import socketserver
+import sqlite3
 import threading
 import time
-from contextlib import suppress
-from typing import NamedTuple
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rotationxl_addin.libreoffice.answers import Answers, Message
 from rotationxl_addin.libreoffice.program import places
+
+if TYPE_CHECKING:
+    from rotationxl_addin.libreoffice.answers import Answers
 
 IDLE_VARIABLE = "ROTATIONXL_CALC_IDLE"
 """Seconds that it stays without anyone connected."""
 _IDLE = 60.0
+_LOCK = "calc-helper.lock"
 _LOOK_SECONDS = 1.0
+_STEP = 0.05  # seconds between looks while another helper starts or ends
 _LONGEST_HELLO = 10_000
+Message = dict[str, Any]
 log = logging.getLogger("rotationxl")
 
 
 def main() -> None:
-    """Serve until no one has been connected for a while, or another helper has taken over."""
+    """Serve until no one has been connected for a while; end at once where another one serves."""
+    with closing(sqlite3.connect(places.own(_LOCK), timeout=0, isolation_level=None)) as lock:
+        while not _is_taken(lock):
+            if _another_serves():
+                return
+            time.sleep(_STEP)
+        _serve()
+
+
+def _is_taken(lock: sqlite3.Connection) -> bool:
+    """Try to become the one helper; the system gives the lock back however a process ends."""
+    try:
+        lock.execute("begin exclusive")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
+
+
+def _another_serves() -> bool:
+    address = places.read(places.ADDRESS) or {}
+    with suppress(OSError), socket.create_connection(("127.0.0.1", address.get("port", 0)), 1):
+        return True
+    return False
+
+
+def _serve() -> None:
+    from rotationxl_addin.libreoffice.answers import Answers  # long to import: the lock first
+
     server = Server(Answers())
     threading.Thread(target=server.serve_forever, name="rotationxl-serve", daemon=True).start()
     places.write(places.ADDRESS, server.address._asdict())
     server.answers.warm_up(os.environ.get("ROTATIONXL_SOURCE"))
     server.watch(float(os.environ.get(IDLE_VARIABLE) or _IDLE))
     if server.is_the_one():
-        (places.folder() / places.ADDRESS).unlink(missing_ok=True)
+        places.own(places.ADDRESS).unlink(missing_ok=True)
 
 
 class Address(NamedTuple):
@@ -48,7 +83,7 @@ class Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, answers: "Answers") -> None:
         super().__init__(("127.0.0.1", 0), Line)
         self.answers = answers
         self.lines: set[Line] = set()

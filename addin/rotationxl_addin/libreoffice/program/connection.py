@@ -135,11 +135,14 @@ class Connection:
         # It outlives this program; where it ends before, that is to be taken note of.
         threading.Thread(target=process.wait, daemon=True).start()
         until = time.monotonic() + _START_SECONDS
-        while time.monotonic() < until and process.poll() in {None, 0} and not self._closed:
+        ended = None
+        while time.monotonic() < until and ended is None and not self._closed:
+            ended = process.poll()
             if found := self._found({}):
                 return found
             time.sleep(_PAUSE)
-        self.problem = f"The helper process did not start; see {places.folder() / places.LOG}."
+        if ended != 0:  # else it left the work to another one, which is gone by now
+            self.problem = f"The helper process did not start; see {places.folder() / places.LOG}."
         return None
 
     def _listen(self, line: socket.socket) -> None:
