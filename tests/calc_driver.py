@@ -29,6 +29,12 @@ class Driver:
         self._documents[name] = self._desktop.loadComponentFromURL(url, "_blank", 0, (hidden,))
         return time.perf_counter() - begun
 
+    def new(self, name: str) -> None:
+        """Open an empty document."""
+        hidden = _property("Hidden", value=True)
+        address = "private:factory/scalc"
+        self._documents[name] = self._desktop.loadComponentFromURL(address, "_blank", 0, (hidden,))
+
     def enter(self, name: str, address: str, formula: str) -> Any:
         """Type something into a cell and return what it shows at once."""
         self._cell(name, address).Formula = formula

@@ -52,7 +52,7 @@ def its_python() -> str:
 class Program:
     """LibreOffice's files for these tests: its profile, its extensions, the helper's folder."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, source: str = "sample", **environment: str) -> None:
         self.root = root
         self.home = root / "home"
         shared = (root / "shared").as_uri()
@@ -64,8 +64,9 @@ class Program:
         self.environment = {
             **os.environ,
             "ROTATIONXL_HOME": str(self.home),
-            "ROTATIONXL_SOURCE": "sample",
+            "ROTATIONXL_SOURCE": source,
             "ROTATIONXL_CALC_IDLE": "5",
+            **environment,
         }
         user = root / "profile" / "user"
         user.mkdir(parents=True)

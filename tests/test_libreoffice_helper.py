@@ -105,21 +105,20 @@ def test_one_helper_serves_two_programs_and_ends_after_them(desk: Desk) -> None:
 def test_of_many_helpers_started_at_once_one_stays_whatever_ends_it(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ROTATIONXL_CALC_IDLE", "60")
-    started = starts(5)
-    try:
-        for _ in range(2):
-            soon(lambda: len(running(started)) == 1)
-            [one] = running(started)
-            soon(lambda: (places.read(places.ADDRESS) or {}).get("process") == one.pid)
-            assert {p.returncode for p in started if p is not one} <= {0, -signal.SIGKILL}
-            one.kill()  # with its lock, and its address left behind
-            one.wait()
-            started += starts(3)
-    finally:
-        for process in started:
-            process.kill()
-            process.wait()
+    monkeypatch.setenv("ROTATIONXL_CALC_IDLE", "20")
+    for count in (5, 3):
+        one = the_one(starts(count))
+        one.kill()  # with its lock, and its address left behind
+        one.wait()
+
+
+def the_one(started: list[subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
+    """Return the helper that stays when all others have ended well, and is found by programs."""
+    soon(lambda: len(running(started)) == 1)
+    [one] = running(started)
+    soon(lambda: (places.read(places.ADDRESS) or {}).get("process") == one.pid)
+    assert {process.returncode for process in started if process is not one} == {0}
+    return one
 
 
 def starts(count: int) -> list[subprocess.Popen[bytes]]:

@@ -13,6 +13,7 @@ from rotationxl.cells import Cell, CellError
 from rotationxl.errors import BadArgumentError, RotationError
 from rotationxl.market.evaluate import Answer, Call, Market, shown
 from rotationxl.registry import FUNCTIONS, Argument
+from rotationxl.sources.live import Live
 from rotationxl_addin.libreoffice import report
 
 Message = dict[str, Any]
@@ -70,7 +71,16 @@ class Answers:
         return {"answers": [_plain(shown(answer)) for answer in answers]}
 
     def _refresh(self, source: str | None, _message: Message) -> Message:
-        self.state(source)
+        """Ask anew for all that was asked for, also what is not due; cells are answered meanwhile.
+
+        What comes of it is told as any change of the data is.
+        """
+        try:
+            supply = self._market(source).supply
+        except RotationError:  # each cell says so
+            return {}
+        if isinstance(supply, Live):
+            supply.refresher.refresh(supply.used(), supply.limit, force=True)
         return {}
 
 

@@ -131,7 +131,7 @@ class Line(socketserver.StreamRequestHandler):
             self.server.lines.discard(self)
 
     def _answer(self, message: Message) -> None:
-        if "report" in message:  # takes seconds, and cells go on meanwhile
+        if message.keys() & {"report", "refresh"}:  # takes seconds, and cells go on meanwhile
             threading.Thread(target=self._reply, args=(message,), daemon=True).start()
         else:
             self._reply(message)
