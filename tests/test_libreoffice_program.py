@@ -70,32 +70,6 @@ def computed(program: Program, examples: Path, tmp_path_factory: pytest.TempPath
     return program.convert(examples, tmp_path_factory.mktemp("computed"))
 
 
-@pytest.fixture(scope="session")
-def values(computed: Path, places: dict[str, tuple[int, int, int]]) -> dict[str, list[list[Cell]]]:
-    sheet = openpyxl.load_workbook(computed, data_only=True).worksheets[0]
-    return {
-        text: [[sheet.cell(row + i, 1 + j).value for j in range(width)] for i in range(height)]
-        for text, (row, height, width) in places.items()
-    }
-
-
-@pytest.mark.parametrize("text", EXAMPLES)
-def test_example_gives_what_python_gives(
-    values: dict[str, list[list[Cell]]], answers: dict[str, Cell], text: str
-) -> None:
-    expected = answers[text]
-    rows = expected if isinstance(expected, list) else [[expected]]
-    for row, wanted in zip(values[text], rows, strict=True):
-        assert row == [as_calc_saves(one) for one in wanted]
-
-
-def as_calc_saves(value: Cell) -> Cell:
-    """Return a value as Calc's files hold it: 15 digits, TRUE as 1, an empty text as a blank."""
-    if isinstance(value, float | int):
-        return pytest.approx(float(value), rel=1e-14)
-    return value or None
-
-
 def test_saved_file_keeps_plain_names_and_computes_again(
     program: Program, computed: Path, examples: Path, tmp_path: Path
 ) -> None:

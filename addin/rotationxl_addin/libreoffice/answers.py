@@ -96,12 +96,13 @@ def _values(name: str, given: list[Any]) -> tuple[Cell, ...]:
 
 def _value(value: Any, argument: Argument | None) -> Cell:
     """Return a cell; LibreOffice passes a blank one on as 0, which many arguments cannot be."""
-    if value == 0 and argument and _cannot_be_zero(argument):
+    if value == 0 and argument and cannot_be_zero(argument):
         return None
     return value
 
 
-def _cannot_be_zero(argument: Argument) -> bool:
+def cannot_be_zero(argument: Argument) -> bool:
+    """Tell whether 0 is no value of an argument, and stands for a blank cell."""
     try:
         argument.kind.read(0.0, argument.name)
     except BadArgumentError:
