@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 HOME = Path(tempfile.mkdtemp())
 os.environ["ROTATIONXL_HOME"] = str(HOME / "home")
 
-from benchmarks import cells, functions, live, programs, storage
+from benchmarks import cells, functions, live, office, programs, storage
 from benchmarks.timing import Report
 
 PARTS = {
@@ -24,6 +24,7 @@ PARTS = {
     "storage": storage.measure,
     "programs": programs.measure,
     "live": live.measure,
+    "office": office.measure,
 }
 
 
