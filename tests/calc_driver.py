@@ -10,6 +10,8 @@ from com.sun.star.beans import PropertyValue
 
 _XLSX = "Calc MS Excel 2007 XML"
 _SECONDS = 60
+_MARGIN = 200  # hundredths of a millimetre, as the next two
+_EDGES = (1300, 550)
 _TEXT = 2  # com.sun.star.sheet.FormulaResult.STRING
 
 
@@ -79,6 +81,23 @@ class Driver:
         """Save a document as .xlsx."""
         url = uno.systemPathToFileUrl(path)
         self._documents[name].storeToURL(url, (_property("FilterName", _XLSX),))
+
+    def page(self, name: str, path: str, area: str) -> None:
+        """Save an area of the first sheet as .pdf of its size, with the letters and numbers at its edges."""
+        document = self._documents[name]
+        sheet = document.Sheets.getByIndex(0)
+        cells = sheet.getCellRangeByName(area)
+        sheet.setPrintAreas((cells.RangeAddress,))
+        style = document.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle)
+        for margin in ("LeftMargin", "RightMargin", "TopMargin", "BottomMargin"):
+            style.setPropertyValue(margin, _MARGIN)
+        style.HeaderIsOn = style.FooterIsOn = style.CenterHorizontally = False
+        style.PrintHeaders = True
+        style.ScaleToPages = 1
+        style.Width = cells.Size.Width + 2 * _MARGIN + _EDGES[0]
+        style.Height = cells.Size.Height + 2 * _MARGIN + _EDGES[1]
+        url = uno.systemPathToFileUrl(path)
+        document.storeToURL(url, (_property("FilterName", "calc_pdf_Export"),))
 
     def close(self, name: str) -> None:
         """Close a document."""

@@ -7,6 +7,7 @@ DIFFERENCES, and in the README that its users read.
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ from rotationxl.market.evaluate import Call, Market, shown
 from rotationxl.registry import FUNCTIONS
 from rotationxl.sources import open_source
 from rotationxl.store.database import Store
-from rotationxl_addin.libreoffice.answers import cannot_be_zero
+from rotationxl_addin.libreoffice.answers import arguments_of, cannot_be_zero
 from rotationxl_addin.windows.desk import Desk, Prompt
 from rotationxl_addin.windows.opened import OPENED
 from rotationxl_workbooks import engines
@@ -58,10 +59,10 @@ def zero_of_blank(case: Case, cells: Cells) -> Cells:
 
 
 def blanks_of_zeros(case: Case, cells: Cells) -> Cells:
-    arguments = FUNCTIONS[case.name].arguments
+    arguments = arguments_of(case.name, cells)[: len(cells)]
     return [
-        None if cell == 0 and cannot_be_zero(argument) else cell
-        for cell, argument in zip(cells, arguments, strict=False)
+        None if cell == 0 and argument and cannot_be_zero(argument) else cell
+        for cell, argument in zip_longest(cells, arguments)
     ]
 
 

@@ -115,6 +115,7 @@ CELLS: dict[str, Cell] = {
     "=STYLE_SPREAD(A2)": Call("STYLE_SPREAD", ("2024-11",)),
     "=STYLE_SPREAD(DATE(2024;11;15))": Call("STYLE_SPREAD", ("2024-11",)),
     "=STYLE_SPREAD(A1;Z1)": Call("STYLE_SPREAD", ("2024-11",)),
+    '=EXPLAIN("style_spread";A1;"R1000";"";Z1)': "ok",
     "=STYLE_SPREAD(A1;;Z1:Z1)": Call("STYLE_SPREAD", ("2024-11",)),
     '=STYLE_SPREAD(A1;"SP500";"price")': Call("STYLE_SPREAD", ("2024-11", "SP500", "price")),
     '=ROUND(STYLE_SPREAD(A1)*100;0)&"%"': "5%",

@@ -5,7 +5,7 @@ import logging
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import rotationxl
@@ -86,12 +86,17 @@ class Answers:
 
 def _values(name: str, given: list[Any]) -> tuple[Cell, ...]:
     """Return the cells of a call's arguments as the program gave them."""
-    if name not in FUNCTIONS:
-        return tuple(given)
-    arguments = FUNCTIONS[name].arguments
-    more = len(given) - len(arguments)
-    places = [*arguments, *[None] * more]
-    return tuple(_value(v, place) for v, place in zip(given, places, strict=False))
+    places = arguments_of(name, given)
+    return tuple(map(_value, given, [*places, *[None] * (len(given) - len(places))]))
+
+
+def arguments_of(name: str, given: Sequence[Cell]) -> list[Argument]:
+    """Return the arguments that a call's cells are for; those of EXPLAIN are another function's."""
+    known = list(FUNCTIONS[name].arguments) if name in FUNCTIONS else []
+    told = str(given[0]).strip().upper() if given else ""
+    if name == "EXPLAIN" and told in FUNCTIONS:
+        return [known[0], *FUNCTIONS[told].arguments]
+    return known
 
 
 def _value(value: Any, argument: Argument | None) -> Cell:
