@@ -8,7 +8,7 @@ from typing import Any
 import uno
 from com.sun.star.beans import PropertyValue
 
-_XLSX = "Calc MS Excel 2007 XML"
+_XLSX, _ODS = "Calc MS Excel 2007 XML", "calc8"
 _SECONDS = 60
 _MARGIN = 200  # hundredths of a millimetre, as the next two
 _EDGES = (1300, 550)
@@ -34,8 +34,8 @@ class Driver:
     def new(self, name: str) -> None:
         """Open an empty document."""
         hidden = _property("Hidden", value=True)
-        address = "private:factory/scalc"
-        self._documents[name] = self._desktop.loadComponentFromURL(address, "_blank", 0, (hidden,))
+        found = self._desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, (hidden,))
+        self._documents[name] = found
 
     def enter(self, name: str, address: str, formula: str) -> Any:
         """Type something into a cell and return what it shows at once."""
@@ -78,12 +78,26 @@ class Driver:
         return titles
 
     def save(self, name: str, path: str) -> None:
-        """Save a document as .xlsx."""
-        url = uno.systemPathToFileUrl(path)
-        self._documents[name].storeToURL(url, (_property("FilterName", _XLSX),))
+        """Save a document as .xlsx or .ods, as its path says."""
+        kind = _property("FilterName", _ODS if path.endswith(".ods") else _XLSX)
+        self._documents[name].storeToURL(uno.systemPathToFileUrl(path), (kind,))
+
+    def enter_array(self, name: str, area: str, formula: str) -> None:
+        """Type an array formula into an area."""
+        self._cell(name, area).ArrayFormula = formula
+
+    def formula(self, name: str, address: str) -> str:
+        """Return what the input line shows of a cell."""
+        return str(self._cell(name, address).FormulaLocal)
+
+    def copy(self, name: str, area: str, address: str) -> None:
+        """Copy cells to where another cell is."""
+        sheet = self._documents[name].Sheets.getByIndex(0)
+        to = self._cell(name, address).CellAddress
+        sheet.copyRange(to, sheet.getCellRangeByName(area).RangeAddress)
 
     def page(self, name: str, path: str, area: str) -> None:
-        """Save an area of the first sheet as .pdf of its size, with the letters and numbers at its edges."""
+        """Save an area of the first sheet as .pdf of its size, with its columns and rows named."""
         document = self._documents[name]
         sheet = document.Sheets.getByIndex(0)
         cells = sheet.getCellRangeByName(area)

@@ -79,7 +79,7 @@ def fill(sheet: Worksheet) -> None:
         )
         written.alignment = Alignment("left", indent=1)
         written.data_type = "s"  # the text, not the formula
-    sheet[TABLE.split(":")[0]] = ArrayFormula(TABLE, "=SECTOR_TABLE($B$3)")
+    sheet[TABLE.partition(":")[0]] = ArrayFormula(TABLE, "=SECTOR_TABLE($B$3)")
     for row in sheet[TABLE][1:]:
         row[2].number_format = row[3].number_format = PERCENT
     why = FIRST_ROW + len(ROWS)

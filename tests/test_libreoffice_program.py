@@ -169,13 +169,64 @@ def test_killed_helper_is_started_again_and_cells_heal(
     assert program.helper() != killed
 
 
+def test_document_opened_while_the_helper_starts_fills_in(
+    program: Program, session: Session, examples: Path, answers: dict[str, Cell], sheet: str
+) -> None:
+    session.ask("enter", sheet, "A1", '=STYLE_SPREAD("2020-11")')
+    soon(lambda: session.ask("show", sheet, "A1") != "#N/A")
+    os.kill(program.helper(), signal.SIGKILL)
+    assert session.ask("load", "examples", str(examples)) < 10
+    soon(lambda: session.ask("errors", "examples") == count_of_errors(answers))
+    session.ask("close", "examples")
+
+
+def count_of_errors(answers: dict[str, Cell]) -> int:
+    return sum(isinstance(cell, CellError) for answer in answers.values() for cell in flat(answer))
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".ods"])
+def test_formulas_tables_and_copies_survive_both_formats(
+    session: Session, sample: Market, tmp_path: Path, suffix: str
+) -> None:
+    session.ask("new", "kept")
+    session.ask("enter", "kept", "A1", "'2024-11")
+    session.ask("enter", "kept", "B1", "=IF(1;STYLE_SPREAD(A1)*100)")
+    session.ask("enter", "kept", "B2", '=STYLE_SPREAD("2035-01")')
+    session.ask("enter_array", "kept", "D1:G12", "=SECTOR_TABLE($A1)")
+    session.ask("copy", "kept", "A1:B1", "A20")
+    session.ask("copy", "kept", "D1:G12", "D20")
+    soon(lambda: session.ask("errors", "kept") == 1)
+    path = str(tmp_path / f"kept{suffix}")
+    session.ask("save", "kept", path)
+    session.ask("load", "again", path)
+    soon(lambda: session.ask("errors", "again") == 1)
+    assert session.ask("texts", "again", "A1:G31") == session.ask("texts", "kept", "A1:G31")
+    assert session.ask("show", "again", "B20") == 100 * sample.answer("STYLE_SPREAD", "2024-11")
+    assert session.ask("show", "again", "E21") == "XLE"
+    formulas = {"B20": "=IF(1,STYLE_SPREAD(A20)*100)", "D20": "{=SECTOR_TABLE($A20)}"}
+    assert {cell: session.ask("formula", "again", cell) for cell in formulas} == formulas
+    for name in ("kept", "again"):
+        session.ask("close", name)
+
+
+def test_file_from_a_calc_without_the_extension_computes_again(
+    session: Session, examples: Path, answers: dict[str, Cell], tmp_path: Path
+) -> None:
+    path = str(tmp_path / "without.xlsx")
+    with Program(tmp_path / "without").running() as without:
+        without.ask("load", "examples", str(examples))
+        assert without.ask("show", "examples", "A1") == "#NAME?"
+        without.ask("save", "examples", path)
+    session.ask("load", "without", path)
+    soon(lambda: session.ask("errors", "without") == count_of_errors(answers))
+    session.ask("close", "without")
+
+
 def test_two_documents_at_once(
     session: Session, examples: Path, answers: dict[str, Cell], sample: Market
 ) -> None:
     both = ("one", "two")
-    errors = sum(
-        isinstance(cell, CellError) for answer in answers.values() for cell in flat(answer)
-    )
+    errors = count_of_errors(answers)
     for name in both:
         session.ask("load", name, str(examples))
     soon(lambda: [session.ask("errors", name) for name in both] == [errors, errors])
