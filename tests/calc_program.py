@@ -4,10 +4,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,11 @@ class Program:
         accept = f"--accept=pipe,name={pipe};urp"
         command = [soffice(), "--headless", "--norestore", *self.options, accept]
         process = subprocess.Popen(
-            command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         session = Session(pipe)
         try:
@@ -111,7 +116,8 @@ class Program:
             process.wait(_SECONDS)
         finally:
             session.close()
-            process.kill()
+            with suppress(ProcessLookupError):  # it has ended by itself
+                os.killpg(process.pid, signal.SIGKILL)  # soffice is but the parent of the program
             process.wait()
 
 

@@ -20,6 +20,8 @@ DATE = dt.date(2024, 11, 15)
 SERIAL = 45_611.0
 TEXTS: Cell = [["XLE"], ["XLF"]]
 BOTH: Cell = [["XLE", 3.0], ["XLF", 1.0]]
+TO_BLANK: Cell = [["XLE", 3.0], [None, None], ["XLF", 1.0], [None, None]]
+WITH_ERROR: Cell = [[3.0], [CellError("#N/A")]]
 
 
 class Case(NamedTuple):
@@ -95,6 +97,8 @@ def forms(
     yield "error cell", CellError("#DIV/0!"), inputs.cell("=1/0")
     yield "range of texts", TEXTS, inputs.area(TEXTS)
     yield "range of both", BOTH, inputs.area(BOTH)
+    yield "range to a blank", TO_BLANK, inputs.area(TO_BLANK)
+    yield "range with an error", WITH_ERROR, inputs.area(WITH_ERROR)
     yield "array of both", BOTH, write(BOTH)
 
 

@@ -87,12 +87,9 @@ def fill(sheet: Worksheet) -> None:
 
 
 def _head(sheet: Worksheet) -> None:
-    for cell in sheet[FIRST_ROW - 1]:
-        if cell.column_letter != "D":
-            cell.font, cell.fill = (
-                Font(FONT, 10, bold=True, color=WHITE),
-                PatternFill("solid", FIRST),
-            )
+    for letter in "ABCEFGH":
+        cell = sheet[f"{letter}{FIRST_ROW - 1}"]
+        cell.font, cell.fill = Font(FONT, 10, bold=True, color=WHITE), PatternFill("solid", FIRST)
     for letter, text in (("A", "What"), ("B", "Value"), ("C", "Formula in column B")):
         sheet[f"{letter}{FIRST_ROW - 1}"] = text
     for letter in "BGH":

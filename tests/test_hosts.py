@@ -71,11 +71,18 @@ def error_alone(_case: Case, cells: Cells) -> Cells:
     return errors[:1] or cells
 
 
+def error_of_range(_case: Case, cells: Cells) -> Cells:
+    ranges = [flat(cell) for cell in cells if isinstance(cell, list)]
+    has_error = any(isinstance(cell, CellError) for cells in ranges for cell in cells)
+    return [CellError("#VALUE!")] if has_error else cells
+
+
 DIFFERENCES = [
     Difference("TRUE and FALSE are passed and shown as 1 and 0.", numbers_of_truths),
     Difference("A blank cell is passed as 0.", zero_of_blank),
     Difference("0 counts as left out where it cannot be meant", blanks_of_zeros),
     Difference("An error in an argument is what the cell shows", error_alone),
+    Difference("One in a range gives Err:504", error_of_range),
 ]
 
 

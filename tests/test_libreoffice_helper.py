@@ -8,6 +8,7 @@ import socket
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -178,6 +179,58 @@ def test_without_settings_the_problem_names_the_file(home: Path) -> None:
     desk = Desk(Shown)
     try:
         soon(lambda: str(home / places.SETTINGS) in desk.problem)
+    finally:
+        desk.close()
+
+
+def test_where_no_helper_comes_one_call_waits_and_not_each(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / places.SETTINGS).unlink()
+    monkeypatch.setenv("ROTATIONXL_CALC_WAIT", "0.5")
+    desk = Desk(Shown)
+    try:
+        begun = time.monotonic()
+        for day in range(1, 29):
+            desk.result(("STYLE_SPREAD", (f"2024-11-{day:02d}",)))
+        assert time.monotonic() - begun < 5
+    finally:
+        desk.close()
+
+
+def test_folder_is_that_of_the_program_and_not_of_the_helper(
+    home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    write_prices(tmp_path / "mine", "AAA", random_rows(1, weekdays("2024-01-01", "2024-12-24")))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "json.py").write_text("raise SystemExit('no module of a working folder')")
+    monkeypatch.setenv("ROTATIONXL_SOURCE", "folder:mine")
+    desk = Desk(Shown)
+    try:
+        assert isinstance(answer(desk, "ASSET_RETURN", "AAA", "2024-11"), float)
+    finally:
+        desk.close()
+
+
+class Faulty(Shown):
+    """A cell that cannot take its first answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def give(self, answer: Any) -> None:
+        self.times += 1
+        if self.times == 1:
+            raise TypeError("a mistake of the program's own")
+        super().give(answer)
+
+
+def test_mistake_in_showing_an_answer_is_logged_and_the_answer_comes_again(home: Path) -> None:
+    desk = Desk(Faulty)
+    try:
+        assert answer(desk, "STYLE_SPREAD", "2024-11") != NONE_YET
+        assert "a mistake of the program's own" in (home / places.LOG).read_text(encoding="utf-8")
     finally:
         desk.close()
 
