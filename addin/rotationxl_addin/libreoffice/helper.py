@@ -25,6 +25,7 @@ _LOCK = "calc-helper.lock"
 _LOOK_SECONDS = 1.0
 _STEP = 0.05  # seconds between looks while another helper starts or ends
 _LONGEST_HELLO = 10_000
+_HELLO_SECONDS = 10.0
 Message = dict[str, Any]
 log = logging.getLogger("rotationxl")
 
@@ -114,8 +115,14 @@ class Line(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         """Answer until the program is gone."""
+        with suppress(OSError):  # the program is gone
+            self._serve()
+
+    def _serve(self) -> None:
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.request.settimeout(_HELLO_SECONDS)
         hello = _read(self.rfile.readline(_LONGEST_HELLO))
+        self.request.settimeout(None)
         if not hmac.compare_digest(str(hello.get("token")), self.server.address.token):
             return
         self.wfile.write(b"\n")

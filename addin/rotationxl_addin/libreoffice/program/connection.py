@@ -19,6 +19,7 @@ _START_SECONDS = 20.0  # then another one is started
 _HELLO_SECONDS = 2.0
 _CHUNK = 1 << 16
 _FIRST_REST, _LONGEST_REST = 0.1, 60.0  # between helpers that come to nothing
+_LONGEST_LOG = 1_000_000  # bytes
 _SERVES = "rotationxl_addin.libreoffice.helper"
 # LibreOffice sets these for its own Python.
 _NOT_PASSED_ON = (
@@ -132,6 +133,8 @@ class Connection:
 
     def _started(self) -> socket.socket | None:
         """Start the helper and return a line to it; None, with the problem noted, on failure."""
+        if self._closed:
+            return None
         settings = places.read(places.SETTINGS)
         if settings is None:
             self.problem = f"{places.folder() / places.SETTINGS} is not there."
@@ -185,7 +188,9 @@ def _start(settings: Message, source: str | None) -> "subprocess.Popen[Any]":
     if source:
         environment["ROTATIONXL_SOURCE"] = source  # what it warms up
     environment["PYTHONSAFEPATH"] = "1"  # no module of whatever folder the program is in
-    with (places.folder() / places.LOG).open("ab") as log:
+    path = places.own(places.LOG)
+    is_long = path.exists() and path.stat().st_size > _LONGEST_LOG
+    with path.open("wb" if is_long else "ab") as log:
         return subprocess.Popen(  # noqa: S603 (the interpreter that the user installed)
             [settings["python"], "-m", _SERVES],
             stdin=subprocess.DEVNULL,

@@ -126,7 +126,7 @@ class Desk:
             for result, answer in zip(results.values(), reply["answers"], strict=True):
                 result.give(answer)
             with self._lock:
-                self._late -= 1
+                self._late = max(0, self._late - 1)  # a new helper may have begun
             if not self._late:
                 self._connection.ask_directly_again()
 
@@ -134,7 +134,7 @@ class Desk:
             self._late += 1
         if not self.request(_question(list(results)), heard):
             with self._lock:
-                self._late -= 1
+                self._late = max(0, self._late - 1)  # a new helper may have begun
 
     def _begun(self) -> None:
         """Ask a new helper for everything: the old one, or none, has left some of it open."""
