@@ -50,6 +50,13 @@ def _nothing(*_: object) -> int:
     return 0
 
 
+def _constant(name: str) -> int:
+    """Return a constant of Windows; what every module may have, such as its file, is none."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return 0
+
+
 def install() -> None:
     """Put the stand-in where xlwings imports pywin32 from, unless something is there."""
     if "pythoncom" in sys.modules:
@@ -63,7 +70,7 @@ def install() -> None:
     )  # fmt: skip
     for name in ("win32api", "win32gui", "win32process", "win32event", "win32timezone"):
         _module(name)
-    _module("win32con").__dict__["__getattr__"] = _nothing
+    _module("win32con").__dict__["__getattr__"] = _constant
     _module("win32com")
     _module("win32com.server")
     classes = {"CDispatch": Dispatch, "DispatchBaseClass": Dispatch, "CoClassBaseClass": Dispatch}
