@@ -121,6 +121,7 @@ CELLS: dict[str, Cell] = {
     '=ROUND(STYLE_SPREAD(A1)*100;0)&"%"': "5%",
     "=PERCENTILE_RANK(2.5;B1:B4)": 0.625,
     "=PERCENTILE_RANK(2.5;B1:B5)": 0.625,
+    "=PERCENTILE_RANK(2.5;B:B)": 0.625,
     "=PERCENTILE_RANK(2.5;{1;2;2.5;4})": 0.625,
     "=GROUP_RETURN(C1:C2;A1)": Call("GROUP_RETURN", ("XLE,XLF", "2024-11")),
     "=GROUP_RETURN(C1:C2;A1;D1:D2)": Call("GROUP_RETURN", ("XLE,XLF", "2024-11", "3,1")),
