@@ -8,8 +8,10 @@ from typing import Any
 import uno
 from com.sun.star.beans import PropertyValue
 
-_XLSX = "Calc MS Excel 2007 XML"
+_XLSX, _ODS = "Calc MS Excel 2007 XML", "calc8"
 _SECONDS = 60
+_MARGIN = 200  # hundredths of a millimetre, as the next two
+_EDGES = (1300, 550)
 _TEXT = 2  # com.sun.star.sheet.FormulaResult.STRING
 
 
@@ -28,6 +30,12 @@ class Driver:
         hidden = _property("Hidden", value=True)
         self._documents[name] = self._desktop.loadComponentFromURL(url, "_blank", 0, (hidden,))
         return time.perf_counter() - begun
+
+    def new(self, name: str) -> None:
+        """Open an empty document."""
+        hidden = _property("Hidden", value=True)
+        found = self._desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, (hidden,))
+        self._documents[name] = found
 
     def enter(self, name: str, address: str, formula: str) -> Any:
         """Type something into a cell and return what it shows at once."""
@@ -70,9 +78,40 @@ class Driver:
         return titles
 
     def save(self, name: str, path: str) -> None:
-        """Save a document as .xlsx."""
+        """Save a document as .xlsx or .ods, as its path says."""
+        kind = _property("FilterName", _ODS if path.endswith(".ods") else _XLSX)
+        self._documents[name].storeToURL(uno.systemPathToFileUrl(path), (kind,))
+
+    def enter_array(self, name: str, area: str, formula: str) -> None:
+        """Type an array formula into an area."""
+        self._cell(name, area).ArrayFormula = formula
+
+    def formula(self, name: str, address: str) -> str:
+        """Return what the input line shows of a cell."""
+        return str(self._cell(name, address).FormulaLocal)
+
+    def copy(self, name: str, area: str, address: str) -> None:
+        """Copy cells to where another cell is."""
+        sheet = self._documents[name].Sheets.getByIndex(0)
+        to = self._cell(name, address).CellAddress
+        sheet.copyRange(to, sheet.getCellRangeByName(area).RangeAddress)
+
+    def page(self, name: str, path: str, area: str) -> None:
+        """Save an area of the first sheet as .pdf of its size, with its columns and rows named."""
+        document = self._documents[name]
+        sheet = document.Sheets.getByIndex(0)
+        cells = sheet.getCellRangeByName(area)
+        sheet.setPrintAreas((cells.RangeAddress,))
+        style = document.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle)
+        for margin in ("LeftMargin", "RightMargin", "TopMargin", "BottomMargin"):
+            style.setPropertyValue(margin, _MARGIN)
+        style.HeaderIsOn = style.FooterIsOn = style.CenterHorizontally = False
+        style.PrintHeaders = True
+        style.ScaleToPages = 1
+        style.Width = cells.Size.Width + 2 * _MARGIN + _EDGES[0]
+        style.Height = cells.Size.Height + 2 * _MARGIN + _EDGES[1]
         url = uno.systemPathToFileUrl(path)
-        self._documents[name].storeToURL(url, (_property("FilterName", _XLSX),))
+        document.storeToURL(url, (_property("FilterName", "calc_pdf_Export"),))
 
     def close(self, name: str) -> None:
         """Close a document."""

@@ -4,10 +4,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def its_python() -> str:
 class Program:
     """LibreOffice's files for these tests: its profile, its extensions, the helper's folder."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, source: str = "sample", **environment: str) -> None:
         self.root = root
         self.home = root / "home"
         shared = (root / "shared").as_uri()
@@ -64,8 +65,9 @@ class Program:
         self.environment = {
             **os.environ,
             "ROTATIONXL_HOME": str(self.home),
-            "ROTATIONXL_SOURCE": "sample",
+            "ROTATIONXL_SOURCE": source,
             "ROTATIONXL_CALC_IDLE": "5",
+            **environment,
         }
         user = root / "profile" / "user"
         user.mkdir(parents=True)
@@ -115,7 +117,11 @@ class Program:
         accept = f"--accept=pipe,name={pipe};urp"
         command = [soffice(), "--headless", "--norestore", *self.options, accept]
         process = subprocess.Popen(
-            command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         session = Session(pipe)
         try:
@@ -124,7 +130,8 @@ class Program:
             process.wait(_SECONDS)
         finally:
             session.close()
-            process.kill()
+            with suppress(ProcessLookupError):  # it has ended by itself
+                os.killpg(process.pid, signal.SIGKILL)  # soffice is but the parent of the program
             process.wait()
 
 

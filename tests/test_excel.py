@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 import rotationxl
-from calls import every, examples
 from living import Living
-from rotationxl.cells import Cell, CellError, lone
+from rotationxl.cells import Cell, CellError
 from rotationxl.market import evaluate
-from rotationxl.market.evaluate import Call, Market, shown
+from rotationxl.market.evaluate import Call, Market
 from rotationxl.reference import by_family
 from rotationxl.registry import FUNCTIONS, Table
 from rotationxl_addin.windows import udfs, xlam
@@ -56,30 +55,6 @@ def desk(sample: Market, excel: Excel, monkeypatch: pytest.MonkeyPatch) -> Desk:
 def loaded(desk: Desk) -> None:
     desk.load()
     desk.wait()
-
-
-def in_excel(answer: Cell) -> Cell:
-    """Return what Excel shows of cells: no cell of a formula is blank."""
-    if isinstance(answer, list):
-        rows = [[in_excel(item) for item in row] for row in answer]
-        return lone(rows)  # xlwings makes a cell of a table of one
-    if answer is None:
-        return ""
-    return float(answer) if type(answer) is int else answer
-
-
-@every()
-def test_a_function_gives_in_excel_what_it_gives_everywhere(
-    name: str, excel: Excel, desk: Desk, sample: Market
-) -> None:
-    asked = list(examples(FUNCTIONS[name]))
-    assert asked
-    for given in asked:
-        expected = in_excel(shown(sample.answers([Call(name, given)])[0]))
-        first = excel.cell(name, *given)
-        assert first in (NA, expected)
-        loaded(desk)
-        assert excel.cell(name, *given) == expected
 
 
 # Calls.

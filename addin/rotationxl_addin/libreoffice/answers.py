@@ -5,7 +5,7 @@ import logging
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import rotationxl
@@ -13,6 +13,7 @@ from rotationxl.cells import Cell, CellError
 from rotationxl.errors import BadArgumentError, RotationError
 from rotationxl.market.evaluate import Answer, Call, Market, shown
 from rotationxl.registry import FUNCTIONS, Argument
+from rotationxl.sources.live import Live
 from rotationxl_addin.libreoffice import report
 
 Message = dict[str, Any]
@@ -70,28 +71,43 @@ class Answers:
         return {"answers": [_plain(shown(answer)) for answer in answers]}
 
     def _refresh(self, source: str | None, _message: Message) -> Message:
-        self.state(source)
+        """Ask anew for all that was asked for, also what is not due; cells are answered meanwhile.
+
+        What comes of it is told as any change of the data is.
+        """
+        try:
+            supply = self._market(source).supply
+        except RotationError:  # each cell says so
+            return {}
+        if isinstance(supply, Live):
+            supply.refresher.refresh(supply.used(), supply.limit, force=True)
         return {}
 
 
 def _values(name: str, given: list[Any]) -> tuple[Cell, ...]:
     """Return the cells of a call's arguments as the program gave them."""
-    if name not in FUNCTIONS:
-        return tuple(given)
-    arguments = FUNCTIONS[name].arguments
-    more = len(given) - len(arguments)
-    places = [*arguments, *[None] * more]
-    return tuple(_value(v, place) for v, place in zip(given, places, strict=False))
+    places = arguments_of(name, given)
+    return tuple(map(_value, given, [*places, *[None] * (len(given) - len(places))]))
+
+
+def arguments_of(name: str, given: Sequence[Cell]) -> list[Argument]:
+    """Return the arguments that a call's cells are for; those of EXPLAIN are another function's."""
+    known = list(FUNCTIONS[name].arguments) if name in FUNCTIONS else []
+    told = str(given[0]).strip().upper() if given else ""
+    if name == "EXPLAIN" and told in FUNCTIONS:
+        return [known[0], *FUNCTIONS[told].arguments]
+    return known
 
 
 def _value(value: Any, argument: Argument | None) -> Cell:
     """Return a cell; LibreOffice passes a blank one on as 0, which many arguments cannot be."""
-    if value == 0 and argument and _cannot_be_zero(argument):
+    if value == 0 and argument and cannot_be_zero(argument):
         return None
     return value
 
 
-def _cannot_be_zero(argument: Argument) -> bool:
+def cannot_be_zero(argument: Argument) -> bool:
+    """Tell whether 0 is no value of an argument, and stands for a blank cell."""
     try:
         argument.kind.read(0.0, argument.name)
     except BadArgumentError:

@@ -7,31 +7,67 @@ import os
 import secrets
 import socket
 import socketserver
+import sqlite3
 import threading
 import time
-from contextlib import suppress
-from typing import NamedTuple
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rotationxl_addin.libreoffice.answers import Answers, Message
 from rotationxl_addin.libreoffice.program import places
+
+if TYPE_CHECKING:
+    from rotationxl_addin.libreoffice.answers import Answers
 
 IDLE_VARIABLE = "ROTATIONXL_CALC_IDLE"
 """Seconds that it stays without anyone connected."""
 _IDLE = 60.0
+_LOCK = "calc-helper.lock"
 _LOOK_SECONDS = 1.0
+_STEP = 0.05  # seconds between looks while another helper starts or ends
 _LONGEST_HELLO = 10_000
+_HELLO_SECONDS = 10.0
+Message = dict[str, Any]
 log = logging.getLogger("rotationxl")
 
 
 def main() -> None:
-    """Serve until no one has been connected for a while, or another helper has taken over."""
+    """Serve until no one has been connected for a while; end at once where another one serves."""
+    with closing(sqlite3.connect(places.own(_LOCK), timeout=0, isolation_level=None)) as lock:
+        while not _is_taken(lock):
+            if _another_serves():
+                return
+            time.sleep(_STEP)
+        _serve()
+
+
+def _is_taken(lock: sqlite3.Connection) -> bool:
+    """Try to become the one helper; the system gives the lock back however a process ends."""
+    try:
+        lock.execute("begin exclusive")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
+
+
+def _another_serves() -> bool:
+    address = places.read(places.ADDRESS) or {}
+    with suppress(OSError), socket.create_connection(("127.0.0.1", address.get("port", 0)), 1):
+        return True
+    return False
+
+
+def _serve() -> None:
+    from rotationxl_addin.libreoffice.answers import Answers  # long to import: the lock first
+
     server = Server(Answers())
     threading.Thread(target=server.serve_forever, name="rotationxl-serve", daemon=True).start()
     places.write(places.ADDRESS, server.address._asdict())
     server.answers.warm_up(os.environ.get("ROTATIONXL_SOURCE"))
     server.watch(float(os.environ.get(IDLE_VARIABLE) or _IDLE))
     if server.is_the_one():
-        (places.folder() / places.ADDRESS).unlink(missing_ok=True)
+        places.own(places.ADDRESS).unlink(missing_ok=True)
 
 
 class Address(NamedTuple):
@@ -48,7 +84,7 @@ class Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, answers: "Answers") -> None:
         super().__init__(("127.0.0.1", 0), Line)
         self.answers = answers
         self.lines: set[Line] = set()
@@ -79,8 +115,14 @@ class Line(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         """Answer until the program is gone."""
+        with suppress(OSError):  # the program is gone
+            self._serve()
+
+    def _serve(self) -> None:
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.request.settimeout(_HELLO_SECONDS)
         hello = _read(self.rfile.readline(_LONGEST_HELLO))
+        self.request.settimeout(None)
         if not hmac.compare_digest(str(hello.get("token")), self.server.address.token):
             return
         self.wfile.write(b"\n")
@@ -96,7 +138,7 @@ class Line(socketserver.StreamRequestHandler):
             self.server.lines.discard(self)
 
     def _answer(self, message: Message) -> None:
-        if "report" in message:  # takes seconds, and cells go on meanwhile
+        if message.keys() & {"report", "refresh"}:  # takes seconds, and cells go on meanwhile
             threading.Thread(target=self._reply, args=(message,), daemon=True).start()
         else:
             self._reply(message)

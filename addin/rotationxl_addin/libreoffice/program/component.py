@@ -37,6 +37,8 @@ _ERRORS = {
     for name, code in _CODES.items()
 }
 _UNKNOWN = {"error": "#N/A"}
+_BLANK = ("", None)
+_MANY = 10_000  # rows
 
 
 class Result(unohelper.Base, XVolatileResult):
@@ -102,7 +104,7 @@ class AddIn(unohelper.Base, XAddIn, XCompatibilityNames, XServiceName, XServiceI
         """Return what stands for a call in its cell."""
         while values and values[-1] is None:
             values = values[:-1]
-        return self._desk.result((name, values))
+        return self._desk.result((name, tuple(map(_used, values))))
 
     def getProgrammaticFuntionName(self, display: str) -> str:  # noqa: N802 (UNO's spelling)
         return _BY_NAME.get(display.upper(), "")
@@ -148,6 +150,16 @@ class AddIn(unohelper.Base, XAddIn, XCompatibilityNames, XServiceName, XServiceI
 
     def getSupportedServiceNames(self) -> tuple[str, ...]:  # noqa: N802
         return (ADD_IN, SERVICE)
+
+
+def _used(value: Any) -> Any:
+    """Return a long range without the blank rows at its end: a whole column has a million."""
+    if not isinstance(value, tuple) or len(value) < _MANY:
+        return value
+    last = len(value)
+    while last > 1 and not any(cell not in _BLANK for cell in value[last - 1]):
+        last -= 1
+    return value[:last]
 
 
 def _argument(method: str, place: int) -> tuple[str, str]:

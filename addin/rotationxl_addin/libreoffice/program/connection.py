@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -17,10 +18,17 @@ _PAUSE = 0.05  # seconds between looks for a helper that is starting
 _START_SECONDS = 20.0  # then another one is started
 _HELLO_SECONDS = 2.0
 _CHUNK = 1 << 16
-_LONGEST_REST = 60.0  # between starts that come to nothing
+_FIRST_REST, _LONGEST_REST = 0.1, 60.0  # between helpers that come to nothing
+_LONGEST_LOG = 1_000_000  # bytes
 _SERVES = "rotationxl_addin.libreoffice.helper"
 # LibreOffice sets these for its own Python.
-_NOT_PASSED_ON = ("PYTHONHOME", "PYTHONPATH", "PYTHONEXECUTABLE", "LD_LIBRARY_PATH")
+_NOT_PASSED_ON = (
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "PYTHONEXECUTABLE",
+    "__PYVENV_LAUNCHER__",
+    "LD_LIBRARY_PATH",
+)
 
 Message = dict[str, Any]
 
@@ -59,7 +67,8 @@ class Connection:
             text = b""
         if text:
             return dict(json.loads(text))
-        self._direct = None
+        if self._direct is line:  # else the other thread has opened a new one
+            self._direct = None
         line.close()
         return None
 
@@ -90,16 +99,17 @@ class Connection:
                 line.close()
 
     def _keep(self) -> None:
-        rest = 1.0
+        rest = _FIRST_REST
         while not self._closed:
-            taken = self._found({}) or self._started()
-            if taken is None:
+            begun = time.monotonic()
+            line = self._found({}) or self._started()
+            if line is not None:
+                self._listen(line)
+            if line is not None and time.monotonic() - begun > _START_SECONDS:
+                rest = _FIRST_REST
+            else:
                 time.sleep(rest)
                 rest = min(2 * rest, _LONGEST_REST)
-                continue
-            begun = time.monotonic()
-            self._listen(taken)
-            rest = 1.0 if time.monotonic() - begun > _START_SECONDS else min(2 * rest, 8.0)
 
     def _found(self, more: Message) -> socket.socket | None:
         """Return a line to the helper whose address is written down, where it answers."""
@@ -123,23 +133,28 @@ class Connection:
 
     def _started(self) -> socket.socket | None:
         """Start the helper and return a line to it; None, with the problem noted, on failure."""
+        if self._closed:
+            return None
         settings = places.read(places.SETTINGS)
         if settings is None:
             self.problem = f"{places.folder() / places.SETTINGS} is not there."
             return None
         try:
-            process = _start(settings)
+            process = _start(settings, self._hello.get("source"))
         except (OSError, KeyError) as error:
             self.problem = f"{settings.get('python')} cannot be started: {error}."
             return None
         # It outlives this program; where it ends before, that is to be taken note of.
         threading.Thread(target=process.wait, daemon=True).start()
         until = time.monotonic() + _START_SECONDS
-        while time.monotonic() < until and process.poll() in {None, 0} and not self._closed:
+        ended = None
+        while time.monotonic() < until and ended is None and not self._closed:
+            ended = process.poll()
             if found := self._found({}):
                 return found
             time.sleep(_PAUSE)
-        self.problem = f"The helper process did not start; see {places.folder() / places.LOG}."
+        if ended != 0:  # else it left the work to another one, which is gone by now
+            self.problem = f"The helper process did not start; see {places.folder() / places.LOG}."
         return None
 
     def _listen(self, line: socket.socket) -> None:
@@ -153,6 +168,9 @@ class Connection:
                     self._heard(json.loads(text))
         except (OSError, ValueError):
             pass  # the helper was killed: the lines are made anew
+        except Exception:  # noqa: BLE001 (this thread must go on; no one else sees its errors)
+            with places.own(places.LOG).open("a", encoding="utf-8") as log:
+                traceback.print_exc(file=log)
         finally:
             self.problem = "The helper process has ended and is started again."
             with self._sending:
@@ -164,20 +182,30 @@ def _line(message: Message) -> bytes:
     return json.dumps(message, separators=(",", ":")).encode() + b"\n"
 
 
-def _start(settings: Message) -> "subprocess.Popen[Any]":
+def _start(settings: Message, source: str | None) -> "subprocess.Popen[Any]":
     environment = {k: v for k, v in os.environ.items() if k not in _NOT_PASSED_ON}
     environment["PYTHONPATH"] = os.pathsep.join(settings.get("path", []))
-    alone: Message = (
-        {"creationflags": 0x08000008}  # DETACHED_PROCESS, CREATE_NO_WINDOW
-        if sys.platform == "win32"
-        else {"start_new_session": True}
-    )
-    with (places.folder() / places.LOG).open("ab") as log:
+    if source:
+        environment["ROTATIONXL_SOURCE"] = source  # what it warms up
+    environment["PYTHONSAFEPATH"] = "1"  # no module of whatever folder the program is in
+    path = places.own(places.LOG)
+    is_long = path.exists() and path.stat().st_size > _LONGEST_LOG
+    with path.open("wb" if is_long else "ab") as log:
         return subprocess.Popen(  # noqa: S603 (the interpreter that the user installed)
             [settings["python"], "-m", _SERVES],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             env=environment,
-            **alone,
+            cwd=places.folder(),  # it would hold on to the user's
+            **_apart(),
         )
+
+
+def _apart() -> Message:
+    """Return what makes a process outlive this one, without a window."""
+    if sys.platform == "win32":
+        # Not DETACHED_PROCESS: what it starts itself, such as a report, would open a window.
+        flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
+        return {"creationflags": flags}
+    return {"start_new_session": True}

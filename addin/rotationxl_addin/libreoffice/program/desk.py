@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Protocol
 
 from .connection import Connection, Message
@@ -45,7 +46,7 @@ class Desk:
         self._gathered: dict[Call, Result] = {}
         self._wait = float(os.environ.get(WAIT_VARIABLE) or 0.0)
         self._open = threading.Event()
-        hello = {"source": os.environ.get("ROTATIONXL_SOURCE")}
+        hello = {"source": _source()}
         self._connection = Connection(self._begun, self._heard, hello)
 
     @property
@@ -70,8 +71,9 @@ class Desk:
 
     def _reply_at_once(self, call: Call) -> Message | None:
         """Return the reply to a call; None where the program would wait too long for it."""
+        if self._wait and not self._open.wait(self._wait):
+            self._wait = 0.0  # no helper will come: one cell waits for it, and not each of them
         if self._wait:
-            self._open.wait(self._wait)
             return self._connection.ask(_question([call]), self._wait)
         begun = time.monotonic()
         if begun - self._last_call > _PAUSE:
@@ -124,7 +126,7 @@ class Desk:
             for result, answer in zip(results.values(), reply["answers"], strict=True):
                 result.give(answer)
             with self._lock:
-                self._late -= 1
+                self._late = max(0, self._late - 1)  # a new helper may have begun
             if not self._late:
                 self._connection.ask_directly_again()
 
@@ -132,7 +134,7 @@ class Desk:
             self._late += 1
         if not self.request(_question(list(results)), heard):
             with self._lock:
-                self._late -= 1
+                self._late = max(0, self._late - 1)  # a new helper may have begun
 
     def _begun(self) -> None:
         """Ask a new helper for everything: the old one, or none, has left some of it open."""
@@ -158,6 +160,13 @@ class Desk:
             heard = self._unanswered.pop(message["id"], None)
         if heard:
             heard(message)
+
+
+def _source() -> str | None:
+    """Return the source that is asked for; the helper is in another folder than this program."""
+    given = os.environ.get("ROTATIONXL_SOURCE")
+    kind, colon, path = (given or "").partition(":")
+    return f"{kind}:{Path.cwd() / Path(path).expanduser()}" if colon and path else given
 
 
 def _question(calls: list[Call]) -> Message:

@@ -23,6 +23,13 @@ def folder() -> Path:
     return Path(base) / "rotationxl"
 
 
+def own(name: str) -> Path:
+    """Return where a file of this name is, in a folder that is there."""
+    path = folder() / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
 def read(name: str) -> dict[str, Any] | None:
     """Return what a file holds; None where there is none, or it is not whole."""
     try:
@@ -34,8 +41,7 @@ def read(name: str) -> dict[str, Any] | None:
 
 def write(name: str, content: dict[str, Any]) -> None:
     """Put a file there in one step, readable by its user alone."""
-    path = folder() / name
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path = own(name)
     temporary = path.with_name(f"{name}.{os.getpid()}")
     temporary.unlink(missing_ok=True)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
