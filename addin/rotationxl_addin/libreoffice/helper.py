@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 IDLE_VARIABLE = "ROTATIONXL_CALC_IDLE"
 """Seconds that it stays without anyone connected."""
 _IDLE = 60.0
-_LOCK = "calc-helper.lock"
 _LOOK_SECONDS = 1.0
 _STEP = 0.05  # seconds between looks while another helper starts or ends
 _LONGEST_HELLO = 10_000
@@ -32,7 +31,7 @@ log = logging.getLogger("rotationxl")
 
 def main() -> None:
     """Serve until no one has been connected for a while; end at once where another one serves."""
-    with closing(sqlite3.connect(places.own(_LOCK), timeout=0, isolation_level=None)) as lock:
+    with closing(sqlite3.connect(places.own(places.LOCK), timeout=0, isolation_level=None)) as lock:
         while not _is_taken(lock):
             if _another_serves():
                 return

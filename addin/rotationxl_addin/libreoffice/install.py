@@ -21,7 +21,7 @@ from rotationxl_addin.libreoffice.program import names, places
 from rotationxl_addin.programs import Check, Installed
 
 FILE = "rotationxl.oxt"
-_OURS = (places.ADDRESS, places.SETTINGS, places.LOG)
+_OURS = (places.ADDRESS, places.SETTINGS, places.LOCK, places.LOG)
 _SECONDS = 120
 _ENDING_SECONDS = 5
 _PROGRAM_FILES = ("ProgramFiles", "ProgramFiles(x86)")

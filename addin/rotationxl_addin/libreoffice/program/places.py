@@ -10,6 +10,8 @@ SETTINGS = "calc.json"
 """Which Python the helper runs on, and where the package is."""
 ADDRESS = "calc-helper.json"
 """Where the helper listens, and the token that it wants."""
+LOCK = "calc-helper.lock"
+"""What the helper holds, so that it is the only one."""
 LOG = "calc-helper.log"
 
 
