@@ -137,13 +137,15 @@ def test_names_in_formulas_are_defined(name: str) -> None:
 
 
 @every_layout
-def test_inputs_are_named_text_cells(name: str) -> None:
+def test_inputs_are_named_shaded_cells(name: str) -> None:
     book, chosen = opened(name), layout.load(name)
-    for word, value in chosen.inputs.items():
-        [(sheet, place)] = book.defined_names[word].destinations
+    for one in chosen.inputs:
+        [(sheet, place)] = book.defined_names[one.name].destinations
         cell = book[sheet][place.replace("$", "")]
-        assert (cell.value or "") == value
-        assert cell.number_format == design.TEXT, word
+        assert ("" if cell.value is None else cell.value) == one.value
+        assert cell.style == "Input", one.name
+        assert cell.number_format == one.shown, one.name
+        assert (one.shown == design.TEXT) == isinstance(one.value, str), one.name
 
 
 @every_layout

@@ -89,6 +89,6 @@ def list_templates(folder: Path | None) -> None:
             click.echo(f"{name}\n    {chosen.description}")
             continue
         market = rotationxl.open_market("sample")
-        month = chosen.inputs["month"]
-        for report in reports(name, [month], market, out=folder / f"{name}.xlsx"):
+        months = [str(one.value) for one in chosen.inputs if one.name == "month"]
+        for report in reports(name, months, market, out=folder / f"{name}.xlsx"):
             click.echo(f"Wrote {report.path}.")

@@ -1,7 +1,7 @@
-"""The sheets that every report ends with: Sources, Definitions, and the list of months."""
+"""The sheets that every report ends with: Sources, Definitions, and the lists of inputs."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from openpyxl import Workbook
@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import rotationxl.functions  # noqa: F401 (declares them)
 from rotationxl.registry import FUNCTIONS, Function
-from rotationxl_workbooks import design
+from rotationxl_workbooks import design, inputs
 
 _CALL = re.compile(r"\b([A-Z][A-Z0-9_]{3,})\(")
 _DATA_COLUMNS = (
@@ -26,6 +26,13 @@ Prices from Yahoo Finance are for personal use under Yahoo's terms of service: d
 on. Yahoo is not connected with this workbook.
 Funds stand for the indices they follow (IWD for Russell 1000 Value, and so on), so returns are \
 after the funds' costs. Names of indices and funds are trademarks of their owners.""".splitlines()
+
+
+def add(book: Workbook, series: Mapping[str, str], asked: Sequence[inputs.Input]) -> None:
+    """Add all of them to a workbook that has its other sheets already."""
+    sources(book, series)
+    definitions(book)
+    inputs.lists(book, asked)
 
 
 def sources(book: Workbook, series: Mapping[str, str]) -> None:

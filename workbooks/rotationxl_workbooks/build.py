@@ -1,11 +1,12 @@
 """Reports built without a spreadsheet program: a template, a market, and files with numbers."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from rotationxl import days, files
-from rotationxl.cells import CellError, is_blank
+from rotationxl.cells import Cell, CellError, is_blank
 from rotationxl.errors import BadArgumentError, NoDataError, TargetError
 from rotationxl.market.evaluate import Market
 from rotationxl.periods import Calendar, month_of, month_text
@@ -61,35 +62,55 @@ def build(
     *,
     out: Path | None = None,
     as_of: str = "",
+    given: Mapping[str, str] = MappingProxyType({}),
     engine: str = engines.DEFAULT,
     form: Form = XLSX,
 ) -> Iterator[Built]:
-    """Write a report a month and yield each as it is done.
+    """Write a report a month and yield each as it is done; one that asks for no month, once.
 
-    `out` is a file for one month and a folder for several; left out, the name is chosen here and
-    says SAMPLE where the data are simulated. Raises TargetError before any work when a file
-    cannot be written, BadArgumentError for an unknown template or engine, NoDataError for a
+    `given` holds inputs by their names, as they would be typed. `out` is a file for one month and
+    a folder for several; left out, the name is chosen here and says SAMPLE where the data are
+    simulated. Raises TargetError before any work when a file cannot be written, BadArgumentError for an unknown template, input or engine, NoDataError for a
     month still to come.
     """
     chosen = layout.load(template)
-    names = [_name(template, month, market, form) for month in months]
-    paths = [_path(name, out, form, several=len(months) > 1) for name in names]
-    _refuse_months_to_come(months, market, as_of)
+    settings = [_settings(chosen, month, as_of, given) for month in months or [""]]
+    names = [_name(template, month, market, form) for month in months or [""]]
+    paths = [_path(name, out, form, several=len(names) > 1) for name in names]
+    _refuse_months_to_come(months, market, given.get("as_of", as_of))
     for path in paths:
         files.check(path)
     book = layout.template(chosen)
     host = MarketHost(market)
     with engines.engine(engine).open(book, host) as session:
-        for month, path in zip(months, paths, strict=True):
+        for inputs, path in zip(settings, paths, strict=True):
             host.reasons.clear()
-            inputs = {"month": month, "as_of": as_of or None}
             calculated = session.calculate(inputs)
             files.write(path, form.made(cached.with_values(book, calculated, inputs)))
             formulas = sum(map(len, calculated.values.values()))
             failed, missing = len(host.reasons), tuple(dict.fromkeys(host.reasons))
             yield Built(
-                path, month, formulas, calculated.calls, failed, calculated.errors(), missing
+                path,
+                str(inputs.get("month", "")),
+                formulas,
+                calculated.calls,
+                failed,
+                calculated.errors(),
+                missing,
             )
+
+
+def _settings(
+    chosen: layout.Layout, month: str, as_of: str, given: Mapping[str, str]
+) -> dict[str, Cell]:
+    """Return what goes into the input cells; BadArgumentError for one that the report lacks."""
+    asked = {"month": month, "as_of": as_of}
+    texts = {**{name: text for name, text in asked.items() if text}, **given}
+    known = chosen.by_name
+    for name in texts:
+        if name not in known:
+            raise BadArgumentError.among("set", name, f"an input of {chosen.name}", known)
+    return {name: known[name].read(text) for name, text in texts.items()}
 
 
 def _refuse_months_to_come(months: Sequence[str], market: Market, as_of: str) -> None:
@@ -103,7 +124,8 @@ def _refuse_months_to_come(months: Sequence[str], market: Market, as_of: str) ->
 
 def _name(template: str, month: str, market: Market, form: Form) -> str:
     sample = "-SAMPLE" if market.source.warning else ""
-    return f"{template}-{month}{sample}{form.suffix}"
+    dated = f"-{month}" if month else ""
+    return f"{template}{dated}{sample}{form.suffix}"
 
 
 def _path(name: str, out: Path | None, form: Form, *, several: bool) -> Path:

@@ -178,14 +178,6 @@ def card(sheet: Worksheet, cells: str, texts: tuple[str, str, str], number_forma
         put(sheet, span, texts[place], style, number_format if style == "Card value" else "")
 
 
-def input_cell(
-    sheet: Worksheet, cell: str, name: str, value: Any, number_format: str = TEXT
-) -> None:
-    """Write a named cell for the user to type in; text stays as typed: 2024-11 is no date."""
-    put(sheet, cell, value or None, "Input", number_format)
-    name_cell(sheet, name, cell)
-
-
 def row_heights(sheet: Worksheet, first: int, last: int, height: float) -> None:
     """Give rows more or less room than the others."""
     for row in range(first, last + 1):

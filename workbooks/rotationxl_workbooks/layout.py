@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -12,8 +12,9 @@ from openpyxl import Workbook
 from openpyxl.workbook.properties import CalcProperties
 
 from rotationxl.errors import BadArgumentError
-from rotationxl_workbooks import design, layouts
+from rotationxl_workbooks import appendix, design, layouts
 from rotationxl_workbooks.book import Book
+from rotationxl_workbooks.inputs import Input
 from rotationxl_workbooks.package import packed
 from rotationxl_workbooks.shared_strings import share
 
@@ -29,10 +30,17 @@ class Layout:
     name: str
     title: str
     description: str
-    inputs: Mapping[str, str]
-    """Names of the input cells, with what they hold at first."""
+    inputs: Sequence[Input]
+    """The input cells; one named month makes it a report of a month."""
+    series: Mapping[str, str]
+    """Every series that it uses, with what for; a formula where an input chooses it."""
     write: Callable[[Workbook], None]
-    """Fills an empty workbook with formulas."""
+    """Fills an empty workbook with formulas; the sheets that every report ends with come after."""
+
+    @property
+    def by_name(self) -> Mapping[str, Input]:
+        """Return the inputs by their names."""
+        return {one.name: one for one in self.inputs}
 
 
 def names() -> tuple[str, ...]:
@@ -55,6 +63,7 @@ def template(layout: Layout) -> bytes:
     book.remove(book.worksheets[0])
     design.add_styles(book)
     layout.write(book)
+    appendix.add(book, layout.series, layout.inputs)
     properties = book.properties
     properties.title, properties.description = layout.title, layout.description
     properties.creator, properties.created = "rotationxl", _MADE

@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rotationxl_workbooks import design, workings
+from rotationxl_workbooks import design, inputs, workings
 from rotationxl_workbooks.design import (
     BASIS_POINTS,
     PERCENT,
@@ -25,6 +25,7 @@ from rotationxl_workbooks.design import (
     or_dash,
     section,
 )
+from rotationxl_workbooks.inputs import Input
 
 LOOKBACKS = {
     "1 month": "month_base",
@@ -51,7 +52,9 @@ SERIES = {
 }
 """What the panels show, for the sheet Sources."""
 WEEKS = 104
-WATCHED = 4.5
+WATCHED = Input(
+    "level_watched", "Level watched", 4.5, "A yield in percent, such as 4.5.", shown="0.00"
+)
 _MEASURED = "month_begun"  # before its first day a month has no rates of its own
 
 
@@ -108,7 +111,7 @@ def _sensitivity(sheet: Worksheet, cells: str, pair: str) -> None:
 def _crossings(sheet: Worksheet, cells: str) -> None:
     crossed = ('LEVEL_CROSSINGS("DGS10",level_watched,month_days)', WHOLE)
     line(sheet, _row(cells, 9), "Times the 10-year crossed this level, %", _measured([crossed]))
-    design.input_cell(sheet, _value_cell(cells, 9, 2), "level_watched", WATCHED, "0.00")
+    inputs.put(sheet, _value_cell(cells, 9, 2), WATCHED)
 
 
 def policy(sheet: Worksheet, cells: str) -> None:

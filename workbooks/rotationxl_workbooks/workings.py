@@ -7,15 +7,13 @@ German Excel knows no "yyyy".
 from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl.universe import SECTORS
 from rotationxl_workbooks import design
 
 TITLE = "Workings"
-WIDTHS = (2, 40, 21, 14, 12, 12, 12, 12, 12, 4, 12)
-FIRST_YEAR, LAST_YEAR = 2000, 2026
+WIDTHS = (2, 40, 21, 14, 12, 12, 12, 12, 12)
 _SECTOR_HEADS = ("Sector", "Ticker", "Month", "Minus SPY", "Year to date")
 _MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -143,19 +141,6 @@ def report_days(sheet: Worksheet, row: int) -> int:
         design.put(sheet, f"D{place}", f"={expression}", "Label", shown)
         design.name_cell(sheet, name, f"D{place}")
     return row + 3 + len(rows)
-
-
-def month_choice(sheet: Worksheet, row: int, target: Worksheet, cell: str) -> None:
-    """Write a list of months, newest first, and offer it at a cell; others may be typed there."""
-    design.section(sheet, f"K{row}:K{row}", "Months")
-    texts = [f"{y}-{m:02d}" for y in range(FIRST_YEAR, LAST_YEAR + 1) for m in range(1, 13)]
-    for place, text in enumerate(texts[:5:-1], row + 1):  # style funds of 2000-05 and -07
-        design.put(sheet, f"K{place}", text, "Label", design.TEXT)
-    cells = f"{sheet.title}!$K${row + 1}:$K${row + len(texts) - 6}"
-    choice = DataValidation("list", cells, showErrorMessage=False, showInputMessage=True)
-    choice.promptTitle, choice.prompt = "Month", "Choose a month, or type one as 2024-11."
-    target.add_data_validation(choice)
-    choice.add(cell)
 
 
 class MonthlySpread(NamedTuple):

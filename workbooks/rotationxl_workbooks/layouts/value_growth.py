@@ -1,11 +1,10 @@
 """Value against growth in one month: the spread, sectors, rates, policy, and a shock to prices."""
 
 from openpyxl import Workbook
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl.universe import PAIRS, SECTORS
-from rotationxl_workbooks import appendix, charts, design, panels, workings
+from rotationxl_workbooks import charts, design, inputs, panels, workings
 from rotationxl_workbooks.design import (
     PERCENT,
     POINTS,
@@ -29,7 +28,7 @@ PERIODS = {
     "Year to date": "months_ytd",
     "12 months": "months_12",
 }
-INPUTS = {"month": "2024-11", "as_of": ""}
+INPUTS = (inputs.MONTH, inputs.AS_OF, panels.WATCHED)
 MULTIPLES = range(10, 50, 5)
 SHOCKS = (25, 50, 75, 100)
 SERIES = {
@@ -46,7 +45,7 @@ def write(book: Workbook) -> None:
     widths = (1.5, 5, 13, 13, 10.5, 10.5, 10.5, 10.5, 3, 5, 13, 13, 10.5, 10.5, 10.5, 12)
     summary = design.add_sheet(book, "Summary", widths, tab=design.FIRST)
     working = design.add_sheet(book, workings.TITLE, workings.WIDTHS)
-    _inputs(summary, working)
+    _inputs(summary)
     spread, sectors = _workings(working)
     _lead(summary)
     _cards(summary)
@@ -60,20 +59,11 @@ def write(book: Workbook) -> None:
     design.row_heights(summary, 37, 58, 19)  # the second page has room
     summary.freeze_panes = "A6"
     design.print_setup(summary, "A1:P58", "1:2", breaks=[35])
-    appendix.sources(book, SERIES)
-    appendix.definitions(book)
 
 
-def _inputs(summary: Worksheet, working: Worksheet) -> None:
+def _inputs(summary: Worksheet) -> None:
     design.top(summary, '="Value and growth, "&month_name')
-    for row, (name, label) in enumerate({"month": "Month", "as_of": "Data up to"}.items(), 3):
-        design.put(summary, f"O{row}", label, "Input label")
-        design.input_cell(summary, f"P{row}", name, INPUTS[name])
-    workings.month_choice(working, 4, summary, "P3")
-    hint = DataValidation(showInputMessage=True, promptTitle="Data up to")
-    hint.prompt = "A day such as 2024-11-29. Left blank: all stored data."
-    summary.add_data_validation(hint)
-    hint.add("P4")
+    inputs.column(summary, "O", "P", 3, (inputs.MONTH, inputs.AS_OF))
     design.name_cell(summary, "source", "B1")
 
 
@@ -232,5 +222,6 @@ LAYOUT = Layout(
     "How far value and growth lay apart, where sectors, rates and policy stood, and what a shock "
     "to the discount rate would do.",
     INPUTS,
+    SERIES,
     write,
 )
