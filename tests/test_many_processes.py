@@ -27,7 +27,8 @@ SERIES = ["DGS10", "DGS2", "PAYEMS"]
 KEYS = [Key("price", code) for code in FUNDS] + [Key("macro", code) for code in SERIES]
 NOW = 1733187600.0  # 2024-12-02 20:00 in New York, the stubs' day
 ASK = """
-import json, sys
+import json, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background work ignores it
 import rotationxl.functions
 from rotationxl.market.evaluate import Call, Market
 from rotationxl.sources import Key
