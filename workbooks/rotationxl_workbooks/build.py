@@ -70,8 +70,8 @@ def build(
 
     `given` holds inputs by their names, as they would be typed. `out` is a file for one month and
     a folder for several; left out, the name is chosen here and says SAMPLE where the data are
-    simulated. Raises TargetError before any work when a file cannot be written, BadArgumentError for an unknown template, input or engine, NoDataError for a
-    month still to come.
+    simulated. Raises TargetError before any work when a file cannot be written, BadArgumentError
+    for an unknown template, input or engine, NoDataError for a month still to come.
     """
     chosen = layout.load(template)
     settings = [_settings(chosen, month, as_of, given) for month in months or [""]]
