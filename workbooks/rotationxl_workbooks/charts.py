@@ -1,8 +1,14 @@
 """Native charts in one calm style: no frame, few lines, small grey type."""
 
-from openpyxl.chart import BarChart, Reference
-from openpyxl.chart.axis import ChartLines
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart, Series
+from openpyxl.chart._chart import ChartBase
+from openpyxl.chart.axis import ChartLines, TextAxis
 from openpyxl.chart.data_source import AxDataSource, StrRef
+from openpyxl.chart.marker import Marker
+from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
@@ -20,11 +26,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rotationxl_workbooks.design import FONT, MUTED, RULE
 
 _SMALL = 800  # hundredths of a point
+_LINE, _THIN = 22_225, 9_525  # 12,700ths of a point
+_NONE = LineProperties(noFill=True)
 _SLANTED = -45 * 60_000  # 60,000ths of a degree, anticlockwise
 
 
 def bars(
-    data: Worksheet, categories: str, series: dict[str, str], *, number_format: str,
+    data: Worksheet, categories: str, series: Mapping[str, str], *, number_format: str,
     sideways: bool = False, legend: bool = False, every: int = 1,
 ) -> BarChart:  # fmt: skip
     """Return a bar chart of ranges on `data`, each with its colour; their heads name the series.
@@ -39,11 +47,9 @@ def bars(
         chart.add_data(_reference(data, cells), titles_from_data=True)
         chart.series[-1].graphicalProperties = GraphicalProperties(solidFill=colour)
         chart.series[-1].invertIfNegative = False
-    for one in chart.series:
-        # set_categories would call them numbers, and these are texts.
-        one.cat = AxDataSource(strRef=StrRef(f=str(_reference(data, categories))))
-    _calm(chart, number_format, legend=legend)
+    _label(chart, data, categories)
     chart.x_axis.tickLblSkip = every
+    _calm(chart, number_format, legend=legend)
     if sideways:
         chart.x_axis.scaling.orientation = "maxMin"  # the first category on top
         chart.y_axis.crosses = "max"
@@ -52,7 +58,76 @@ def bars(
     return chart
 
 
-def place(chart: BarChart, sheet: Worksheet, cells: str) -> None:
+def lines(
+    data: Worksheet, categories: str, series: Mapping[str, str], *, number_format: str,
+    legend: bool = True, every: int = 1,
+) -> LineChart:  # fmt: skip
+    """Return a line chart of ranges on `data`, each with its colour; their heads name the series.
+
+    Every cell has to hold a number: a text would be drawn as 0, an error shows in the sheet.
+    """
+    chart = LineChart()
+    for cells, colour in series.items():
+        chart.add_data(_reference(data, cells), titles_from_data=True)
+        line = chart.series[-1]
+        line.graphicalProperties = GraphicalProperties(
+            ln=LineProperties(solidFill=colour, w=_LINE, cap="rnd")
+        )
+        line.marker = Marker("none")
+        line.smooth = False
+    _label(chart, data, categories)
+    assert isinstance(chart.x_axis, TextAxis)  # noqa: S101 (openpyxl types it as any axis)
+    chart.x_axis.tickLblSkip = every
+    _calm(chart, number_format, legend=legend)
+    chart.x_axis.txPr = _type(_SLANTED)
+    return chart
+
+
+class Points(NamedTuple):
+    """One series of points: ranges with no head, and how it is drawn."""
+
+    x: str
+    y: str
+    title: str
+    """The cell that names it."""
+    colour: str
+    line: bool = False
+    """Joined in their order, as a tail is."""
+    size: int = 7
+    """Of the marks, in points; 0 is none."""
+
+
+def scatter(
+    data: Worksheet, series: Iterable[Points], *, number_format: str, legend: bool = False,
+    least: float | None = None, most: float | None = None,
+) -> ScatterChart:  # fmt: skip
+    """Return a chart of points on `data`; both axes go from `least` to `most` where they are given.
+
+    An axis follows no formula: scale the points, and say the scale in a cell.
+    """
+    chart = ScatterChart()
+    chart.style, chart.scatterStyle = None, "lineMarker"
+    for one in series:
+        drawn = Series(_reference(data, one.y), _reference(data, one.x))
+        drawn.tx = SeriesLabel(strRef=StrRef(f=str(_reference(data, one.title))))
+        stroke = LineProperties(solidFill=one.colour, w=_THIN) if one.line else _NONE
+        drawn.graphicalProperties = GraphicalProperties(ln=stroke)
+        drawn.marker = Marker("circle", one.size) if one.size else Marker("none")
+        if one.size:
+            drawn.marker.graphicalProperties = GraphicalProperties(
+                solidFill=one.colour, ln=LineProperties(solidFill=one.colour)
+            )
+        drawn.smooth = False
+        chart.series.append(drawn)
+    _calm(chart, number_format, legend=legend)
+    chart.x_axis.number_format = number_format
+    chart.x_axis.majorGridlines = chart.y_axis.majorGridlines
+    for axis in (chart.x_axis, chart.y_axis):
+        axis.scaling.min, axis.scaling.max = least, most
+    return chart
+
+
+def place(chart: ChartBase, sheet: Worksheet, cells: str) -> None:
     """Set a chart over a range of cells, so that it grows with them."""
     area = CellRange(cells)
     start = AnchorMarker(col=area.min_col - 1, row=area.min_row - 1)
@@ -70,10 +145,15 @@ def _reference(sheet: Worksheet, cells: str) -> Reference:
     )  # fmt: skip
 
 
-def _calm(chart: BarChart, number_format: str, *, legend: bool) -> None:
-    none = LineProperties(noFill=True)
-    chart.graphical_properties = GraphicalProperties(noFill=True, ln=none)
-    chart.plot_area.graphicalProperties = GraphicalProperties(noFill=True, ln=none)
+def _label(chart: ChartBase, data: Worksheet, categories: str) -> None:
+    for one in chart.series:
+        # set_categories would call them numbers, and these are texts.
+        one.cat = AxDataSource(strRef=StrRef(f=str(_reference(data, categories))))
+
+
+def _calm(chart: BarChart | LineChart | ScatterChart, number_format: str, *, legend: bool) -> None:
+    chart.graphical_properties = GraphicalProperties(noFill=True, ln=_NONE)
+    chart.plot_area.graphicalProperties = GraphicalProperties(noFill=True, ln=_NONE)
     chart.roundedCorners = False
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False  # openpyxl says nothing, and Excel then shows no axis
@@ -84,7 +164,7 @@ def _calm(chart: BarChart, number_format: str, *, legend: bool) -> None:
     chart.y_axis.number_format = number_format
     thin, zero = LineProperties(solidFill=RULE, w=6350), LineProperties(solidFill=MUTED, w=9525)
     chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=thin))
-    chart.y_axis.graphicalProperties = GraphicalProperties(ln=none)
+    chart.y_axis.graphicalProperties = GraphicalProperties(ln=_NONE)
     chart.x_axis.graphicalProperties = GraphicalProperties(ln=zero)
     if legend and chart.legend is not None:
         chart.legend.position, chart.legend.txPr = "t", _type()
