@@ -150,6 +150,21 @@ def test_without_python_cells_are_na_and_do_not_try_again_and_again(excel: Excel
     assert len(excel.server.calls) == 3
 
 
+def test_a_python_that_does_not_start_is_waited_for_once(excel: Excel) -> None:
+    excel.refuses = True
+    before = excel.connections
+    assert [excel.cell("STYLE_SPREAD", month) for month in ("2024-11", "2024-10")] == [NA, NA]
+    excel.refuses = False
+    assert excel.connections == before + 1
+    assert "exited" in excel.run("RotationTrouble")
+
+
+def test_python_is_started_itself_so_that_its_end_is_seen() -> None:
+    text = xlam.modules()["RotationPython"]
+    assert "ServerCommand = q & Interpreter() & q &" in text
+    assert "cmd.exe" not in re.sub(r"(?m)^\s*'.*", "", text)
+
+
 def test_cells_heal_once_python_can_be_reached(excel: Excel, desk: Desk) -> None:
     loaded_with(desk, "STYLE_SPREAD", "2024-11")
     excel.caller.marked = 0

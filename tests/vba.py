@@ -139,6 +139,7 @@ class Excel:
         self.server = Server()
         self.caller = Caller()
         self.connections = 0
+        self.refuses = False
         self.app = ExcelApplication()
         self.app.add_workbook()
         bridge = next(v.host for v in vars(self.app).values() if hasattr(v, "host"))
@@ -150,6 +151,8 @@ class Excel:
             if name.lower() != "rotation_test_server":
                 return usual(name)
             self.connections += 1
+            if self.refuses:
+                raise values.error(1000, "Python process exited before it was possible.")
             return self.server
 
         bridge.global_object = global_object
