@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rotationxl.cells import CellError
 from rotationxl.live import keys
 from rotationxl.market.evaluate import Market
 from rotationxl_addin.windows import about, udfs, wrappers, xlam
@@ -50,6 +51,10 @@ End Function
 
 Public Function PlannedSoFar() As Long
     PlannedSoFar = Planned
+End Function
+
+Public Function CellText2() As String
+    CellText2 = ActiveCell.Formula2
 End Function
 
 Public Function CellText(Optional ByVal text As Variant) As String
@@ -106,6 +111,7 @@ def test_a_function_is_inserted_where_nothing_stands(excel: Excel) -> None:
     excel.run("Choose", False, True)
     assert not pressed(excel, "Insert", tag="STYLE_SPREAD")
     assert excel.run("CellText") == "=STYLE_SPREAD()"
+    assert excel.run("CellText2") == "=STYLE_SPREAD()"  # an @ would make one cell of a table
 
 
 @pytest.mark.parametrize(("answers", "ends", "left"), [((2,), True, "x"), ((1,), False, "x")])
@@ -190,6 +196,20 @@ def test_opening_binds_each_workbook_once_and_says_what_is_wrong(excel: Excel) -
     excel.run("RotationKeep", "", "", "source", "folder:/no/such/folder")
     excel.run("RotationStart")
     assert "/no/such/folder" in excel.run("StatusText")
+
+
+def test_what_opening_calculates_is_loaded_soon(excel: Excel) -> None:
+    excel.run("CellText", "=style_spread(B9)")
+    assert excel.cell("STYLE_SPREAD", "2024-11") == CellError("#N/A")  # as opening calculates it
+    before = excel.run("PlannedSoFar")
+    excel.run("Reopened")
+    assert excel.run("PlannedSoFar") == before + 1
+
+
+def test_refresh_tells_why_it_cannot(excel: Excel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(OPENED, "_desk", None)
+    monkeypatch.setattr(OPENED, "source", "folder:/no/such/folder")
+    assert "/no/such/folder" in str(pressed(excel, "Refresh"))
 
 
 def test_a_tick_looks_and_plans_the_next(excel: Excel) -> None:

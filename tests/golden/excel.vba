@@ -723,14 +723,14 @@ Private Function EnterAgain(ByVal cells As Collection, ByVal others As String) A
     Dim cell As Object, text As String, unbound As Boolean, skipped As String
     unbound = IsUnbound(cells, others)
     For Each cell In cells
-        text = TextOf(cell)
+        text = RotationText(cell)
         If unbound Or RotationPlain(text, others) <> text Or HidesErrors(text) Then
             If cell.Worksheet.ProtectContents Then
                 If skipped <> cell.Worksheet.Name Then
                     skipped = cell.Worksheet.Name
                     EnterAgain = EnterAgain & " " & skipped & " (protected)"
                 End If
-            ElseIf Not EnteredAgain(cell, RotationPlain(text, others)) Then
+            ElseIf Not RotationEntered(cell, RotationPlain(text, others)) Then
                 EnterAgain = EnterAgain & " " & cell.Worksheet.Name & "!" & cell.Address(False, False)
             End If
         End If
@@ -741,7 +741,7 @@ End Function
 Private Function IsUnbound(ByVal cells As Collection, ByVal others As String) As Boolean
     Dim cell As Object, text As String
     For Each cell In cells
-        text = TextOf(cell)
+        text = RotationText(cell)
         If RotationPlain(text, others) = text Then
             If ShowsNoName(cell) Then
                 IsUnbound = True
@@ -779,31 +779,36 @@ Public Function RotationOthers(ByVal book As Object) As String
 None:
 End Function
 
-Private Function TextOf(ByVal cell As Object) As String
+Public Function RotationText(ByVal cell As Object) As String
     On Error GoTo Older
-    TextOf = cell.Formula2
+    RotationText = cell.Formula2
     Exit Function
 Older:
-    TextOf = cell.Formula       ' before dynamic arrays there is no Formula2
+    RotationText = cell.Formula       ' before dynamic arrays there is no Formula2
 End Function
 
 ' Tells whether the formula was taken; one that was not must not keep others from it.
-Private Function EnteredAgain(ByVal cell As Object, ByVal text As String) As Boolean
+Public Function RotationEntered(ByVal cell As Object, ByVal text As String) As Boolean
     On Error Resume Next
     If Spills(cell) Then
         If cell.Address = cell.SpillParent.Address Then cell.Formula2 = text
     ElseIf cell.HasArray Then
         If cell.Address = cell.CurrentArray.Cells(1, 1).Address Then cell.CurrentArray.FormulaArray = text
     Else
-        cell.Formula2 = text
-        If Err.Number <> 0 Then
-            Err.Clear
-            cell.Formula = text     ' before dynamic arrays
-        End If
+        RotationEnter cell, text
     End If
-    EnteredAgain = (Err.Number = 0)
+    RotationEntered = (Err.Number = 0)
     Err.Clear
 End Function
+
+' Formula would put an @ before a function of ours, and a table would be one cell.
+Public Sub RotationEnter(ByVal cell As Object, ByVal text As String)
+    On Error GoTo Older
+    cell.Formula2 = text
+    Exit Sub
+Older:
+    cell.Formula = text         ' before dynamic arrays
+End Sub
 
 Private Function Spills(ByVal cell As Object) As Boolean
     On Error GoTo Older
@@ -961,6 +966,7 @@ Public Sub RotationBindOnce(ByVal book As Object)
     Next known
     mBound.Add book.FullName
     RotationBind book
+    If RotationWaiting() > 0 Then RotationTickSoon  ' no event tells of what it calculated
 End Sub
 
 Public Sub RotationBindAnew(ByVal book As Object)
@@ -1008,8 +1014,9 @@ Public Sub RotationRefresh()
     RotationForget
     RotationGiveUp
     RotationConnectAnew
-    If Not RotationAsk("refresh", Array(), told) Then
-        MsgBox RotationTrouble(), vbExclamation, "Rotation"
+    If Not RotationAsk("refresh", Array(), told) Then told = RotationTrouble()
+    If told <> "" Then
+        MsgBox told, vbExclamation, "Rotation"
         Exit Sub
     End If
     RotationRecalculateAll
@@ -1033,16 +1040,16 @@ Public Sub RotationOnAbout(control As IRibbonControl)
 End Sub
 
 Public Sub RotationOnInsert(control As IRibbonControl)
-    Dim cell As Range, before As Variant
+    Dim cell As Range, before As String
     If ActiveCell Is Nothing Then Exit Sub      ' a chart sheet, or no workbook
     Set cell = ActiveCell
-    before = cell.Formula
+    before = RotationText(cell)
     If before <> "" Then
         If MsgBox("Replace what is in " & cell.Address(False, False) & "?", vbOKCancel, "Rotation") <> vbOK Then Exit Sub
     End If
     On Error GoTo Refused
-    cell.Formula = "=" & control.Tag & "()"
-    If Not Application.Dialogs(xlDialogFunctionWizard).Show Then cell.Formula = before
+    RotationEnter cell, "=" & control.Tag & "()"
+    If Not Application.Dialogs(xlDialogFunctionWizard).Show Then RotationEnter cell, before
     Exit Sub
 Refused:
     MsgBox Err.Description, vbExclamation, "Rotation"

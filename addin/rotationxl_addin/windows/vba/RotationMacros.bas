@@ -28,6 +28,7 @@ Public Sub RotationBindOnce(ByVal book As Object)
     Next known
     mBound.Add book.FullName
     RotationBind book
+    If RotationWaiting() > 0 Then RotationTickSoon  ' no event tells of what it calculated
 End Sub
 
 Public Sub RotationBindAnew(ByVal book As Object)
@@ -75,8 +76,9 @@ Public Sub RotationRefresh()
     RotationForget
     RotationGiveUp
     RotationConnectAnew
-    If Not RotationAsk("refresh", Array(), told) Then
-        MsgBox RotationTrouble(), vbExclamation, "Rotation"
+    If Not RotationAsk("refresh", Array(), told) Then told = RotationTrouble()
+    If told <> "" Then
+        MsgBox told, vbExclamation, "Rotation"
         Exit Sub
     End If
     RotationRecalculateAll
