@@ -19,7 +19,7 @@ from rotationxl_addin.windows.desk import Desk
 from rotationxl_addin.windows.opened import OPENED
 from rotationxl_addin.windows.prompt import Prompt
 from rotationxl_addin.windows.variants import of_excel, to_excel
-from vba import Excel
+from vba import Caller, Excel
 
 NA = CellError("#N/A")
 
@@ -255,6 +255,30 @@ def test_what_is_missing_is_noted_and_loaded_in_one_step_and_the_cells_marked(
     excel.run("RotationLook")
     assert (excel.caller.marked, desk.pending, excel.run("RotationWaiting")) == (6, 0, 0)
     assert isinstance(excel.cell("ASSET_RETURN", "IWD", "2024-11"), float)
+
+
+@pytest.mark.parametrize(("is_protected", "entered"), [(False, ["=SPREAD()"]), (True, [])])
+def test_cells_of_other_sheets_than_the_active_one_heal_too(
+    is_protected: bool,
+    entered: list[str],
+    excel: Excel,
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert excel.cell("ASSET_RETURN", "IWD", "2024-11") == NA
+    excel.run("RotationLook")
+    desk.wait()
+    monkeypatch.setattr(excel, "caller", Caller())
+    excel.caller.is_active, excel.caller.is_protected = False, is_protected
+    excel.run("RotationGiveUp")
+    excel.run("RotationForget")
+    assert excel.cell("SPREAD", "IWM", "IWB", "2024-11") == NA
+    for _ in range(2):
+        excel.run("RotationLook")
+        desk.wait()
+    assert (excel.caller.entered, excel.caller.marked) == (entered, 0)
+    assert excel.caller.calculated == is_protected
+    assert excel.run("RotationWaiting") == 0
 
 
 def test_stopping_gives_up_what_is_noted(excel: Excel, desk: Desk) -> None:

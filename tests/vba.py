@@ -38,6 +38,7 @@ _STAND_INS = {
     "Kill temporary": "Killed = temporary",
     "ActiveWorkbook.SaveCopyAs temporary": "Copied = temporary",
     "book.LinkSources(xlExcelLinks)": "RotationLinks()",
+    "cell.Worksheet Is Application.ActiveSheet": "rotation_test_caller.IsActive",
     "cell.Formula2 = text": "cell.Formula2 = text: Entered = Entered & text",
 }
 """What the interpreter does not have, and what stands for it."""
@@ -53,7 +54,45 @@ class Caller(objects.VBAObject):
         super().__init__()
         self.is_1904 = False
         self.is_saved = True
+        self.is_active = True
+        self.is_protected = False
         self.marked = 0
+        self.entered: list[str] = []
+        self.calculated = 0
+
+    @objects.member
+    def IsActive(self) -> bool:  # noqa: N802 (of the stand-in alone)
+        return self.is_active
+
+    @objects.method
+    def Cells(self, _row: int, _column: int) -> object:  # noqa: N802
+        return self
+
+    @objects.member
+    def HasSpill(self) -> bool:  # noqa: N802
+        return False
+
+    @objects.member
+    def HasArray(self) -> bool:  # noqa: N802
+        return False
+
+    @objects.member
+    def Formula2(self) -> str:  # noqa: N802
+        return "=SPREAD()"
+
+    @objects.setter("Formula2")
+    def set_formula2(self, value: object) -> None:
+        if self.is_protected:
+            raise values.error(1004, "The cell is on a protected sheet.")
+        self.entered.append(str(value))
+
+    @objects.setter("Formula")
+    def set_formula(self, value: object) -> None:
+        self.set_formula2(value)
+
+    @objects.method
+    def Calculate(self) -> None:  # noqa: N802
+        self.calculated += 1
 
     @objects.member
     def Worksheet(self) -> object:  # noqa: N802 (Excel's names, here and below)
