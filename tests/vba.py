@@ -39,6 +39,7 @@ _STAND_INS = {
     "ActiveWorkbook.SaveCopyAs temporary": "Copied = temporary",
     "book.LinkSources(xlExcelLinks)": "RotationLinks()",
     "cell.Worksheet Is Application.ActiveSheet": "rotation_test_caller.IsActive",
+    "Now < mNoteEnds": "Now + SecondsOn / 86400 < mNoteEnds",
     "cell.Formula2 = text": "cell.Formula2 = text: Entered = Entered & text",
 }
 """What the interpreter does not have, and what stands for it."""

@@ -471,7 +471,7 @@ Public Sub RotationLook()
     End If
     mChanges = told(first + 2) + 1
     ShowProgress told(first)
-    If told(first + 5) <> "" Then RotationSay "Rotation: " & told(first + 5)
+    If told(first + 5) <> "" Then RotationNote told(first + 5)
     If told(first) <> "" Or RotationWaiting() > 0 Then
         Plan SoonSeconds
     Else
@@ -503,7 +503,7 @@ Public Sub RotationStopLoading()
     End If
     RotationGiveUp
     RotationFreeEsc
-    If RotationAsk("stop", Array(), told) Then RotationSay "Rotation: stopped. Refresh data starts anew."
+    If RotationAsk("stop", Array(), told) Then RotationNote "stopped. Refresh data starts anew."
 End Sub
 
 ' Has cells calculated once more, all in one calculation; Saved stays as it was.
@@ -557,6 +557,9 @@ Option Private Module
 ' What of Excel is changed for a while, and put back whatever happens; what the status bar says.
 
 Private mSays As Boolean
+Private mNote As String
+Private mNoteEnds As Double
+Private Const NoteSeconds As Double = 20
 
 ' The workbooks to look after: a workbook that carries these modules looks after itself.
 Public Function RotationBooks() As Collection
@@ -614,7 +617,9 @@ Private Sub FillTables(ByVal wanted As Boolean)
 Unknown:
 End Sub
 
+' Shows how far something is; "" ends it.
 Public Sub RotationSay(ByVal text As String)
+    If text = "" And Now < mNoteEnds Then text = mNote
     If text <> "" Then
         Application.StatusBar = text
         mSays = True
@@ -622,6 +627,13 @@ Public Sub RotationSay(ByVal text As String)
         Application.StatusBar = False
         mSays = False
     End If
+End Sub
+
+' Shows what is to be read: it stays for a while, or comes back after what is under way.
+Public Sub RotationNote(ByVal text As String)
+    mNote = "Rotation: " & text
+    mNoteEnds = Now + NoteSeconds / 86400
+    RotationSay mNote
 End Sub
 
 ' Returns a macro of these modules as OnTime and OnKey take it.
@@ -657,7 +669,7 @@ Public Sub RotationBind(ByVal book As Object)
 Restore:
     If Err.Number <> 0 Then remains = "formulas could not be entered again: " & Err.Description
     If Not IsEmpty(states) Then RotationRestore states
-    If remains <> "" Then RotationSay "Rotation: " & remains
+    If remains <> "" Then RotationNote remains
 End Sub
 
 ' Returns every cell of a workbook with a formula that calls us.
@@ -957,8 +969,10 @@ Public Sub RotationStart()
     RotationDescribeOnce
     RotationLookAtDates
     If RotationAsk("use", Array(GetSetting("rotationxl", "data", "source", "")), told) Then
-        If told <> "" Then RotationSay "Rotation: " & told
+        If told <> "" Then RotationNote told
         RotationTickSoon
+    Else
+        RotationNote "Python cannot be reached. Refresh tells why."
     End If
     For Each book In RotationBooks()
         RotationBindOnce book

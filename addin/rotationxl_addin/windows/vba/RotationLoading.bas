@@ -59,7 +59,7 @@ Public Sub RotationLook()
     End If
     mChanges = told(first + 2) + 1
     ShowProgress told(first)
-    If told(first + 5) <> "" Then RotationSay "Rotation: " & told(first + 5)
+    If told(first + 5) <> "" Then RotationNote told(first + 5)
     If told(first) <> "" Or RotationWaiting() > 0 Then
         Plan SoonSeconds
     Else
@@ -91,7 +91,7 @@ Public Sub RotationStopLoading()
     End If
     RotationGiveUp
     RotationFreeEsc
-    If RotationAsk("stop", Array(), told) Then RotationSay "Rotation: stopped. Refresh data starts anew."
+    If RotationAsk("stop", Array(), told) Then RotationNote "stopped. Refresh data starts anew."
 End Sub
 
 ' Has cells calculated once more, all in one calculation; Saved stays as it was.

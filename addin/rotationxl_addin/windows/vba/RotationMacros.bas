@@ -10,8 +10,10 @@ Public Sub RotationStart()
     RotationDescribeOnce
     RotationLookAtDates
     If RotationAsk("use", Array(GetSetting("rotationxl", "data", "source", "")), told) Then
-        If told <> "" Then RotationSay "Rotation: " & told
+        If told <> "" Then RotationNote told
         RotationTickSoon
+    Else
+        RotationNote "Python cannot be reached. Refresh tells why."
     End If
     For Each book In RotationBooks()
         RotationBindOnce book

@@ -24,7 +24,7 @@ Public Sub RotationBind(ByVal book As Object)
 Restore:
     If Err.Number <> 0 Then remains = "formulas could not be entered again: " & Err.Description
     If Not IsEmpty(states) Then RotationRestore states
-    If remains <> "" Then RotationSay "Rotation: " & remains
+    If remains <> "" Then RotationNote remains
 End Sub
 
 ' Returns every cell of a workbook with a formula that calls us.
