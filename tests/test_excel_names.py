@@ -13,6 +13,7 @@ from rotationxl.errors import TargetError
 from rotationxl.market.evaluate import Market
 from rotationxl.registry import FUNCTIONS
 from rotationxl_addin.windows import names
+from rotationxl_addin.windows.sending import send
 from rotationxl_workbooks import engines, links
 from rotationxl_workbooks.formulas import plain
 from rotationxl_workbooks.host import MarketHost
@@ -155,8 +156,37 @@ def test_clean_says_what_it_cannot_read(tmp_path: Path) -> None:
     path.write_text("no workbook")
     with pytest.raises(TargetError, match=r"book\.xlsx"):
         names.clean(path)
-    with pytest.raises(TargetError, match=r"none\.xlsx"):
+    with pytest.raises(TargetError, match=r"none\.xlsx: is not there"):
         names.clean(tmp_path / "none.xlsx")
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])
+def test_what_is_damaged_stays_as_it_was(part: str, tmp_path: Path) -> None:
+    path = linked(tmp_path / "book.xlsx")
+    replace(path, part, b"<torn")
+    before = path.read_bytes()
+    for work in (lambda: names.clean(path), lambda: send(path, tmp_path / "sent.xlsx")):
+        with pytest.raises(TargetError, match=r"book\.xlsx: it is damaged"):
+            work()
+    assert path.read_bytes() == before
+    assert not (tmp_path / "sent.xlsx").exists()
+
+
+def test_a_link_that_leads_nowhere_is_kept_and_counted(tmp_path: Path) -> None:
+    path = linked(tmp_path / "book.xlsx")
+    part = "xl/_rels/workbook.xml.rels"
+    with zipfile.ZipFile(path) as package:
+        root = etree.fromstring(package.read(part))
+    (first,) = [e for e in root if e.get("Target", "").endswith("externalLink1.xml")]
+    root.remove(first)
+    replace(path, part, etree.tostring(root))
+    assert names.clean(path) == (2, 1)
+
+
+def replace(path: Path, part: str, content: bytes) -> None:
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    path.write_bytes(packed({**parts, part: content}))
 
 
 @pytest.mark.parametrize(

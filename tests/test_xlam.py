@@ -72,9 +72,8 @@ def test_olevba_reads_every_module(built: Path) -> None:
 
 def project_header(path: Path) -> bytes:
     with zipfile.ZipFile(path) as package:
-        return CFB.from_bytes(package.read("xl/vbaProject.bin")).get_stream_in_storage(
-            "VBA", "_VBA_PROJECT"
-        )
+        project = CFB.from_bytes(package.read("xl/vbaProject.bin"))
+    return bytes(project.get_stream_in_storage("VBA", "_VBA_PROJECT"))
 
 
 def test_excel_finds_no_compiled_text_to_take_for_its_own(built: Path) -> None:

@@ -23,6 +23,13 @@ def send(path: Path, out: Path) -> int:
     Raises TargetError where a file cannot be read or written.
     """
     parts = names.read(path)
+    with names.undamaged(path):
+        count = _send(parts)
+    files.write(out, packed(parts))
+    return count
+
+
+def _send(parts: dict[str, bytes]) -> int:
     count = 0
     for name in _in_folder(parts, "xl/worksheets/"):
         root = etree.fromstring(parts[name])
@@ -38,7 +45,6 @@ def send(path: Path, out: Path) -> int:
         remove_workbook_part(parts, part)
     parts[TYPES] = parts[TYPES].replace(WITH_MACROS, PLAIN)
     names.remove(parts, [link for link in links.links(parts) if link.is_ours])
-    files.write(out, packed(parts))
     return count
 
 

@@ -25,8 +25,7 @@ _UI = "http://schemas.microsoft.com/office/2006/relationships/ui/extensibility"
 """Of customUI.xml; the one of 2007 belongs to customUI14.xml, with a namespace of its own."""
 _PROJECT = "xl/vbaProject.bin"
 _NO_CACHE = bytes.fromhex("CC61 FFFF 00 0000")
-"""[MS-OVBA] 2.3.4.1: a version that is none, and no compiled text, so that Excel compiles the VBA."""
-_EXCELS_OWN = ("ThisWorkbook", "Sheet1")
+"""[MS-OVBA] 2.3.4.1: a version that is none, and nothing compiled: Excel compiles the VBA."""
 
 
 class BuildError(RotationError):
