@@ -54,6 +54,7 @@ SPELLINGS = {
     "SUM(Table1[[#Headers],[spread]])": "SUM(Table1[[#Headers],[spread]])",
     "my_style_spread(1)+STYLE_SPREAD_X(1)": "my_style_spread(1)+STYLE_SPREAD_X(1)",
     "spread+1": "spread+1",
+    "\uff21spread(1)+\u8a9espread(1)": "\uff21spread(1)+\u8a9espread(1)",
     '"=style_spread("&A1': '"=style_spread("&A1',
     "SUM(1,2": "SUM(1,2",
 }

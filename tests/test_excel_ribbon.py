@@ -139,7 +139,7 @@ def test_why_no_copy_can_be_sent_is_told(excel: Excel, tmp_path: Path) -> None:
     assert not pressed(excel, "Send")
     excel.run("Choose", str(tmp_path / "sent.xlsx"), True)
     (told,) = pressed(excel, "Send")
-    assert "no .xlsx or .xlsm file" in str(told)
+    assert "is not there" in str(told)
     assert "!" not in str(told[1])
 
 
@@ -204,6 +204,13 @@ def test_what_opening_calculates_is_loaded_soon(excel: Excel) -> None:
     before = excel.run("PlannedSoFar")
     excel.run("Reopened")
     assert excel.run("PlannedSoFar") == before + 1
+
+
+def test_refresh_hears_of_excel_again_where_a_macro_was_ended(excel: Excel) -> None:
+    excel.run("RotationRefresh")
+    assert excel.run("ListenedSoFar") == 1
+    for events in ("ThisWorkbook", "OwnWorkbook"):
+        assert "Public Sub Listen()" in wrappers.written(events)
 
 
 def test_refresh_tells_why_it_cannot(excel: Excel, monkeypatch: pytest.MonkeyPatch) -> None:

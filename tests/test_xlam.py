@@ -1,5 +1,6 @@
 """The file rotationxl.xlam, as programs that know nothing of how it was made read it."""
 
+import dataclasses
 import os
 import re
 import shutil
@@ -56,6 +57,14 @@ def test_help_fits_and_names_do_not_clash() -> None:
     assert max(len(text.replace('""', '"')) for text in quoted) <= HELP_LIMIT
     for function in FUNCTIONS.values():
         assert function.help.replace('"', '""') in quoted
+
+
+@pytest.mark.parametrize("word", ["end", "Date", "type", "array", "EXPLAIN"])
+def test_a_name_that_vba_would_not_take_is_a_clash(word: str) -> None:
+    explain = FUNCTIONS["EXPLAIN"]
+    argument = dataclasses.replace(explain.arguments[0], name=word)
+    worse = dataclasses.replace(explain, arguments=(argument, *explain.arguments[1:]))
+    assert wrappers.clashes({"EXPLAIN": worse}) == ["EXPLAIN"]
 
 
 def test_olevba_reads_every_module(built: Path) -> None:

@@ -23,6 +23,7 @@ _STAND_INS = {
     "Application.OnKey": "RotationOnKey",
     "Application.MacroOptions": "RotationMacroOptions",
     "ThisWorkbook.IsAddin": "True",
+    "ThisWorkbook.Listen": "Listened = Listened + 1",
     "book.IsAddin": "False",
     'Not Application.CommandBars("Standard").Controls(1).Enabled': "IsWizard",
     "Application.AutoCorrect.AutoFillFormulasInLists": "Fills",

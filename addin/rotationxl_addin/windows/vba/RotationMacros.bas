@@ -75,6 +75,7 @@ End Sub
 ' Forgets every answer, asks for what is due, and calculates the cells of ours.
 Public Sub RotationRefresh()
     Dim told As Variant
+    ThisWorkbook.Listen
     RotationForget
     RotationGiveUp
     RotationConnectAnew

@@ -289,7 +289,7 @@ Private Function EndOfToken(ByVal formula As String, ByVal at As Long) As Long
 End Function
 
 Private Function IsOfWord(ByVal letter As String) As Boolean
-    IsOfWord = (letter Like "[A-Za-z0-9_.]") Or AscW(letter) > 127
+    IsOfWord = (letter Like "[A-Za-z0-9_.]") Or AscW(letter) > 127 Or AscW(letter) < 0
 End Function
 
 ' Returns our function's name behind a spelling of it, or nothing.
