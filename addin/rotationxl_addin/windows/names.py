@@ -44,7 +44,7 @@ def clean(path: Path, out: Path | None = None) -> Cleaned:
     """
     parts = read(path)
     with undamaged(path):
-        changed, ours = _clean(parts)
+        changed, ours = clean_parts(parts)
     if changed or ours or out:
         files.write(out or path, packed(parts))
     return Cleaned(changed, ours)
@@ -59,8 +59,8 @@ def undamaged(path: Path) -> Iterator[None]:
         raise TargetError(f"{path}: it is damaged; let Excel or LibreOffice repair it.") from error
 
 
-def _clean(parts: dict[str, bytes]) -> tuple[int, int]:
-    """Return how many formulas became others, and how many links were removed."""
+def clean_parts(parts: dict[str, bytes]) -> tuple[int, int]:
+    """Clean a package; return how many formulas became others, and how many links were removed."""
     found = links.links(parts)
     kept = [number for number, link in enumerate(found, 1) if not link.is_ours]
     cleaned = partial(
@@ -70,7 +70,7 @@ def _clean(parts: dict[str, bytes]) -> tuple[int, int]:
     )
     changed = sum(_clean_part(parts, name, cleaned) for name in list(parts) if _may_hold(name))
     ours = [link for link in found if link.is_ours]
-    remove(parts, ours)
+    _remove(parts, ours)
     return changed, len(ours)
 
 
@@ -117,7 +117,7 @@ def _clean_part(parts: dict[str, bytes], name: str, cleaned: Callable[[str], str
     return changed
 
 
-def remove(parts: dict[str, bytes], ours: Collection[Link]) -> None:
+def _remove(parts: dict[str, bytes], ours: Collection[Link]) -> None:
     """Take links out of the package, with all that speaks of them."""
     identities = {link.entry.get(links.ID) for link in ours}
     for link in ours:
