@@ -243,6 +243,13 @@ def test_what_excel_has_bound_already_is_not_entered_again(
     assert excel.run("Bind", formula, is_bound).replace("@", "") == entered
 
 
+def test_a_formula_in_a_cell_formatted_as_text_is_not_made_text() -> None:
+    excel = Excel()
+    excel.app.add_module(BINDING, name="Binding")
+    entered, status = excel.run("BindText")
+    assert (entered, status) == ("", "Rotation: left as it is: Sheet1!B1")
+
+
 def test_one_that_is_not_bound_has_all_of_the_workbook_entered_again() -> None:
     excel = Excel()
     excel.app.add_module(BINDING, name="Binding")
@@ -265,6 +272,13 @@ Public Function Bind(ByVal formula As String, ByVal bound As Boolean, _
     Bind = Entered
     If Application.Calculation <> xlCalculationAutomatic Then Bind = "manual"
     If Not Application.EnableEvents Or Not Application.ScreenUpdating Then Bind = "quiet"
+End Function
+
+Public Function BindText() As Variant
+    ActiveSheet.Range("B1").Formula2 = "=style_spread(A1)"
+    ActiveSheet.Range("B1").NumberFormat = "@"
+    RotationBind ActiveWorkbook
+    BindText = Array(Entered, Application.StatusBar)
 End Function
 
 Public Function Failed() As Variant

@@ -810,6 +810,7 @@ End Function
 
 ' Tells whether the formula was taken; one that was not must not keep others from it.
 Public Function RotationEntered(ByVal cell As Object, ByVal text As String) As Boolean
+    If IsFormattedAsText(cell) Then Exit Function
     On Error Resume Next
     If Spills(cell) Then
         If cell.Address = cell.SpillParent.Address Then cell.Formula2 = text
@@ -820,6 +821,13 @@ Public Function RotationEntered(ByVal cell As Object, ByVal text As String) As B
     End If
     RotationEntered = (Err.Number = 0)
     Err.Clear
+End Function
+
+' A formula that is entered there becomes the text that it is written as.
+Private Function IsFormattedAsText(ByVal cell As Object) As Boolean
+    On Error GoTo Unknown
+    IsFormattedAsText = (cell.NumberFormat = "@")
+Unknown:
 End Function
 
 ' Formula would put an @ before a function of ours, and a table would be one cell.
