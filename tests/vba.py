@@ -71,6 +71,10 @@ class Caller(objects.VBAObject):
         return self
 
     @objects.member
+    def NumberFormat(self) -> str:  # noqa: N802
+        return "General"
+
+    @objects.member
     def HasSpill(self) -> bool:  # noqa: N802
         return False
 
