@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -101,6 +102,15 @@ def test_one_helper_serves_two_programs_and_ends_after_them(desk: Desk) -> None:
     assert address()["process"] == process
     desk.close()
     soon(lambda: places.read(places.ADDRESS) is None)
+
+
+def test_program_without_a_source_is_not_given_that_of_another(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "SIMULATED" in answer(desk, "DATA_BANNER")
+    monkeypatch.delenv("ROTATIONXL_SOURCE")
+    with closing(Desk(Shown)) as another:
+        assert "SIMULATED" not in answer(another, "DATA_BANNER")
 
 
 def test_of_many_helpers_started_at_once_one_stays_whatever_ends_it(
