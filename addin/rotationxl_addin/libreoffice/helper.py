@@ -100,7 +100,7 @@ class Server(socketserver.ThreadingTCPServer):
             for line in list(self.lines):
                 line.look()
                 alone_since = time.monotonic()
-            if not self.lines and not self.is_the_one():
+            if not self.is_the_one():  # LibreOffice starts the one that was noted since
                 return
 
     def is_the_one(self) -> bool:
