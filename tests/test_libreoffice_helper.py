@@ -22,6 +22,7 @@ from markets import random_rows, weekdays, write_prices
 from rotationxl.market.evaluate import Market
 from rotationxl.registry import FUNCTIONS
 from rotationxl_addin.libreoffice import describe, helper, install
+from rotationxl_addin.libreoffice.answers import Answers
 from rotationxl_addin.libreoffice.build import build
 from rotationxl_addin.libreoffice.program import places
 from rotationxl_addin.libreoffice.program.desk import Desk
@@ -156,6 +157,34 @@ def test_programs_that_start_at_once_find_the_same_helper(home: Path) -> None:
     soon(lambda: places.read(places.ADDRESS) is None)
 
 
+def test_another_python_answers_at_once_where_it_is_noted(desk: Desk) -> None:
+    answer(desk, "STYLE_SPREAD", "2024-11")
+    before = address()["process"]
+    install.note_python()
+    soon(lambda: (places.read(places.ADDRESS) or {}).get("process", before) != before)
+    assert isinstance(answer(desk, "STYLE_SPREAD", "2024-10"), float)
+
+
+def test_request_that_is_lost_with_its_helper_says_so(desk: Desk) -> None:
+    assert desk.trouble(30) == ""
+    replies: list[dict[str, Any]] = []
+    os.kill(address()["process"], signal.SIGSTOP)
+    assert desk.request({"templates": True}, replies.append)
+    os.kill(address()["process"], signal.SIGKILL)
+    soon(lambda: replies)
+    assert "try again" in replies[0]["problem"]
+
+
+def test_report_that_fails_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    broken = home / "broken"
+    broken.write_text("#!/bin/sh\necho Traceback >&2; echo ValueError: 7 >&2; exit 1\n", "utf-8")
+    broken.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(broken))
+    told = Answers().reply("sample", {"report": {}})["problem"]
+    assert told.startswith("The report could not be built: ValueError: 7.")
+    assert str(home / places.LOG) in told
+
+
 def test_only_who_knows_the_token_is_answered(desk: Desk) -> None:
     answer(desk, "STYLE_SPREAD", "2024-11")
     if sys.platform != "win32":
@@ -184,13 +213,25 @@ def test_changed_data_come_by_themselves(
         desk.close()
 
 
-def test_without_settings_the_problem_names_the_file(home: Path) -> None:
+@pytest.mark.parametrize(
+    "settings",
+    [None, "{", json.dumps({"python": 3, "path": 7}), json.dumps({"python": "/gone", "path": []})],
+)
+def test_without_good_settings_the_problem_says_what_to_do(
+    home: Path, settings: str | None
+) -> None:
     (home / places.SETTINGS).unlink()
-    desk = Desk(Shown)
-    try:
-        soon(lambda: str(home / places.SETTINGS) in desk.problem)
-    finally:
-        desk.close()
+    if settings is not None:
+        (home / places.SETTINGS).write_text(settings, encoding="utf-8")
+    with closing(Desk(Shown)) as desk:
+        assert desk.trouble(30).endswith("Run: rotationxl addin install libreoffice")
+
+
+@pytest.mark.parametrize("port", [None, "none", 70_000])
+def test_damaged_address_is_passed_over(home: Path, port: object) -> None:
+    places.write(places.ADDRESS, {"port": port, "token": ""})
+    with closing(Desk(Shown)) as desk:
+        assert isinstance(answer(desk, "STYLE_SPREAD", "2024-11"), float)
 
 
 def test_where_no_helper_comes_one_call_waits_and_not_each(

@@ -15,6 +15,7 @@ from rotationxl.market.evaluate import Answer, Call, Market, shown
 from rotationxl.registry import FUNCTIONS, Argument
 from rotationxl.sources.live import Live
 from rotationxl_addin.libreoffice import report
+from rotationxl_addin.libreoffice.program import places
 
 Message = dict[str, Any]
 log = logging.getLogger("rotationxl")
@@ -138,5 +139,8 @@ def _report(source: str | None, message: Message) -> Message:
         check=False,
     )
     if done.returncode:
-        return {"problem": done.stderr.strip()}
+        log.error("%s", done.stderr)
+        reason = (done.stderr.strip() or "it gives no reason").splitlines()[-1]
+        told = f"The report could not be built: {reason}."
+        return {"problem": f"{told} {places.folder() / places.LOG} has all of it."}
     return dict(json.loads(done.stdout))

@@ -1,5 +1,6 @@
 """The menu "Rotation": commands that ask the helper, and say or show what came of it."""
 
+from contextlib import suppress
 from typing import Any
 
 import uno
@@ -7,11 +8,13 @@ import unohelper
 from com.sun.star.awt import XCallback
 from com.sun.star.awt.MessageBoxType import INFOBOX
 from com.sun.star.task import XJobExecutor
+from com.sun.star.uno import RuntimeException
 
 from .component import desk_of
 
 Message = dict[str, Any]
 _TITLE = "Rotation"
+_PATIENCE = 5.0  # seconds that a command waits for a helper that is starting
 _WIDTH, _HEIGHT, _GAP, _LINE = 260, 130, 6, 14
 
 
@@ -25,14 +28,40 @@ class Menu(unohelper.Base, XJobExecutor):
     def trigger(self, command: str) -> None:
         """Run a command of the menu."""
         name, *words = command.split(maxsplit=3)
-        if self._desk.problem:
-            self._say(self._desk.problem)
+        if problem := self._desk.trouble(_PATIENCE):
+            self._say(problem)
         elif name == "refresh":
-            self._desk.refresh()
+            text = "Rotation: asking for all data anew"
+            self._during(text, self._desk.refresh, lambda _reply: None)
         elif words:
             self._build(*words)
         else:
-            self._desk.request({"templates": True}, self._then(self._choose))
+            self._during("Rotation", self._request({"templates": True}), self._choose)
+
+    def _request(self, message: Message) -> Any:
+        return lambda heard: self._desk.request(message, heard)
+
+    def _during(self, text: str, ask: Any, work: Any) -> None:
+        """Ask, with a text in the status bar until the reply is there; then work, or say why not.
+
+        `ask` takes what hears the reply, and returns False where no one took the question.
+        """
+        frame = self._service("com.sun.star.frame.Desktop").getCurrentFrame()
+        bar = frame and frame.createStatusIndicator()  # none where no window is open
+        if bar:
+            bar.start(text, 1)
+
+        def heard(reply: Message) -> None:
+            if bar:
+                with suppress(RuntimeException):  # its window was closed meanwhile
+                    bar.end()
+            if "problem" in reply:
+                self._say(reply["problem"])
+            else:
+                work(reply)
+
+        if not ask(self._then(heard)):
+            heard({"problem": self._desk.problem})
 
     def _choose(self, reply: Message) -> None:
         """Ask which report is wanted, of which month, and have it built."""
@@ -42,12 +71,10 @@ class Menu(unohelper.Base, XJobExecutor):
 
     def _build(self, template: str, month: str, folder: str) -> None:
         report = {"template": template, "month": month, "folder": folder}
-        self._desk.request({"report": report}, self._then(self._open))
+        text = f"Rotation: building {template} for {month}"
+        self._during(text, self._request({"report": report}), self._open)
 
     def _open(self, reply: Message) -> None:
-        if "path" not in reply:
-            self._say(reply["problem"])
-            return
         url = uno.systemPathToFileUrl(reply["path"])
         self._service("com.sun.star.frame.Desktop").loadComponentFromURL(url, "_blank", 0, ())
 
