@@ -73,7 +73,9 @@ def read(path: Path) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(path) as package:
             parts = {name: package.read(name) for name in package.namelist()}
-    except (OSError, zipfile.BadZipFile) as error:
+    except OSError as error:
+        raise TargetError(f"{path}: cannot be read: {error.strerror or error}.") from error
+    except zipfile.BadZipFile as error:
         raise TargetError(f"{path}: it is no .xlsx or .xlsm file that can be read.") from error
     if _WORKBOOK not in parts:
         raise TargetError(f"{path}: it is no .xlsx or .xlsm file.")
