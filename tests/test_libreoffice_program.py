@@ -131,6 +131,8 @@ CELLS: dict[str, Cell] = {
     ),
     "=SUM(INDEX(SECTOR_TABLE(A1;;;FALSE());0;3))<>0": 1.0,
     "=ROWS(SECTOR_TABLE(A1))": 12.0,
+    '=INDEX(SECTOR_TABLE(A1);2;1)="Energy"': 1.0,
+    '=MATCH("Energy";INDEX(SECTOR_TABLE(A1);0;1);0)': 2.0,
     '=REGIME("10Y>0";A1)': 1.0,
     '=IF(REGIME("10Y>0";A1);"high";"low")': "high",
     "=STYLE_SPREAD(Z1)": "#VALUE!",
