@@ -22,7 +22,6 @@ from markets import random_rows, weekdays, write_prices
 from rotationxl.market.evaluate import Market
 from rotationxl.registry import FUNCTIONS
 from rotationxl_addin.libreoffice import describe, helper, install
-from rotationxl_addin.libreoffice.answers import Answers
 from rotationxl_addin.libreoffice.build import build
 from rotationxl_addin.libreoffice.program import places
 from rotationxl_addin.libreoffice.program.desk import Desk
@@ -173,16 +172,6 @@ def test_request_that_is_lost_with_its_helper_says_so(desk: Desk) -> None:
     os.kill(address()["process"], signal.SIGKILL)
     soon(lambda: replies)
     assert "try again" in replies[0]["problem"]
-
-
-def test_report_that_fails_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
-    broken = home / "broken"
-    broken.write_text("#!/bin/sh\necho Traceback >&2; echo ValueError: 7 >&2; exit 1\n", "utf-8")
-    broken.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(broken))
-    told = Answers().reply("sample", {"report": {}})["problem"]
-    assert told.startswith("The report could not be built: ValueError: 7.")
-    assert str(home / places.LOG) in told
 
 
 def test_only_who_knows_the_token_is_answered(desk: Desk) -> None:

@@ -65,7 +65,7 @@ class Desk:
         with self._lock:  # first, so that a change of the data meanwhile is told
             self._results[call] = made
         reply = self._reply_at_once(call)
-        if reply:
+        if reply and "answers" in reply:
             made.give(reply["answers"][0])
         else:
             self._gather(call, made)
