@@ -176,13 +176,18 @@ class Connection:
         except (OSError, ValueError):
             pass  # the helper was killed: the lines are made anew
         except Exception:  # noqa: BLE001 (this thread must go on; no one else sees its errors)
-            with places.own(places.LOG).open("a", encoding="utf-8") as log:
-                traceback.print_exc(file=log)
+            log_error()
         finally:
             self.problem = STARTING_AGAIN
             with self._sending:
                 self._socket = None
             line.close()
+
+
+def log_error() -> None:
+    """Write down the error that is being handled; LibreOffice shows it to no one."""
+    with places.own(places.LOG).open("a", encoding="utf-8") as log:
+        traceback.print_exc(file=log)
 
 
 def _line(message: Message) -> bytes:
