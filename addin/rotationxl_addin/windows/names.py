@@ -92,7 +92,9 @@ def read(path: Path) -> dict[str, bytes]:
             parts = {name: package.read(name) for name in package.namelist()}
     except FileNotFoundError as error:
         raise TargetError(f"{path}: is not there.") from error
-    except (OSError, zipfile.BadZipFile) as error:
+    except OSError as error:
+        raise TargetError(f"{path}: cannot be read: {error.strerror or error}.") from error
+    except zipfile.BadZipFile as error:
         raise TargetError(f"{path}: it is no .xlsx or .xlsm file that can be read.") from error
     if _WORKBOOK not in parts:
         raise TargetError(f"{path}: it is no .xlsx or .xlsm file.")
