@@ -14,9 +14,9 @@ from rotationxl.errors import BadArgumentError, RotationError
 from rotationxl.market.evaluate import Answer, Call, Market, shown
 from rotationxl.registry import FUNCTIONS, Argument
 from rotationxl.sources.live import Live
+from rotationxl_addin.failures import Failures
 from rotationxl_addin.libreoffice import report
 from rotationxl_addin.libreoffice.program import places
-from rotationxl_addin.windows.failures import Failures
 
 Message = dict[str, Any]
 log = logging.getLogger("rotationxl")
