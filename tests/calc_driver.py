@@ -31,11 +31,25 @@ class Driver:
         self._documents[name] = self._desktop.loadComponentFromURL(url, "_blank", 0, (hidden,))
         return time.perf_counter() - begun
 
-    def new(self, name: str) -> None:
+    def new(self, name: str, *, is_hidden: bool = True) -> None:
         """Open an empty document."""
-        hidden = _property("Hidden", value=True)
+        hidden = _property("Hidden", is_hidden)
         found = self._desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, (hidden,))
         self._documents[name] = found
+
+    def show_new(self, name: str) -> None:
+        """Open an empty document in a window, which the menu's dialogs need."""
+        self.new(name, is_hidden=False)
+
+    def press(self, window: str, button: str) -> bool:
+        """Press a button of the window of this title; False while there is none."""
+        toolkit = self._service("com.sun.star.awt.Toolkit")
+        for place in range(toolkit.getTopWindowCount()):
+            found = toolkit.getTopWindow(place).getAccessibleContext()
+            if found.getAccessibleName() == window:
+                _child(found, button).doAccessibleAction(0)
+                return True
+        return False
 
     def enter(self, name: str, address: str, formula: str) -> Any:
         """Type something into a cell and return what it shows at once."""
@@ -135,6 +149,12 @@ class Driver:
 
     def _service(self, name: str) -> Any:
         return self._context.ServiceManager.createInstanceWithContext(name, self._context)
+
+
+def _child(found: Any, name: str) -> Any:
+    children = (found.getAccessibleChild(i) for i in range(found.getAccessibleChildCount()))
+    contexts = (child.getAccessibleContext() for child in children)
+    return next(one for one in contexts if one.getAccessibleName() == name)
 
 
 def _property(name: str, value: Any) -> Any:

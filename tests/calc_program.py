@@ -111,14 +111,15 @@ class Program:
         return int(address["process"])
 
     @contextmanager
-    def running(self) -> Iterator["Session"]:
-        """Return the running program, its screen unseen."""
+    def running(self, *, has_dialogs: bool = False) -> Iterator["Session"]:
+        """Return the running program, its screen unseen; without a head it leaves all dialogs."""
         pipe = f"rotationxl-{os.getpid()}-{time.monotonic_ns()}"
         accept = f"--accept=pipe,name={pipe};urp"
-        command = [soffice(), "--headless", "--norestore", *self.options, accept]
+        head = ["--nodefault", "--nologo"] if has_dialogs else ["--headless"]
+        command = [soffice(), *head, "--norestore", *self.options, accept]
         process = subprocess.Popen(
             command,
-            env=self.environment,
+            env={**self.environment, "SAL_USE_VCLPLUGIN": "svp"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,

@@ -1,10 +1,20 @@
 ' What the interpreter of the tests does not have.
 Public Planned As Long
+Public SecondsOn As Double
+Public Listened As Long
 Public Entered As String
 Public Linked As String
 Public IsWizard As Boolean
 Public IsBound As Boolean
 Public Fills As Boolean
+
+Public Function ListenedSoFar() As Long
+    ListenedSoFar = Listened
+End Function
+
+Public Sub LetPass(ByVal seconds As Double)
+    SecondsOn = seconds
+End Sub
 
 Public Function StatusText() As Variant
     StatusText = Application.StatusBar

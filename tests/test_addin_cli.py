@@ -124,7 +124,8 @@ class Stub:
         (Installed("0.0.1", "/here/Python"), 1, f"(this is {__version__})"),
         (Installed("", "/here/Python"), 1, "unknown version"),
         (Installed(__version__, "/there/python"), 1, "(this Python is /here/Python)"),
-        (None, 1, "not installed"),
+        (Installed(__version__, ""), 1, "none is noted"),
+        (None, 1, "not installed; run rotationxl addin install stub"),
     ],
 )
 def test_status_ends_with_0_for_this_version_and_this_python(

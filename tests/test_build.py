@@ -271,7 +271,7 @@ def test_a_target_that_cannot_be_written_is_an_error_before_any_work(
 
 def test_several_reports_need_a_folder(sample: Market, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(TargetError, match="need a folder"):
+    with pytest.raises(TargetError, match="is a file, and a folder is needed"):
         list(build("value-growth", ["2024-10", "2024-11"], sample, out=tmp_path / "file"))
 
 

@@ -49,6 +49,7 @@ def test_a_file_that_cannot_be_read_keeps_no_other_from_being_cleaned(
     path = linked(tmp_path / "book.xlsx")
     result = typed("clean", str(tmp_path / "none.xlsx"), str(path))
     assert result.code == 1
-    assert result.err.startswith(f"rotationxl: {tmp_path / 'none.xlsx'}: ")
+    told = f"rotationxl: {tmp_path / 'none.xlsx'}: is not there.\n"
+    assert result.err == told
     assert result.out.startswith(f"{path}: 2 formulas")
     assert typed("clean").code == 2

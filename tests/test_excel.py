@@ -18,7 +18,7 @@ from rotationxl_addin.windows.desk import Desk
 from rotationxl_addin.windows.opened import OPENED
 from rotationxl_addin.windows.prompt import Prompt
 from rotationxl_addin.windows.variants import of_excel, to_excel
-from vba import Excel
+from vba import Caller, Excel
 
 NA = CellError("#N/A")
 
@@ -125,6 +125,21 @@ def test_without_python_cells_are_na_and_do_not_try_again_and_again(excel: Excel
     assert len(excel.server.calls) == 3
 
 
+def test_a_python_that_does_not_start_is_waited_for_once(excel: Excel) -> None:
+    excel.refuses = True
+    before = excel.connections
+    assert [excel.cell("STYLE_SPREAD", month) for month in ("2024-11", "2024-10")] == [NA, NA]
+    excel.refuses = False
+    assert excel.connections == before + 1
+    assert "exited" in excel.run("RotationTrouble")
+
+
+def test_python_is_started_itself_so_that_its_end_is_seen() -> None:
+    text = xlam.modules()["RotationPython"]
+    assert "ServerCommand = q & Interpreter() & q &" in text
+    assert "cmd.exe" not in re.sub(r"(?m)^\s*'.*", "", text)
+
+
 def test_cells_heal_once_python_can_be_reached(excel: Excel, desk: Desk) -> None:
     loaded_with(desk, "STYLE_SPREAD", "2024-11")
     excel.caller.marked = 0
@@ -215,6 +230,30 @@ def test_what_is_missing_is_noted_and_loaded_in_one_step_and_the_cells_marked(
     excel.run("RotationLook")
     assert (excel.caller.marked, desk.pending, excel.run("RotationWaiting")) == (6, 0, 0)
     assert isinstance(excel.cell("ASSET_RETURN", "IWD", "2024-11"), float)
+
+
+@pytest.mark.parametrize(("is_protected", "entered"), [(False, ["=SPREAD()"]), (True, [])])
+def test_cells_of_other_sheets_than_the_active_one_heal_too(
+    is_protected: bool,
+    entered: list[str],
+    excel: Excel,
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert excel.cell("ASSET_RETURN", "IWD", "2024-11") == NA
+    excel.run("RotationLook")
+    desk.wait()
+    monkeypatch.setattr(excel, "caller", Caller())
+    excel.caller.is_active, excel.caller.is_protected = False, is_protected
+    excel.run("RotationGiveUp")
+    excel.run("RotationForget")
+    assert excel.cell("SPREAD", "IWM", "IWB", "2024-11") == NA
+    for _ in range(2):
+        excel.run("RotationLook")
+        desk.wait()
+    assert (excel.caller.entered, excel.caller.marked) == (entered, 0)
+    assert excel.caller.calculated == is_protected
+    assert excel.run("RotationWaiting") == 0
 
 
 def test_stopping_gives_up_what_is_noted(excel: Excel, desk: Desk) -> None:

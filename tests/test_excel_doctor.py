@@ -8,7 +8,13 @@ import pytest
 
 from rotationxl_addin.programs import Check
 from rotationxl_addin.windows import doctor
-from rotationxl_addin.windows.install import EXCEL_KEY, MARK, SETTING, SETTINGS_KEY
+from rotationxl_addin.windows.install import (
+    EXCEL_KEY,
+    FOLDERS_KEY,
+    MARK,
+    SETTING,
+    SETTINGS_KEY,
+)
 from windows import OFFICE, Computer
 
 Break = Callable[[Computer], object]
@@ -86,6 +92,8 @@ BAD: dict[str, dict[str, Break]] = {
         "by the user": put(rf"{OFFICE}\{_TRUSTED}", "AllLocationsDisabled", 1),
         "add-ins": put(rf"{OFFICE}\Security", "DisableAllAddins", 1),
         "unsigned add-ins": put(rf"{OFFICE}\Security", "RequireAddinSig", 1),
+        "no VBA": put(rf"Software\Policies{OFFICE[8:-6]}\Common", "VBAOff", 1),
+        "on a network": put(FOLDERS_KEY, "AppData", r"\\server\ann"),
         "by a policy": put(rf"Software\Policies{OFFICE[8:]}\{_TRUSTED}", "AllLocationsDisabled", 1),
     },
     "_twice": {

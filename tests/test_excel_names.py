@@ -13,6 +13,7 @@ from rotationxl.errors import TargetError
 from rotationxl.market.evaluate import Market
 from rotationxl.registry import FUNCTIONS
 from rotationxl_addin.windows import names
+from rotationxl_addin.windows.sending import send
 from rotationxl_workbooks import engines, links
 from rotationxl_workbooks.formulas import plain
 from rotationxl_workbooks.host import MarketHost
@@ -53,6 +54,7 @@ SPELLINGS = {
     "SUM(Table1[[#Headers],[spread]])": "SUM(Table1[[#Headers],[spread]])",
     "my_style_spread(1)+STYLE_SPREAD_X(1)": "my_style_spread(1)+STYLE_SPREAD_X(1)",
     "spread+1": "spread+1",
+    "\uff21spread(1)+\u8a9espread(1)": "\uff21spread(1)+\u8a9espread(1)",
     '"=style_spread("&A1': '"=style_spread("&A1',
     "SUM(1,2": "SUM(1,2",
 }
@@ -155,8 +157,37 @@ def test_clean_says_what_it_cannot_read(tmp_path: Path) -> None:
     path.write_text("no workbook")
     with pytest.raises(TargetError, match=r"book\.xlsx"):
         names.clean(path)
-    with pytest.raises(TargetError, match=r"none\.xlsx"):
+    with pytest.raises(TargetError, match=r"none\.xlsx: is not there"):
         names.clean(tmp_path / "none.xlsx")
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])
+def test_what_is_damaged_stays_as_it_was(part: str, tmp_path: Path) -> None:
+    path = linked(tmp_path / "book.xlsx")
+    replace(path, part, b"<torn")
+    before = path.read_bytes()
+    for work in (lambda: names.clean(path), lambda: send(path, tmp_path / "sent.xlsx")):
+        with pytest.raises(TargetError, match=r"book\.xlsx: it is damaged"):
+            work()
+    assert path.read_bytes() == before
+    assert not (tmp_path / "sent.xlsx").exists()
+
+
+def test_a_link_that_leads_nowhere_is_kept_and_counted(tmp_path: Path) -> None:
+    path = linked(tmp_path / "book.xlsx")
+    part = "xl/_rels/workbook.xml.rels"
+    with zipfile.ZipFile(path) as package:
+        root = etree.fromstring(package.read(part))
+    (first,) = [e for e in root if e.get("Target", "").endswith("externalLink1.xml")]
+    root.remove(first)
+    replace(path, part, etree.tostring(root))
+    assert names.clean(path) == (2, 1)
+
+
+def replace(path: Path, part: str, content: bytes) -> None:
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    path.write_bytes(packed({**parts, part: content}))
 
 
 @pytest.mark.parametrize(
@@ -212,6 +243,13 @@ def test_what_excel_has_bound_already_is_not_entered_again(
     assert excel.run("Bind", formula, is_bound).replace("@", "") == entered
 
 
+def test_a_formula_in_a_cell_formatted_as_text_is_not_made_text() -> None:
+    excel = Excel()
+    excel.app.add_module(BINDING, name="Binding")
+    entered, status = excel.run("BindText")
+    assert (entered, status) == ("", "Rotation: left as it is: Sheet1!B1")
+
+
 def test_one_that_is_not_bound_has_all_of_the_workbook_entered_again() -> None:
     excel = Excel()
     excel.app.add_module(BINDING, name="Binding")
@@ -234,6 +272,13 @@ Public Function Bind(ByVal formula As String, ByVal bound As Boolean, _
     Bind = Entered
     If Application.Calculation <> xlCalculationAutomatic Then Bind = "manual"
     If Not Application.EnableEvents Or Not Application.ScreenUpdating Then Bind = "quiet"
+End Function
+
+Public Function BindText() As Variant
+    ActiveSheet.Range("B1").Formula2 = "=style_spread(A1)"
+    ActiveSheet.Range("B1").NumberFormat = "@"
+    RotationBind ActiveWorkbook
+    BindText = Array(Entered, Application.StatusBar)
 End Function
 
 Public Function Failed() As Variant

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rotationxl.cells import CellError
 from rotationxl.live import keys
 from rotationxl.market.evaluate import Market
 from rotationxl_addin.windows import about, udfs, wrappers, xlam
@@ -50,6 +51,10 @@ End Function
 
 Public Function PlannedSoFar() As Long
     PlannedSoFar = Planned
+End Function
+
+Public Function CellText2() As String
+    CellText2 = ActiveCell.Formula2
 End Function
 
 Public Function CellText(Optional ByVal text As Variant) As String
@@ -106,6 +111,7 @@ def test_a_function_is_inserted_where_nothing_stands(excel: Excel) -> None:
     excel.run("Choose", False, True)
     assert not pressed(excel, "Insert", tag="STYLE_SPREAD")
     assert excel.run("CellText") == "=STYLE_SPREAD()"
+    assert excel.run("CellText2") == "=STYLE_SPREAD()"  # an @ would make one cell of a table
 
 
 @pytest.mark.parametrize(("answers", "ends", "left"), [((2,), True, "x"), ((1,), False, "x")])
@@ -133,7 +139,7 @@ def test_why_no_copy_can_be_sent_is_told(excel: Excel, tmp_path: Path) -> None:
     assert not pressed(excel, "Send")
     excel.run("Choose", str(tmp_path / "sent.xlsx"), True)
     (told,) = pressed(excel, "Send")
-    assert "no .xlsx or .xlsm file" in str(told)
+    assert "is not there" in str(told)
     assert "!" not in str(told[1])
 
 
@@ -190,6 +196,27 @@ def test_opening_binds_each_workbook_once_and_says_what_is_wrong(excel: Excel) -
     excel.run("RotationKeep", "", "", "source", "folder:/no/such/folder")
     excel.run("RotationStart")
     assert "/no/such/folder" in excel.run("StatusText")
+
+
+def test_what_opening_calculates_is_loaded_soon(excel: Excel) -> None:
+    excel.run("CellText", "=style_spread(B9)")
+    assert excel.cell("STYLE_SPREAD", "2024-11") == CellError("#N/A")  # as opening calculates it
+    before = excel.run("PlannedSoFar")
+    excel.run("Reopened")
+    assert excel.run("PlannedSoFar") == before + 1
+
+
+def test_refresh_hears_of_excel_again_where_a_macro_was_ended(excel: Excel) -> None:
+    excel.run("RotationRefresh")
+    assert excel.run("ListenedSoFar") == 1
+    for events in ("ThisWorkbook", "OwnWorkbook"):
+        assert "Public Sub Listen()" in wrappers.written(events)
+
+
+def test_refresh_tells_why_it_cannot(excel: Excel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(OPENED, "_desk", None)
+    monkeypatch.setattr(OPENED, "source", "folder:/no/such/folder")
+    assert "/no/such/folder" in str(pressed(excel, "Refresh"))
 
 
 def test_a_tick_looks_and_plans_the_next(excel: Excel) -> None:

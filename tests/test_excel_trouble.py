@@ -51,6 +51,7 @@ def one_excel() -> Excel:
 def excel(one_excel: Excel) -> Excel:
     for macro in ("RotationForget", "RotationConnectAnew", "RotationGiveUp"):
         one_excel.run(macro)
+    one_excel.run("LetPass", 0)
     one_excel.caller.marked = one_excel.connections = 0
     return one_excel
 
@@ -268,10 +269,29 @@ def test_a_report_that_is_stopped_is_not_written(
 def test_esc_says_that_it_stopped_and_gives_up_the_cells(desk: Desk, excel: Excel) -> None:
     assert excel.cell(CALL.name, *CALL.values) == NA
     excel.run("RotationStop")
-    assert excel.app.run("StatusText") == "Rotation: stopped. Refresh data starts anew."
+    told = "Rotation: stopped. Refresh data starts anew."
+    assert excel.app.run("StatusText") == told
     assert (desk.pending, excel.run("RotationWaiting")) == (0, 0)
     excel.run("RotationLook")
+    assert excel.app.run("StatusText") == told  # there is time to read it
+    excel.run("LetPass", 30)
+    excel.run("RotationLook")
     assert excel.app.run("StatusText") is False
+
+
+def test_a_note_comes_back_after_progress(excel: Excel) -> None:
+    excel.run("RotationNote", "read me")
+    excel.run("RotationSay", "Rotation: loading")
+    assert excel.app.run("StatusText") == "Rotation: loading"
+    excel.run("RotationSay", "")
+    assert excel.app.run("StatusText") == "Rotation: read me"
+
+
+def test_opening_says_that_python_cannot_be_reached(excel: Excel) -> None:
+    excel.refuses = True
+    excel.run("RotationStart")
+    excel.refuses = False
+    assert "Python cannot be reached" in excel.app.run("StatusText")
 
 
 # Two that look, and a Python that is another one.

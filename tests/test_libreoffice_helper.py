@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -103,6 +104,15 @@ def test_one_helper_serves_two_programs_and_ends_after_them(desk: Desk) -> None:
     soon(lambda: places.read(places.ADDRESS) is None)
 
 
+def test_program_without_a_source_is_not_given_that_of_another(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "SIMULATED" in answer(desk, "DATA_BANNER")
+    monkeypatch.delenv("ROTATIONXL_SOURCE")
+    with closing(Desk(Shown)) as another:
+        assert "SIMULATED" not in answer(another, "DATA_BANNER")
+
+
 def test_of_many_helpers_started_at_once_one_stays_whatever_ends_it(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,6 +156,24 @@ def test_programs_that_start_at_once_find_the_same_helper(home: Path) -> None:
     soon(lambda: places.read(places.ADDRESS) is None)
 
 
+def test_another_python_answers_at_once_where_it_is_noted(desk: Desk) -> None:
+    answer(desk, "STYLE_SPREAD", "2024-11")
+    before = address()["process"]
+    install.note_python()
+    soon(lambda: (places.read(places.ADDRESS) or {}).get("process", before) != before)
+    assert isinstance(answer(desk, "STYLE_SPREAD", "2024-10"), float)
+
+
+def test_request_that_is_lost_with_its_helper_says_so(desk: Desk) -> None:
+    assert desk.trouble(30) == ""
+    replies: list[dict[str, Any]] = []
+    os.kill(address()["process"], signal.SIGSTOP)
+    assert desk.request({"templates": True}, replies.append)
+    os.kill(address()["process"], signal.SIGKILL)
+    soon(lambda: replies)
+    assert "try again" in replies[0]["problem"]
+
+
 def test_only_who_knows_the_token_is_answered(desk: Desk) -> None:
     answer(desk, "STYLE_SPREAD", "2024-11")
     if sys.platform != "win32":
@@ -174,13 +202,25 @@ def test_changed_data_come_by_themselves(
         desk.close()
 
 
-def test_without_settings_the_problem_names_the_file(home: Path) -> None:
+@pytest.mark.parametrize(
+    "settings",
+    [None, "{", json.dumps({"python": 3, "path": 7}), json.dumps({"python": "/gone", "path": []})],
+)
+def test_without_good_settings_the_problem_says_what_to_do(
+    home: Path, settings: str | None
+) -> None:
     (home / places.SETTINGS).unlink()
-    desk = Desk(Shown)
-    try:
-        soon(lambda: str(home / places.SETTINGS) in desk.problem)
-    finally:
-        desk.close()
+    if settings is not None:
+        (home / places.SETTINGS).write_text(settings, encoding="utf-8")
+    with closing(Desk(Shown)) as desk:
+        assert desk.trouble(30).endswith("Run: rotationxl addin install libreoffice")
+
+
+@pytest.mark.parametrize("port", [None, "none", 70_000])
+def test_damaged_address_is_passed_over(home: Path, port: object) -> None:
+    places.write(places.ADDRESS, {"port": port, "token": ""})
+    with closing(Desk(Shown)) as desk:
+        assert isinstance(answer(desk, "STYLE_SPREAD", "2024-11"), float)
 
 
 def test_where_no_helper_comes_one_call_waits_and_not_each(

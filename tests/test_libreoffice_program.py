@@ -131,6 +131,8 @@ CELLS: dict[str, Cell] = {
     ),
     "=SUM(INDEX(SECTOR_TABLE(A1;;;FALSE());0;3))<>0": 1.0,
     "=ROWS(SECTOR_TABLE(A1))": 12.0,
+    '=INDEX(SECTOR_TABLE(A1);2;1)="Energy"': 1.0,
+    '=MATCH("Energy";INDEX(SECTOR_TABLE(A1);0;1);0)': 2.0,
     '=REGIME("10Y>0";A1)': 1.0,
     '=IF(REGIME("10Y>0";A1);"high";"low")': "high",
     "=STYLE_SPREAD(Z1)": "#VALUE!",
@@ -270,7 +272,11 @@ def test_refresh_keeps_values(session: Session, sheet: str, sample: Market) -> N
 def test_new_report_is_built_and_opened(session: Session, tmp_path: Path) -> None:
     session.ask("trigger", f"report value-growth 2024-11 {tmp_path}")
     soon(lambda: any("value-growth-2024-11" in title for title in session.ask("titles")), 90)
-    assert (tmp_path / "value-growth-2024-11-SAMPLE.xlsx").exists()
+    first = tmp_path / "value-growth-2024-11-SAMPLE.xlsx"
+    first.write_bytes(b"worked on")
+    session.ask("trigger", f"report value-growth 2024-11 {tmp_path}")
+    soon((tmp_path / "value-growth-2024-11-SAMPLE (2).xlsx").exists, 90)
+    assert first.read_bytes() == b"worked on"
 
 
 def test_function_wizard_has_the_help_of_the_registry(session: Session) -> None:
@@ -287,6 +293,13 @@ def test_extension_is_listed_and_removed(program: Program, tmp_path: Path) -> No
     assert LibreOffice(other.options).installed()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ROTATIONXL_HOME", str(other.home))
-        install.uninstall(other.options)
-    assert not LibreOffice(other.options).installed()
+        told = "\n".join(LibreOffice(other.options).uninstall())
+        assert "took the extension out" in told
+        assert "calc.json" in told
+        assert not LibreOffice(other.options).installed()
+        assert list(other.home.iterdir()) == []
+        install.note_python()
+        told = "\n".join(LibreOffice(other.options).uninstall())
+    assert "not installed" in told
+    assert "calc.json" in told, "what LibreOffice's own Extensions dialog leaves"
     assert list(other.home.iterdir()) == []

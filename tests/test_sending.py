@@ -9,6 +9,7 @@ import pytest
 
 from rotationxl.market.evaluate import Market
 from rotationxl_addin.windows import udfs
+from rotationxl_addin.windows.sending import send
 from rotationxl_addin.windows.xlsm import XLSM
 from rotationxl_workbooks import layout
 from rotationxl_workbooks.build import XLSX, Form, build
@@ -78,3 +79,20 @@ def test_a_file_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
     path.write_bytes(b"binary")
     ((told,),) = udfs.send(str(path), str(tmp_path / "sent.xlsx"))
     assert told.startswith(f"!{path}: ")
+
+
+def test_names_that_lead_to_other_workbooks_still_do(tmp_path: Path) -> None:
+    path = linked(tmp_path / "book.xlsx")
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    end = b"</externalReferences>"
+    names = end + b'<definedNames><definedName name="a">[3]Data!$A$1</definedName></definedNames>'
+    parts["xl/workbook.xml"] = (
+        parts["xl/workbook.xml"].replace(end, names).replace(b"<definedNames/>", b"")
+    )
+    path.write_bytes(packed(parts))
+    send(path, tmp_path / "sent.xlsx")
+    with zipfile.ZipFile(tmp_path / "sent.xlsx") as package:
+        workbook = package.read("xl/workbook.xml")
+    assert workbook.count(b"<externalReference ") == 2
+    assert b">[2]Data!$A$1<" in workbook

@@ -1,5 +1,6 @@
 """The file rotationxl.xlam, as programs that know nothing of how it was made read it."""
 
+import dataclasses
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from lxml import etree
+from pyopenvba.cfb import CFB
 
 from rotationxl.registry import FUNCTIONS, HELP_LIMIT
 from rotationxl_addin.windows import ribbon, wrappers, xlam
@@ -57,6 +59,14 @@ def test_help_fits_and_names_do_not_clash() -> None:
         assert function.help.replace('"', '""') in quoted
 
 
+@pytest.mark.parametrize("word", ["end", "Date", "type", "array", "EXPLAIN"])
+def test_a_name_that_vba_would_not_take_is_a_clash(word: str) -> None:
+    explain = FUNCTIONS["EXPLAIN"]
+    argument = dataclasses.replace(explain.arguments[0], name=word)
+    worse = dataclasses.replace(explain, arguments=(argument, *explain.arguments[1:]))
+    assert wrappers.clashes({"EXPLAIN": worse}) == ["EXPLAIN"]
+
+
 def test_olevba_reads_every_module(built: Path) -> None:
     found = subprocess.run(
         [sys.executable, "-m", "oletools.olevba", "--code", str(built)],
@@ -69,6 +79,21 @@ def test_olevba_reads_every_module(built: Path) -> None:
     assert "Private WithEvents App As Application" in found
 
 
+def project_header(path: Path) -> bytes:
+    with zipfile.ZipFile(path) as package:
+        project = CFB.from_bytes(package.read("xl/vbaProject.bin"))
+    return bytes(project.get_stream_in_storage("VBA", "_VBA_PROJECT"))
+
+
+def test_excel_finds_no_compiled_text_to_take_for_its_own(built: Path) -> None:
+    import xlwings
+
+    assert project_header(built) == b"\xcc\x61\xff\xff\x00\x00\x00"
+    of_xlwings = project_header(Path(xlwings.__file__).parent / "quickstart_addin_ribbon.xlam")
+    assert project_header(built)[:5] == of_xlwings[:5]  # a file that Excel is known to open
+    assert len(of_xlwings) == len(project_header(built))
+
+
 def texts(root: Element, attribute: str) -> list[str]:
     return [str(e.get(attribute)) for e in root.iter(etree.Element) if attribute in e.attrib]
 
@@ -78,8 +103,11 @@ def test_the_settings_and_the_ribbon_are_there(built: Path, tmp_path: Path) -> N
         ui = etree.fromstring(package.read("customUI/customUI.xml"))
         relations = package.read("_rels/.rels")
         everything = b"".join(package.read(n) for n in package.namelist() if n.endswith("xml"))
-    assert b"ui/extensibility" in relations
+    namespace = etree.QName(ui).namespace
+    assert namespace == "http://schemas.microsoft.com/office/2006/01/customui"
+    assert b'"http://schemas.microsoft.com/office/2006/relationships/ui/extensibility"' in relations
     assert b"William" not in everything
+    assert b"Sheet1</vt:lpstr>" not in everything
     actions = {action.rpartition(".")[2] for action in texts(ui, "onAction")}
     macros = xlam.modules()["RotationRibbon"]
     assert all(f"Public Sub {action}(control As IRibbonControl)" in macros for action in actions)

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from lxml import etree
 from openxml_audit import OpenXmlValidator
+from pyopenvba.cfb import CFB
 
 from rotationxl.market.evaluate import Market
 from rotationxl_addin.windows import xlsm
@@ -73,6 +74,10 @@ def test_the_package_says_what_it_is(carrying: Path) -> None:
     assert b"relationships/vbaProject" in found["xl/_rels/workbook.xml.rels"]
     assert "xl/vbaProject.bin" in found
     assert not any(name.startswith("customUI") for name in found)
+    project = CFB.from_bytes(found["xl/vbaProject.bin"]).get_stream_in_storage(
+        "VBA", "_VBA_PROJECT"
+    )
+    assert project == b"\xcc\x61\xff\xff\x00\x00\x00"
 
 
 def test_the_audit_finds_nothing_that_it_does_not_find_in_the_report(

@@ -23,6 +23,7 @@ _STAND_INS = {
     "Application.OnKey": "RotationOnKey",
     "Application.MacroOptions": "RotationMacroOptions",
     "ThisWorkbook.IsAddin": "True",
+    "ThisWorkbook.Listen": "Listened = Listened + 1",
     "book.IsAddin": "False",
     'Not Application.CommandBars("Standard").Controls(1).Enabled': "IsWizard",
     "Application.AutoCorrect.AutoFillFormulasInLists": "Fills",
@@ -38,6 +39,8 @@ _STAND_INS = {
     "Kill temporary": "Killed = temporary",
     "ActiveWorkbook.SaveCopyAs temporary": "Copied = temporary",
     "book.LinkSources(xlExcelLinks)": "RotationLinks()",
+    "cell.Worksheet Is Application.ActiveSheet": "rotation_test_caller.IsActive",
+    "Now < mNoteEnds": "Now + SecondsOn / 86400 < mNoteEnds",
     "cell.Formula2 = text": "cell.Formula2 = text: Entered = Entered & text",
 }
 """What the interpreter does not have, and what stands for it."""
@@ -53,7 +56,49 @@ class Caller(objects.VBAObject):
         super().__init__()
         self.is_1904 = False
         self.is_saved = True
+        self.is_active = True
+        self.is_protected = False
         self.marked = 0
+        self.entered: list[str] = []
+        self.calculated = 0
+
+    @objects.member
+    def IsActive(self) -> bool:  # noqa: N802 (of the stand-in alone)
+        return self.is_active
+
+    @objects.method
+    def Cells(self, _row: int, _column: int) -> object:  # noqa: N802
+        return self
+
+    @objects.member
+    def NumberFormat(self) -> str:  # noqa: N802
+        return "General"
+
+    @objects.member
+    def HasSpill(self) -> bool:  # noqa: N802
+        return False
+
+    @objects.member
+    def HasArray(self) -> bool:  # noqa: N802
+        return False
+
+    @objects.member
+    def Formula2(self) -> str:  # noqa: N802
+        return "=SPREAD()"
+
+    @objects.setter("Formula2")
+    def set_formula2(self, value: object) -> None:
+        if self.is_protected:
+            raise values.error(1004, "The cell is on a protected sheet.")
+        self.entered.append(str(value))
+
+    @objects.setter("Formula")
+    def set_formula(self, value: object) -> None:
+        self.set_formula2(value)
+
+    @objects.method
+    def Calculate(self) -> None:  # noqa: N802
+        self.calculated += 1
 
     @objects.member
     def Worksheet(self) -> object:  # noqa: N802 (Excel's names, here and below)
@@ -139,6 +184,7 @@ class Excel:
         self.server = Server()
         self.caller = Caller()
         self.connections = 0
+        self.refuses = False
         self.app = ExcelApplication()
         self.app.add_workbook()
         bridge = next(v.host for v in vars(self.app).values() if hasattr(v, "host"))
@@ -150,6 +196,8 @@ class Excel:
             if name.lower() != "rotation_test_server":
                 return usual(name)
             self.connections += 1
+            if self.refuses:
+                raise values.error(1000, "Python process exited before it was possible.")
             return self.server
 
         bridge.global_object = global_object

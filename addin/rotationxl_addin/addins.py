@@ -83,11 +83,14 @@ def status(programs: tuple[str, ...]) -> None:
     for program in fit(programs):
         found = program.installed()
         if found is None:
-            told, trouble = "not installed", f"run rotationxl addin install {program.name}"
+            told = trouble = "not installed"
         else:
-            told = f"rotationxl {found.version or 'of unknown version'}, answered by {found.python}"
-            trouble = found.trouble(program.python)
-        click.echo(f"{program.title}: {told}{f' ({trouble})' if trouble else ''}")
+            python = found.python or "no Python, since none is noted"
+            told = f"rotationxl {found.version or 'of unknown version'}, answered by {python}"
+            if trouble := found.trouble(program.python):
+                told += f" ({trouble})"
+        mend = f"; run rotationxl addin install {program.name}" if trouble else ""
+        click.echo(f"{program.title}: {told}{mend}")
         code |= bool(trouble)
     sys.exit(code)
 

@@ -314,9 +314,10 @@ Private mPython As Object
 Private mTrouble As String
 Private mFailed As Double       ' when Python last could not be reached; 0: it could
 
-' Calls a function of Python: tells whether it answered; connects anew, once, where that fails.
+' Calls a function of Python: tells whether it answered; connects anew, once, where the call fails.
+' A connection that fails is not tried again at once: Excel stands still meanwhile.
 Public Function RotationAsk(ByVal wanted As String, ByVal given As Variant, ByRef told As Variant) As Boolean
-    Dim tries As Long
+    Dim tries As Long, isGone As Boolean
     If mFailed > 0 Then
         If (Now - mFailed) * 86400 < SecondsAfterFailure Then Exit Function
     End If
@@ -330,9 +331,10 @@ Again:
     Exit Function
 Failed:
     mTrouble = Err.Description
+    isGone = Not mPython Is Nothing
     Set mPython = Nothing
     tries = tries + 1
-    If tries < 2 Then Resume Again
+    If isGone And tries < 2 Then Resume Again
     mFailed = Now
 End Function
 
@@ -384,12 +386,13 @@ Private Function Setting(ByVal wanted As String) As String
     Next row
 End Function
 
-' Quotes around the path and around the whole command: cmd takes the outer ones away.
+' Without the cmd.exe /K of xlwings: the DLL waits a minute, and Excel with it, while what it started
+' runs, and that cmd outlives a Python which cannot start.
 Private Function ServerCommand() As String
     Dim q As String
     q = Chr$(34)
-    ServerCommand = "cmd.exe  /K " & q & q & Interpreter() & q & " -B -c " & q & _
-        "import xlwings; xlwings.serve('$(CLSID)')" & q & q
+    ServerCommand = q & Interpreter() & q & " -B -c " & q & _
+        "import xlwings; xlwings.serve('$(CLSID)')" & q
 End Function
 
 Private Sub LoadDLL()
@@ -468,7 +471,7 @@ Public Sub RotationLook()
     End If
     mChanges = told(first + 2) + 1
     ShowProgress told(first)
-    If told(first + 5) <> "" Then RotationSay "Rotation: " & told(first + 5)
+    If told(first + 5) <> "" Then RotationNote told(first + 5)
     If told(first) <> "" Or RotationWaiting() > 0 Then
         Plan SoonSeconds
     Else
@@ -500,7 +503,7 @@ Public Sub RotationStopLoading()
     End If
     RotationGiveUp
     RotationFreeEsc
-    If RotationAsk("stop", Array(), told) Then RotationSay "Rotation: stopped. Refresh data starts anew."
+    If RotationAsk("stop", Array(), told) Then RotationNote "stopped. Refresh data starts anew."
 End Sub
 
 ' Has cells calculated once more, all in one calculation; Saved stays as it was.
@@ -510,11 +513,20 @@ Public Sub RotationRecalculate(ByVal cells As Collection)
     states = RotationQuiet()
     On Error Resume Next                    ' a workbook may have been closed meanwhile
     For Each cell In cells
-        cell.Dirty
-        If states(1) = xlCalculationManual Then cell.Calculate
+        If IsOnActiveSheet(cell) Then
+            cell.Dirty
+            If states(1) = xlCalculationManual Then cell.Calculate
+        ElseIf Not RotationEntered(cell.Cells(1, 1), RotationText(cell.Cells(1, 1))) Then
+            cell.Calculate                  ' of a protected sheet
+        End If
     Next cell
     RotationRestore states
 End Sub
+
+' Range.Dirty marks cells of the active sheet, whatever sheet they are of: others are entered again.
+Private Function IsOnActiveSheet(ByVal cell As Object) As Boolean
+    IsOnActiveSheet = cell.Worksheet Is Application.ActiveSheet
+End Function
 
 Public Sub RotationRecalculateAll()
     Dim book As Variant, cell As Object, all As Collection
@@ -545,6 +557,9 @@ Option Private Module
 ' What of Excel is changed for a while, and put back whatever happens; what the status bar says.
 
 Private mSays As Boolean
+Private mNote As String
+Private mNoteEnds As Double
+Private Const NoteSeconds As Double = 20
 
 ' The workbooks to look after: a workbook that carries these modules looks after itself.
 Public Function RotationBooks() As Collection
@@ -602,7 +617,9 @@ Private Sub FillTables(ByVal wanted As Boolean)
 Unknown:
 End Sub
 
+' Shows how far something is; "" ends it.
 Public Sub RotationSay(ByVal text As String)
+    If text = "" And Now < mNoteEnds Then text = mNote
     If text <> "" Then
         Application.StatusBar = text
         mSays = True
@@ -610,6 +627,13 @@ Public Sub RotationSay(ByVal text As String)
         Application.StatusBar = False
         mSays = False
     End If
+End Sub
+
+' Shows what is to be read: it stays for a while, or comes back after what is under way.
+Public Sub RotationNote(ByVal text As String)
+    mNote = "Rotation: " & text
+    mNoteEnds = Now + NoteSeconds / 86400
+    RotationSay mNote
 End Sub
 
 ' Returns a macro of these modules as OnTime and OnKey take it.
@@ -645,7 +669,7 @@ Public Sub RotationBind(ByVal book As Object)
 Restore:
     If Err.Number <> 0 Then remains = "formulas could not be entered again: " & Err.Description
     If Not IsEmpty(states) Then RotationRestore states
-    If remains <> "" Then RotationSay "Rotation: " & remains
+    If remains <> "" Then RotationNote remains
 End Sub
 
 ' Returns every cell of a workbook with a formula that calls us.
@@ -720,14 +744,14 @@ Private Function EnterAgain(ByVal cells As Collection, ByVal others As String) A
     Dim cell As Object, text As String, unbound As Boolean, skipped As String
     unbound = IsUnbound(cells, others)
     For Each cell In cells
-        text = TextOf(cell)
+        text = RotationText(cell)
         If unbound Or RotationPlain(text, others) <> text Or HidesErrors(text) Then
             If cell.Worksheet.ProtectContents Then
                 If skipped <> cell.Worksheet.Name Then
                     skipped = cell.Worksheet.Name
                     EnterAgain = EnterAgain & " " & skipped & " (protected)"
                 End If
-            ElseIf Not EnteredAgain(cell, RotationPlain(text, others)) Then
+            ElseIf Not RotationEntered(cell, RotationPlain(text, others)) Then
                 EnterAgain = EnterAgain & " " & cell.Worksheet.Name & "!" & cell.Address(False, False)
             End If
         End If
@@ -738,7 +762,7 @@ End Function
 Private Function IsUnbound(ByVal cells As Collection, ByVal others As String) As Boolean
     Dim cell As Object, text As String
     For Each cell In cells
-        text = TextOf(cell)
+        text = RotationText(cell)
         If RotationPlain(text, others) = text Then
             If ShowsNoName(cell) Then
                 IsUnbound = True
@@ -776,31 +800,44 @@ Public Function RotationOthers(ByVal book As Object) As String
 None:
 End Function
 
-Private Function TextOf(ByVal cell As Object) As String
+Public Function RotationText(ByVal cell As Object) As String
     On Error GoTo Older
-    TextOf = cell.Formula2
+    RotationText = cell.Formula2
     Exit Function
 Older:
-    TextOf = cell.Formula       ' before dynamic arrays there is no Formula2
+    RotationText = cell.Formula       ' before dynamic arrays there is no Formula2
 End Function
 
 ' Tells whether the formula was taken; one that was not must not keep others from it.
-Private Function EnteredAgain(ByVal cell As Object, ByVal text As String) As Boolean
+Public Function RotationEntered(ByVal cell As Object, ByVal text As String) As Boolean
+    If IsFormattedAsText(cell) Then Exit Function
     On Error Resume Next
     If Spills(cell) Then
         If cell.Address = cell.SpillParent.Address Then cell.Formula2 = text
     ElseIf cell.HasArray Then
         If cell.Address = cell.CurrentArray.Cells(1, 1).Address Then cell.CurrentArray.FormulaArray = text
     Else
-        cell.Formula2 = text
-        If Err.Number <> 0 Then
-            Err.Clear
-            cell.Formula = text     ' before dynamic arrays
-        End If
+        RotationEnter cell, text
     End If
-    EnteredAgain = (Err.Number = 0)
+    RotationEntered = (Err.Number = 0)
     Err.Clear
 End Function
+
+' A formula that is entered there becomes the text that it is written as.
+Private Function IsFormattedAsText(ByVal cell As Object) As Boolean
+    On Error GoTo Unknown
+    IsFormattedAsText = (cell.NumberFormat = "@")
+Unknown:
+End Function
+
+' Formula would put an @ before a function of ours, and a table would be one cell.
+Public Sub RotationEnter(ByVal cell As Object, ByVal text As String)
+    On Error GoTo Older
+    cell.Formula2 = text
+    Exit Sub
+Older:
+    cell.Formula = text         ' before dynamic arrays
+End Sub
 
 Private Function Spills(ByVal cell As Object) As Boolean
     On Error GoTo Older
@@ -905,7 +942,7 @@ Private Function EndOfToken(ByVal formula As String, ByVal at As Long) As Long
 End Function
 
 Private Function IsOfWord(ByVal letter As String) As Boolean
-    IsOfWord = (letter Like "[A-Za-z0-9_.]") Or AscW(letter) > 127
+    IsOfWord = (letter Like "[A-Za-z0-9_.]") Or AscW(letter) > 127 Or AscW(letter) < 0
 End Function
 
 ' Returns our function's name behind a spelling of it, or nothing.
@@ -940,8 +977,10 @@ Public Sub RotationStart()
     RotationDescribeOnce
     RotationLookAtDates
     If RotationAsk("use", Array(GetSetting("rotationxl", "data", "source", "")), told) Then
-        If told <> "" Then RotationSay "Rotation: " & told
+        If told <> "" Then RotationNote told
         RotationTickSoon
+    Else
+        RotationNote "Python cannot be reached. Refresh tells why."
     End If
     For Each book In RotationBooks()
         RotationBindOnce book
@@ -958,6 +997,7 @@ Public Sub RotationBindOnce(ByVal book As Object)
     Next known
     mBound.Add book.FullName
     RotationBind book
+    If RotationWaiting() > 0 Then RotationTickSoon  ' no event tells of what it calculated
 End Sub
 
 Public Sub RotationBindAnew(ByVal book As Object)
@@ -1002,11 +1042,13 @@ End Sub
 ' Forgets every answer, asks for what is due, and calculates the cells of ours.
 Public Sub RotationRefresh()
     Dim told As Variant
+    ThisWorkbook.Listen
     RotationForget
     RotationGiveUp
     RotationConnectAnew
-    If Not RotationAsk("refresh", Array(), told) Then
-        MsgBox RotationTrouble(), vbExclamation, "Rotation"
+    If Not RotationAsk("refresh", Array(), told) Then told = RotationTrouble()
+    If told <> "" Then
+        MsgBox told, vbExclamation, "Rotation"
         Exit Sub
     End If
     RotationRecalculateAll
@@ -1030,16 +1072,16 @@ Public Sub RotationOnAbout(control As IRibbonControl)
 End Sub
 
 Public Sub RotationOnInsert(control As IRibbonControl)
-    Dim cell As Range, before As Variant
+    Dim cell As Range, before As String
     If ActiveCell Is Nothing Then Exit Sub      ' a chart sheet, or no workbook
     Set cell = ActiveCell
-    before = cell.Formula
+    before = RotationText(cell)
     If before <> "" Then
         If MsgBox("Replace what is in " & cell.Address(False, False) & "?", vbOKCancel, "Rotation") <> vbOK Then Exit Sub
     End If
     On Error GoTo Refused
-    cell.Formula = "=" & control.Tag & "()"
-    If Not Application.Dialogs(xlDialogFunctionWizard).Show Then cell.Formula = before
+    RotationEnter cell, "=" & control.Tag & "()"
+    If Not Application.Dialogs(xlDialogFunctionWizard).Show Then RotationEnter cell, before
     Exit Sub
 Refused:
     MsgBox Err.Description, vbExclamation, "Rotation"

@@ -39,7 +39,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
-        raise TargetError(f"{path}: is a file. Several reports need a folder.") from error
+        raise TargetError(f"{path}: is a file, and a folder is needed.") from error
     except OSError as error:
         raise _refused(path, error) from error
 

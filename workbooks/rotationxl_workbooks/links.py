@@ -33,7 +33,7 @@ def links(parts: Mapping[str, bytes]) -> list[Link]:
     targets = _targets(parts[_OF_WORKBOOK])
     found = []
     for entry in etree.fromstring(parts[_WORKBOOK]).iter("{*}externalReference"):
-        part = str(PurePosixPath("xl") / targets[str(entry.get(ID))].removeprefix("/xl/"))
+        part = str(PurePosixPath("xl") / targets.get(str(entry.get(ID)), "").removeprefix("/xl/"))
         inner = _targets(parts.get(relations_of(part), b"<none/>"))
         found.append(Link(entry, part, next(iter(inner.values()), "")))
     return found

@@ -14,7 +14,9 @@ from rotationxl.errors import BadArgumentError, RotationError
 from rotationxl.market.evaluate import Answer, Call, Market, shown
 from rotationxl.registry import FUNCTIONS, Argument
 from rotationxl.sources.live import Live
+from rotationxl_addin.failures import Failures
 from rotationxl_addin.libreoffice import report
+from rotationxl_addin.libreoffice.program import places
 
 Message = dict[str, Any]
 log = logging.getLogger("rotationxl")
@@ -26,6 +28,7 @@ class Answers:
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
+        self._failures = Failures()
         self._kinds: dict[str, Callable[[str | None, Message], Message]] = {
             "calls": self._calls,
             "refresh": self._refresh,
@@ -36,16 +39,18 @@ class Answers:
     def warm_up(self, source: str | None) -> None:
         """Bring into memory what the first cell would wait for."""
         with self._turn:
-            try:
-                self._market(source).answers([_WARMING])
-            except RotationError as error:  # each cell says so, too
-                log.warning("%s", error)
+            for answer in self._answered(source, [_WARMING]):
+                if isinstance(answer, RotationError):  # each cell says so, too
+                    log.warning("%s", answer)
 
     def reply(self, source: str | None, message: Message) -> Message:
         """Return the reply to a message."""
         for kind, answer in self._kinds.items():
             if kind in message:
-                return answer(source, message)
+                try:
+                    return answer(source, message)
+                except Exception as error:  # noqa: BLE001 (told, logged; the program waits for it)
+                    return {"problem": self._failures.tell(error, kind)}
         return {"problem": "The message is of no known kind."}
 
     def state(self, source: str | None) -> object:
@@ -56,6 +61,9 @@ class Answers:
                 market.check()
             except RotationError:  # no such source, for instance
                 return None
+            except Exception as error:  # noqa: BLE001 (logged; the helper would end by it)
+                self._failures.tell(error, "state")
+                return None
             return market.view
 
     def _market(self, source: str | None) -> Market:
@@ -64,17 +72,25 @@ class Answers:
     def _calls(self, source: str | None, message: Message) -> Message:
         calls = [Call(name, _values(name, given)) for name, given in message["calls"]]
         with self._turn:
-            try:
-                answers: list[Answer] = self._market(source).answers(calls)
-            except RotationError as error:
-                answers = [error] * len(calls)
+            answers = self._answered(source, calls)
         return {"answers": [_plain(shown(answer)) for answer in answers]}
+
+    def _answered(self, source: str | None, calls: list[Call]) -> list[Answer]:
+        try:
+            return self._market(source).answers(calls)
+        except RotationError as error:  # of the source: it would be each call's
+            return [error] * len(calls)
+        except Exception as error:  # noqa: BLE001 (logged; all other cells are to be answered)
+            if len(calls) > 1:
+                return [self._answered(source, [call])[0] for call in calls]
+            return [self._failures.add(call, error) for call in calls]
 
     def _refresh(self, source: str | None, _message: Message) -> Message:
         """Ask anew for all that was asked for, also what is not due; cells are answered meanwhile.
 
         What comes of it is told as any change of the data is.
         """
+        self._failures.forget()
         try:
             supply = self._market(source).supply
         except RotationError:  # each cell says so
@@ -138,5 +154,8 @@ def _report(source: str | None, message: Message) -> Message:
         check=False,
     )
     if done.returncode:
-        return {"problem": done.stderr.strip()}
+        log.error("%s", done.stderr)
+        reason = (done.stderr.strip() or "it gives no reason").splitlines()[-1]
+        told = f"The report could not be built: {reason}."
+        return {"problem": f"{told} {places.folder() / places.LOG} has all of it."}
     return dict(json.loads(done.stdout))

@@ -60,10 +60,12 @@ def _another_serves() -> bool:
 def _serve() -> None:
     from rotationxl_addin.libreoffice.answers import Answers  # long to import: the lock first
 
+    # Of the program that started it: another one, with no source, is not to be given this one.
+    first_source = os.environ.pop("ROTATIONXL_SOURCE", None)
     server = Server(Answers())
     threading.Thread(target=server.serve_forever, name="rotationxl-serve", daemon=True).start()
     places.write(places.ADDRESS, server.address._asdict())
-    server.answers.warm_up(os.environ.get("ROTATIONXL_SOURCE"))
+    server.answers.warm_up(first_source)
     server.watch(float(os.environ.get(IDLE_VARIABLE) or _IDLE))
     if server.is_the_one():
         places.own(places.ADDRESS).unlink(missing_ok=True)
@@ -98,7 +100,7 @@ class Server(socketserver.ThreadingTCPServer):
             for line in list(self.lines):
                 line.look()
                 alone_since = time.monotonic()
-            if not self.lines and not self.is_the_one():
+            if not self.is_the_one():  # LibreOffice starts the one that was noted since
                 return
 
     def is_the_one(self) -> bool:

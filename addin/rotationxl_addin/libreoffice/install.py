@@ -21,11 +21,14 @@ from rotationxl_addin.libreoffice.program import names, places
 from rotationxl_addin.programs import Check, Installed
 
 FILE = "rotationxl.oxt"
-_OURS = (places.ADDRESS, places.SETTINGS, places.LOCK, places.LOG)
+_OURS = (places.ADDRESS, places.SETTINGS, places.LOCK, f"{places.LOCK}-journal", places.LOG)
 _SECONDS = 120
 _ENDING_SECONDS = 5
 _PROGRAM_FILES = ("ProgramFiles", "ProgramFiles(x86)")
-_MAC = Path("/Applications/LibreOffice.app/Contents/MacOS/unopkg")
+_MAC = "LibreOffice.app/Contents/MacOS/unopkg"
+_OPT = Path("/opt")
+_FROM_ITS_MAKERS = "libreoffice*/program/unopkg"
+"""Where in /opt the packages of libreoffice.org for Linux put it, on no one's PATH."""
 _VERSION = re.compile(rf"Identifier: {re.escape(names.IDENTIFIER)}\s+Version: (\S+)")
 
 
@@ -79,12 +82,13 @@ class LibreOffice:
 
     def uninstall(self) -> Iterator[str]:
         """Take the extension out."""
-        if self.installed() is None:
+        if self.installed() is None:  # or taken out in LibreOffice, which leaves our files
             yield "not installed."
-            return
-        uninstall(self.more)
-        yield f"took the extension out with {unopkg()}."
-        yield f"deleted {listed(_OURS)} in {places.folder()}."
+        else:
+            _run("remove", *_for_whom(), *self.more, names.IDENTIFIER)
+            yield f"took the extension out with {unopkg()}."
+        if deleted := [name for name in _OURS if _delete(places.folder() / name)]:
+            yield f"deleted {listed(deleted)} in {places.folder()}."
 
     def installed(self) -> Installed | None:
         """Return the extension that LibreOffice has, and the Python that was noted for it."""
@@ -107,56 +111,67 @@ def install(more: Sequence[str] = ()) -> None:
     `more` are further options of unopkg. Raises TargetError when there is no LibreOffice, it is
     open, or it refuses.
     """
+    note_python()  # first: an extension without it would show nothing but #N/A
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / FILE
         build(path)
         _run("add", "--force", *_for_whom(), *more, str(path))
-    note_python()
 
 
-def uninstall(more: Sequence[str] = ()) -> None:
-    """Take the extension out, and what was noted for it."""
-    _run("remove", *_for_whom(), *more, names.IDENTIFIER)
-    for name in _OURS:
-        _delete(places.folder() / name)
+def _delete(path: Path) -> bool:
+    """Delete a file and tell whether there was one.
 
-
-def _delete(path: Path) -> None:
-    """Delete a file; the helper, which may hold it, ends where its address is gone."""
+    The helper, which may hold it, ends where its address is gone.
+    """
     until = time.monotonic() + _ENDING_SECONDS
     while True:
         try:
-            path.unlink(missing_ok=True)
+            path.unlink()
+        except FileNotFoundError:
+            return False
         except PermissionError as error:
             if time.monotonic() > until:
-                raise TargetError(f"{path}: is in use. Close LibreOffice and try again.") from error
+                told = "is in use, or not yours to delete. Close LibreOffice and try again."
+                raise TargetError(f"{path}: {told}") from error
             time.sleep(0.1)
         else:
-            return
+            return True
 
 
 def note_python() -> None:
-    """Write down which Python answers cells, and where the package is."""
+    """Write down which Python answers cells, and where the package is; end what answered before."""
     packages = (rotationxl, rotationxl_workbooks, rotationxl_addin)
     roots = dict.fromkeys(str(Path(str(p.__file__)).parents[1]) for p in packages)
-    places.write(places.SETTINGS, {"python": sys.executable, "path": list(roots)})
+    try:
+        places.write(places.SETTINGS, {"python": sys.executable, "path": list(roots)})
+    except OSError as error:
+        mend = "Make it yours to write, or set ROTATIONXL_HOME to a folder that is."
+        raise TargetError(f"{places.folder()}: {error.strerror}. {mend}") from error
+    _delete(places.folder() / places.ADDRESS)
 
 
 def unopkg() -> Path:
     """Return LibreOffice's installer of extensions; TargetError where there is none."""
-    found = shutil.which("unopkg")
-    places_of_it = [
-        *(
-            Path(os.environ[v]) / "LibreOffice/program/unopkg.com"
-            for v in _PROGRAM_FILES
-            if v in os.environ
-        ),
-        _MAC,
-    ]
-    for path in [*([Path(found)] if found else []), *places_of_it]:
+    for path in _candidates():
         if path.exists():
             return path
-    raise TargetError("unopkg: LibreOffice is not installed. Install it, 25.2 or later, first.")
+    raise TargetError(
+        "LibreOffice: is not found. Install 25.2 or later, from libreoffice.org or of the Linux "
+        "distribution; one from Flatpak, Snap or the Mac App Store cannot reach Python."
+    )
+
+
+def _candidates() -> Iterator[Path]:
+    if found := shutil.which("unopkg"):
+        yield Path(found)
+    for folder in filter(None, map(os.environ.get, _PROGRAM_FILES)):
+        yield Path(folder) / "LibreOffice/program/unopkg.com"
+    yield from (Path(root) / "Applications" / _MAC for root in ("/", Path.home()))
+    yield from sorted(_OPT.glob(_FROM_ITS_MAKERS), key=_version, reverse=True)
+
+
+def _version(path: Path) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", path.parents[1].name)]
 
 
 def _for_whom() -> list[str]:
@@ -166,13 +181,18 @@ def _for_whom() -> list[str]:
 
 
 def _run(*words: str) -> str:
-    done = subprocess.run(  # noqa: S603 (LibreOffice's own program)
-        [str(unopkg()), *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=_SECONDS,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 (LibreOffice's own program)
+            [str(unopkg()), *words],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+            timeout=_SECONDS,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise TargetError(f"unopkg: {error}. Close LibreOffice and try again.") from error
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip() or "it gives no reason").splitlines()
         raise TargetError(f"unopkg: {' '.join(said)} Close LibreOffice and try again.")

@@ -1,10 +1,13 @@
 """Builds one report for a program that asked, in a process of its own; prints where it is."""
 
+import itertools
 import json
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import rotationxl
+from rotationxl import files
 from rotationxl.errors import RotationError
 from rotationxl_workbooks.build import build, one_month
 
@@ -18,10 +21,20 @@ def _made(template: str, month: str, folder: str, source: str | None) -> dict[st
     try:
         market = rotationxl.open_market(source)
         market.renew_sessions()
-        [report] = build(template, [one_month(month or "last", market)], market, out=Path(folder))
+        months = [one_month(month or "last", market)]
+        with TemporaryDirectory() as made:
+            [report] = build(template, months, market, out=Path(made))
+            path = _free(Path(folder) / report.path.name)
+            files.write(path, report.path.read_bytes())
     except RotationError as error:
         return {"problem": str(error)}
-    return {"path": str(report.path)}
+    return {"path": str(path)}
+
+
+def _free(path: Path) -> Path:
+    """Return this path or, since a report that is there may have been worked on, a free one."""
+    others = (path.with_stem(f"{path.stem} ({number})") for number in itertools.count(2))
+    return next(one for one in itertools.chain([path], others) if not one.exists())
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from rotationxl.days import iso
 from rotationxl.errors import RotationError
 from rotationxl.market.evaluate import Answer, Call
 from rotationxl.registry import Table
-from rotationxl_addin.windows.failures import Failures
+from rotationxl_addin.failures import Failures
 from rotationxl_addin.windows.prompt import Prompt, StoppedError
 from rotationxl_addin.windows.variants import Waiting, is_to_come
 

@@ -77,23 +77,33 @@ def _disabled(excel: Excel) -> Check:
     return Check("disabled items", "wrong", "Excel has switched it off after a crash", mend)
 
 
+_LOCATIONS = rf"{_OFFICE}\Security\Trusted Locations"
+_ABOVE = ("", "Policies\\")
 _FORBIDDING = {
-    ("Trusted Locations", "AllLocationsDisabled"): "trusts no folder, not its own startup folder",
-    ("", "DisableAllAddins"): "opens no add-in",
-    ("", "RequireAddinSig"): "opens only signed add-ins",
+    (_LOCATIONS, "AllLocationsDisabled"): "trusts no folder, not its own startup folder",
+    (rf"{_OFFICE}\Security", "DisableAllAddins"): "opens no add-in",
+    (rf"{_OFFICE}\Security", "RequireAddinSig"): "opens only signed add-ins",
+    (r"Microsoft\Office\16.0\Common", "VBAOff"): "runs no VBA",
 }
+_ALLOW = "In Excel: File, Options, Trust Center, Settings, {}: allow it."
 
 
 def _trusted(excel: Excel) -> Check:
-    for above in ("", "Policies\\"):
+    for above in _ABOVE:
         for (under, name), told in _FORBIDDING.items():
-            key = rf"Software\{above}{_OFFICE}\Security\{under}".rstrip("\\")
-            if excel.system.value(key, name) == 1:
-                what = "Trusted Locations" if under else "Add-ins"
-                mend = f"In Excel: File, Options, Trust Center, Settings, {what}: allow it."
+            if excel.system.value(rf"Software\{above}{under}", name) == 1:
+                mend = _ALLOW.format("Trusted Locations" if under == _LOCATIONS else "Add-ins")
                 asked = "Your administrator has forbidden it: ask for an exception."
                 return Check("macros", "wrong", f"Excel {told}", asked if above else mend)
+    if str(excel.path()).startswith("\\\\") and not _trusts_networks(excel):
+        told = f"{excel.path()} is on a network, which Excel does not trust"
+        return Check("macros", "wrong", told, _ALLOW.format("Trusted Locations, network"))
     return Check("macros", "ok", "Excel trusts its startup folder")
+
+
+def _trusts_networks(excel: Excel) -> bool:
+    keys = (rf"Software\{above}{_LOCATIONS}" for above in _ABOVE)
+    return any(excel.system.value(key, "AllowNetworkLocations") == 1 for key in keys)
 
 
 def _twice(excel: Excel) -> Check:

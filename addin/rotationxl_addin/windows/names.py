@@ -2,7 +2,8 @@
 
 import re
 import zipfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -42,6 +43,24 @@ def clean(path: Path, out: Path | None = None) -> Cleaned:
     is not written. Raises TargetError where the file cannot be read or written.
     """
     parts = read(path)
+    with undamaged(path):
+        changed, ours = clean_parts(parts)
+    if changed or ours or out:
+        files.write(out or path, packed(parts))
+    return Cleaned(changed, ours)
+
+
+@contextmanager
+def undamaged(path: Path) -> Iterator[None]:
+    """Raise TargetError where a part of the workbook is no XML."""
+    try:
+        yield
+    except etree.XMLSyntaxError as error:
+        raise TargetError(f"{path}: it is damaged; let Excel or LibreOffice repair it.") from error
+
+
+def clean_parts(parts: dict[str, bytes]) -> tuple[int, int]:
+    """Clean a package; return how many formulas became others, and how many links were removed."""
     found = links.links(parts)
     kept = [number for number, link in enumerate(found, 1) if not link.is_ours]
     cleaned = partial(
@@ -51,10 +70,8 @@ def clean(path: Path, out: Path | None = None) -> Cleaned:
     )
     changed = sum(_clean_part(parts, name, cleaned) for name in list(parts) if _may_hold(name))
     ours = [link for link in found if link.is_ours]
-    remove(parts, ours)
-    if changed or ours or out:
-        files.write(out or path, packed(parts))
-    return Cleaned(changed, len(ours))
+    _remove(parts, ours)
+    return changed, len(ours)
 
 
 def _cleaned(formula: str, *, new_numbers: Mapping[int, int], has_ours: bool) -> str:
@@ -73,7 +90,11 @@ def read(path: Path) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(path) as package:
             parts = {name: package.read(name) for name in package.namelist()}
-    except (OSError, zipfile.BadZipFile) as error:
+    except FileNotFoundError as error:
+        raise TargetError(f"{path}: is not there.") from error
+    except OSError as error:
+        raise TargetError(f"{path}: cannot be read: {error.strerror or error}.") from error
+    except zipfile.BadZipFile as error:
         raise TargetError(f"{path}: it is no .xlsx or .xlsm file that can be read.") from error
     if _WORKBOOK not in parts:
         raise TargetError(f"{path}: it is no .xlsx or .xlsm file.")
@@ -98,7 +119,7 @@ def _clean_part(parts: dict[str, bytes], name: str, cleaned: Callable[[str], str
     return changed
 
 
-def remove(parts: dict[str, bytes], ours: Collection[Link]) -> None:
+def _remove(parts: dict[str, bytes], ours: Collection[Link]) -> None:
     """Take links out of the package, with all that speaks of them."""
     identities = {link.entry.get(links.ID) for link in ours}
     for link in ours:

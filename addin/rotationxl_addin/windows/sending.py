@@ -8,7 +8,6 @@ from lxml import etree
 from rotationxl import files
 from rotationxl_addin.windows import names
 from rotationxl_addin.windows.xlsm import PLAIN, TYPES, WITH_MACROS
-from rotationxl_workbooks import links
 from rotationxl_workbooks.book import N, Sheet
 from rotationxl_workbooks.cached import CALCULATION_CHAIN
 from rotationxl_workbooks.package import packed, remove_workbook_part, xml_bytes
@@ -23,6 +22,14 @@ def send(path: Path, out: Path) -> int:
     Raises TargetError where a file cannot be read or written.
     """
     parts = names.read(path)
+    with names.undamaged(path):
+        count = _send(parts)
+    files.write(out, packed(parts))
+    return count
+
+
+def _send(parts: dict[str, bytes]) -> int:
+    names.clean_parts(parts)  # names and formats that lead to other links go on doing so
     count = 0
     for name in _in_folder(parts, "xl/worksheets/"):
         root = etree.fromstring(parts[name])
@@ -37,8 +44,6 @@ def send(path: Path, out: Path) -> int:
     for part in (CALCULATION_CHAIN, "xl/vbaProject.bin"):
         remove_workbook_part(parts, part)
     parts[TYPES] = parts[TYPES].replace(WITH_MACROS, PLAIN)
-    names.remove(parts, [link for link in links.links(parts) if link.is_ours])
-    files.write(out, packed(parts))
     return count
 
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from rotationxl.errors import RotationError
 from rotationxl.live import keys
+from rotationxl_addin.failures import in_words
 from rotationxl_addin.windows import about as versions
 from rotationxl_addin.windows import logfile
-from rotationxl_addin.windows.failures import in_words
 from rotationxl_addin.windows.opened import OPENED
 from rotationxl_addin.windows.reports import FAILED
 from rotationxl_addin.windows.variants import NOT_AVAILABLE, of_excel, to_excel

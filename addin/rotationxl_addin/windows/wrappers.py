@@ -13,6 +13,23 @@ WRITTEN = (
     "RotationMacros", RIBBON,
 )  # fmt: skip
 CATEGORY = "Rotation"
+_RESERVED = frozenset((  # [MS-VBAL] 3.3.5.2
+    "abs", "addressof", "and", "any", "array", "as", "attribute", "boolean", "byref", "byte",
+    "byval", "call", "case", "cbool", "cbyte", "ccur", "cdate", "cdbl", "cdec", "cdecl", "cint",
+    "circle", "clng", "clnglng", "clngptr", "close", "const", "csng", "cstr", "currency",
+    "cvar", "cverr", "date", "debug", "decimal", "declare", "defbool", "defbyte", "defcur",
+    "defdate", "defdbl", "defdec", "defint", "deflng", "deflnglng", "deflngptr", "defobj",
+    "defsng", "defstr", "defvar", "dim", "do", "doevents", "double", "each", "else", "elseif",
+    "empty", "end", "endif", "enum", "eqv", "erase", "event", "exit", "false", "fix", "for",
+    "friend", "function", "get", "global", "gosub", "goto", "if", "imp", "implements", "in",
+    "input", "inputb", "int", "integer", "is", "lbound", "len", "lenb", "let", "like", "lock",
+    "long", "longlong", "longptr", "loop", "lset", "me", "mod", "new", "next", "not", "nothing",
+    "null", "on", "open", "option", "optional", "or", "paramarray", "preserve", "print",
+    "private", "pset", "public", "put", "raiseevent", "redim", "rem", "resume", "return",
+    "rset", "scale", "seek", "select", "set", "sgn", "shared", "single", "spc", "static",
+    "stop", "string", "sub", "tab", "then", "to", "true", "type", "typeof", "ubound", "unlock",
+    "until", "variant", "wend", "while", "with", "withevents", "write", "xor",
+))  # fmt: skip
 _ARGUMENTS_A_LINE = 3  # VBA reads at most 1023 characters a line
 
 
@@ -123,9 +140,13 @@ def _lines(parts: list[str]) -> str:
 
 
 def clashes(functions: Mapping[str, Function] = FUNCTIONS) -> list[str]:
-    """Return the functions that VBA would not compile: an argument bears the function's name."""
+    """Return the functions that VBA would not compile.
+
+    An argument bears the function's name, or a word of the language, or Array, which is called.
+    """
     return [
         name
         for name, function in functions.items()
-        if name.lower() in {argument.name.lower() for argument in function.arguments}
+        if ({name.lower()} | _RESERVED) & {argument.name.lower() for argument in function.arguments}
+        or name.lower() in _RESERVED
     ]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 from pyopenvba import ExcelFile
+from pyopenvba.cfb import CFB
 
 from rotationxl import __version__, files
 from rotationxl.errors import RotationError
@@ -20,8 +21,11 @@ XLWINGS = "0.37.8"
 SETTINGS = "rotationxl.conf"
 INTERPRETER = r"%LOCALAPPDATA%\rotationxl\venv\Scripts\pythonw.exe"
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_UI = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
-_EXCELS_OWN = ("ThisWorkbook", "Sheet1")
+_UI = "http://schemas.microsoft.com/office/2006/relationships/ui/extensibility"
+"""Of customUI.xml; the one of 2007 belongs to customUI14.xml, with a namespace of its own."""
+_PROJECT = "xl/vbaProject.bin"
+_NO_CACHE = bytes.fromhex("CC61 FFFF 00 0000")
+"""[MS-OVBA] 2.3.4.1: a version that is none, and nothing compiled: Excel compiles the VBA."""
 
 
 class BuildError(RotationError):
@@ -42,7 +46,7 @@ def build(out: Path, *, interpreter: str = INTERPRETER) -> Path:
             file.vba_project().delete_module("Module1")
             put_vba(file, modules(), "ThisWorkbook")
             file.save(staged)
-        parts = parts_of(staged)
+        parts = uncompiled(parts_of(staged))
     _finish(parts, {"Interpreter_Win": interpreter, "Version": __version__, "xlwings": XLWINGS})
     files.write(out, packed(parts))
     return out
@@ -99,6 +103,18 @@ def parts_of(path: Path) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
+def uncompiled(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Let the project name no version of VBA.
+
+    pyOpenVBA keeps the one that its blank workbook was made with, with zeros for what that version
+    compiled: the same version could take them for it.
+    """
+    project = CFB.from_bytes(parts[_PROJECT])
+    project.write_stream_in_storage("VBA", "_VBA_PROJECT", _NO_CACHE)
+    parts[_PROJECT] = project.to_bytes()
+    return parts
+
+
 def _finish(parts: dict[str, bytes], settings: dict[str, str]) -> None:
     """Add the ribbon and the settings, and say whose file it is."""
     parts["customUI/customUI.xml"] = ribbon.xml()
@@ -117,6 +133,8 @@ def _finish(parts: dict[str, bytes], settings: dict[str, str]) -> None:
     parts["xl/workbook.xml"] = workbook.replace(b'name="Sheet1"', f'name="{SETTINGS}"'.encode())
     core = parts["docProps/core.xml"].replace(b"William Smith", b"rotationxl")
     parts["docProps/core.xml"] = core
+    app = parts["docProps/app.xml"].replace(b"Sheet1", SETTINGS.encode())
+    parts["docProps/app.xml"] = app
 
 
 def _with_rows(sheet: bytes, settings: dict[str, str]) -> bytes:

@@ -36,7 +36,7 @@ def with_functions(book: bytes) -> bytes:
             file.add_vba_project()
             xlam.put_vba(file, modules(), "OwnWorkbook")
             file.save(staged)
-        return packed(xlam.parts_of(staged))
+        return packed(xlam.uncompiled(xlam.parts_of(staged)))
 
 
 def modules() -> dict[str, str]:

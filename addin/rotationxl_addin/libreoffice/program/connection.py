@@ -20,6 +20,11 @@ _HELLO_SECONDS = 2.0
 _CHUNK = 1 << 16
 _FIRST_REST, _LONGEST_REST = 0.1, 60.0  # between helpers that come to nothing
 _LONGEST_LOG = 1_000_000  # bytes
+_NAME = "The Python that answers cells"
+STARTING = f"{_NAME} is starting."
+STARTING_AGAIN = f"{_NAME} has ended, and is started again."
+_AGAIN = "Run: rotationxl addin install libreoffice"
+_DOCTOR = "rotationxl addin doctor libreoffice"
 _SERVES = "rotationxl_addin.libreoffice.helper"
 # LibreOffice sets these for its own Python.
 _NOT_PASSED_ON = (
@@ -49,7 +54,7 @@ class Connection:
         self._direct: socket.socket | None = None
         self._sending = threading.Lock()
         self._closed = False
-        self.problem = "The helper process is starting."
+        self.problem = STARTING
         threading.Thread(target=self._keep, name="rotationxl", daemon=True).start()
 
     def ask(self, message: Message, patience: float) -> Message | None:
@@ -118,7 +123,7 @@ class Connection:
             return None
         try:
             line = socket.create_connection(("127.0.0.1", int(address["port"])), _HELLO_SECONDS)
-        except (OSError, KeyError, ValueError):
+        except (OSError, KeyError, ValueError, TypeError, OverflowError):  # not as we write it
             return None
         try:
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -137,12 +142,13 @@ class Connection:
             return None
         settings = places.read(places.SETTINGS)
         if settings is None:
-            self.problem = f"{places.folder() / places.SETTINGS} is not there."
+            path = places.folder() / places.SETTINGS
+            self.problem = f"{path} is not there, or not whole. {_AGAIN}"
             return None
         try:
             process = _start(settings, self._hello.get("source"))
-        except (OSError, KeyError) as error:
-            self.problem = f"{settings.get('python')} cannot be started: {error}."
+        except (OSError, KeyError, TypeError) as error:
+            self.problem = f"{settings.get('python')} cannot be started: {error}. {_AGAIN}"
             return None
         # It outlives this program; where it ends before, that is to be taken note of.
         threading.Thread(target=process.wait, daemon=True).start()
@@ -154,28 +160,34 @@ class Connection:
                 return found
             time.sleep(_PAUSE)
         if ended != 0:  # else it left the work to another one, which is gone by now
-            self.problem = f"The helper process did not start; see {places.folder() / places.LOG}."
+            path = places.folder() / places.LOG
+            self.problem = f"{_NAME} did not start; {path} says why, and so may: {_DOCTOR}"
         return None
 
     def _listen(self, line: socket.socket) -> None:
         self._socket = line
         self.ask_directly_again()
-        self.problem = ""
         try:
             self._begun()
+            self.problem = ""  # only now: what is sent before counts as lost with the old helper
             with line.makefile("rb") as lines:
                 for text in lines:
                     self._heard(json.loads(text))
         except (OSError, ValueError):
             pass  # the helper was killed: the lines are made anew
         except Exception:  # noqa: BLE001 (this thread must go on; no one else sees its errors)
-            with places.own(places.LOG).open("a", encoding="utf-8") as log:
-                traceback.print_exc(file=log)
+            log_error()
         finally:
-            self.problem = "The helper process has ended and is started again."
+            self.problem = STARTING_AGAIN
             with self._sending:
                 self._socket = None
             line.close()
+
+
+def log_error() -> None:
+    """Write down the error that is being handled; LibreOffice shows it to no one."""
+    with places.own(places.LOG).open("a", encoding="utf-8") as log:
+        traceback.print_exc(file=log)
 
 
 def _line(message: Message) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from .connection import Connection, Message
+from .connection import STARTING, STARTING_AGAIN, Connection, Message
 
 WAIT_VARIABLE = "ROTATIONXL_CALC_WAIT"
 """Seconds that each cell may wait, also for the helper to start; for what converts files."""
@@ -16,6 +16,8 @@ _PATIENCE = 0.2
 """Seconds that a cell waits, and all cells of one calculation together."""
 _PAUSE = 0.5  # seconds without a call: the next one is of another calculation
 _GATHERING = 0.02  # seconds that calls are gathered in before they are sent together
+_LOOK = 0.05  # seconds between looks for a helper that is starting
+_LOST = "The Python that answers cells ended before this was done. Please try again."
 _SPARE = 50_000  # answers kept that no cell shows
 
 Call = tuple[str, tuple[Any, ...]]
@@ -63,7 +65,7 @@ class Desk:
         with self._lock:  # first, so that a change of the data meanwhile is told
             self._results[call] = made
         reply = self._reply_at_once(call)
-        if reply:
+        if reply and "answers" in reply:
             made.give(reply["answers"][0])
         else:
             self._gather(call, made)
@@ -98,12 +100,27 @@ class Desk:
             gathered, self._gathered = self._gathered, {}
         self._ask(gathered)
 
-    def refresh(self) -> None:
-        """Have the data looked at, and all answers anew."""
-        self.request({"refresh": True}, lambda _reply: self._ask_again())
+    def trouble(self, patience: float) -> str:
+        """Return why no answers come, where a start does not mend it in time; "" if they do."""
+        until = time.monotonic() + patience
+        while self.problem in {STARTING, STARTING_AGAIN} and time.monotonic() < until:
+            time.sleep(_LOOK)
+        return self.problem
+
+    def refresh(self, heard: Callable[[Message], None]) -> bool:
+        """Have all data asked for anew, and all answers; False as for a request."""
+
+        def answered(reply: Message) -> None:
+            self._ask_again()
+            heard(reply)
+
+        return self.request({"refresh": True}, answered)
 
     def request(self, message: Message, heard: Callable[[Message], None]) -> bool:
-        """Send a request whose reply is heard later; False where no one is there to take it."""
+        """Send a request whose reply is heard later; False where no one is there to take it.
+
+        The reply has a `problem` where the helper is gone before it could answer.
+        """
         number = next(self._numbers)
         with self._lock:
             self._unanswered[number] = heard
@@ -123,8 +140,9 @@ class Desk:
             return
 
         def heard(reply: Message) -> None:
-            for result, answer in zip(results.values(), reply["answers"], strict=True):
-                result.give(answer)
+            if "answers" in reply:  # else a new helper is asked
+                for result, answer in zip(results.values(), reply["answers"], strict=True):
+                    result.give(answer)
             with self._lock:
                 self._late = max(0, self._late - 1)  # a new helper may have begun
             if not self._late:
@@ -139,8 +157,10 @@ class Desk:
     def _begun(self) -> None:
         """Ask a new helper for everything: the old one, or none, has left some of it open."""
         with self._lock:
-            self._unanswered.clear()
+            lost, self._unanswered = self._unanswered, {}
             self._late = 0
+        for heard in lost.values():
+            heard({"problem": _LOST})
         self._ask_again()
         self._open.set()
 

@@ -5,6 +5,10 @@ Private Sub Workbook_Open()
     Application.OnTime Now, RotationMacro("RotationStart")
 End Sub
 
+' For RotationRefresh: a workbook's own events need nobody that listens.
+Public Sub Listen()
+End Sub
+
 ' May be taken back by who is asked whether to save: the next calculation plans a look again.
 Private Sub Workbook_BeforeClose(Cancel As Boolean)
     CancelTick

@@ -59,7 +59,7 @@ Public Sub RotationLook()
     End If
     mChanges = told(first + 2) + 1
     ShowProgress told(first)
-    If told(first + 5) <> "" Then RotationSay "Rotation: " & told(first + 5)
+    If told(first + 5) <> "" Then RotationNote told(first + 5)
     If told(first) <> "" Or RotationWaiting() > 0 Then
         Plan SoonSeconds
     Else
@@ -91,7 +91,7 @@ Public Sub RotationStopLoading()
     End If
     RotationGiveUp
     RotationFreeEsc
-    If RotationAsk("stop", Array(), told) Then RotationSay "Rotation: stopped. Refresh data starts anew."
+    If RotationAsk("stop", Array(), told) Then RotationNote "stopped. Refresh data starts anew."
 End Sub
 
 ' Has cells calculated once more, all in one calculation; Saved stays as it was.
@@ -101,11 +101,20 @@ Public Sub RotationRecalculate(ByVal cells As Collection)
     states = RotationQuiet()
     On Error Resume Next                    ' a workbook may have been closed meanwhile
     For Each cell In cells
-        cell.Dirty
-        If states(1) = xlCalculationManual Then cell.Calculate
+        If IsOnActiveSheet(cell) Then
+            cell.Dirty
+            If states(1) = xlCalculationManual Then cell.Calculate
+        ElseIf Not RotationEntered(cell.Cells(1, 1), RotationText(cell.Cells(1, 1))) Then
+            cell.Calculate                  ' of a protected sheet
+        End If
     Next cell
     RotationRestore states
 End Sub
+
+' Range.Dirty marks cells of the active sheet, whatever sheet they are of: others are entered again.
+Private Function IsOnActiveSheet(ByVal cell As Object) As Boolean
+    IsOnActiveSheet = cell.Worksheet Is Application.ActiveSheet
+End Function
 
 Public Sub RotationRecalculateAll()
     Dim book As Variant, cell As Object, all As Collection

@@ -10,8 +10,10 @@ Public Sub RotationStart()
     RotationDescribeOnce
     RotationLookAtDates
     If RotationAsk("use", Array(GetSetting("rotationxl", "data", "source", "")), told) Then
-        If told <> "" Then RotationSay "Rotation: " & told
+        If told <> "" Then RotationNote told
         RotationTickSoon
+    Else
+        RotationNote "Python cannot be reached. Refresh tells why."
     End If
     For Each book In RotationBooks()
         RotationBindOnce book
@@ -28,6 +30,7 @@ Public Sub RotationBindOnce(ByVal book As Object)
     Next known
     mBound.Add book.FullName
     RotationBind book
+    If RotationWaiting() > 0 Then RotationTickSoon  ' no event tells of what it calculated
 End Sub
 
 Public Sub RotationBindAnew(ByVal book As Object)
@@ -72,11 +75,13 @@ End Sub
 ' Forgets every answer, asks for what is due, and calculates the cells of ours.
 Public Sub RotationRefresh()
     Dim told As Variant
+    ThisWorkbook.Listen
     RotationForget
     RotationGiveUp
     RotationConnectAnew
-    If Not RotationAsk("refresh", Array(), told) Then
-        MsgBox RotationTrouble(), vbExclamation, "Rotation"
+    If Not RotationAsk("refresh", Array(), told) Then told = RotationTrouble()
+    If told <> "" Then
+        MsgBox told, vbExclamation, "Rotation"
         Exit Sub
     End If
     RotationRecalculateAll

@@ -24,7 +24,7 @@ Public Sub RotationBind(ByVal book As Object)
 Restore:
     If Err.Number <> 0 Then remains = "formulas could not be entered again: " & Err.Description
     If Not IsEmpty(states) Then RotationRestore states
-    If remains <> "" Then RotationSay "Rotation: " & remains
+    If remains <> "" Then RotationNote remains
 End Sub
 
 ' Returns every cell of a workbook with a formula that calls us.
@@ -99,14 +99,14 @@ Private Function EnterAgain(ByVal cells As Collection, ByVal others As String) A
     Dim cell As Object, text As String, unbound As Boolean, skipped As String
     unbound = IsUnbound(cells, others)
     For Each cell In cells
-        text = TextOf(cell)
+        text = RotationText(cell)
         If unbound Or RotationPlain(text, others) <> text Or HidesErrors(text) Then
             If cell.Worksheet.ProtectContents Then
                 If skipped <> cell.Worksheet.Name Then
                     skipped = cell.Worksheet.Name
                     EnterAgain = EnterAgain & " " & skipped & " (protected)"
                 End If
-            ElseIf Not EnteredAgain(cell, RotationPlain(text, others)) Then
+            ElseIf Not RotationEntered(cell, RotationPlain(text, others)) Then
                 EnterAgain = EnterAgain & " " & cell.Worksheet.Name & "!" & cell.Address(False, False)
             End If
         End If
@@ -117,7 +117,7 @@ End Function
 Private Function IsUnbound(ByVal cells As Collection, ByVal others As String) As Boolean
     Dim cell As Object, text As String
     For Each cell In cells
-        text = TextOf(cell)
+        text = RotationText(cell)
         If RotationPlain(text, others) = text Then
             If ShowsNoName(cell) Then
                 IsUnbound = True
@@ -155,31 +155,44 @@ Public Function RotationOthers(ByVal book As Object) As String
 None:
 End Function
 
-Private Function TextOf(ByVal cell As Object) As String
+Public Function RotationText(ByVal cell As Object) As String
     On Error GoTo Older
-    TextOf = cell.Formula2
+    RotationText = cell.Formula2
     Exit Function
 Older:
-    TextOf = cell.Formula       ' before dynamic arrays there is no Formula2
+    RotationText = cell.Formula       ' before dynamic arrays there is no Formula2
 End Function
 
 ' Tells whether the formula was taken; one that was not must not keep others from it.
-Private Function EnteredAgain(ByVal cell As Object, ByVal text As String) As Boolean
+Public Function RotationEntered(ByVal cell As Object, ByVal text As String) As Boolean
+    If IsFormattedAsText(cell) Then Exit Function
     On Error Resume Next
     If Spills(cell) Then
         If cell.Address = cell.SpillParent.Address Then cell.Formula2 = text
     ElseIf cell.HasArray Then
         If cell.Address = cell.CurrentArray.Cells(1, 1).Address Then cell.CurrentArray.FormulaArray = text
     Else
-        cell.Formula2 = text
-        If Err.Number <> 0 Then
-            Err.Clear
-            cell.Formula = text     ' before dynamic arrays
-        End If
+        RotationEnter cell, text
     End If
-    EnteredAgain = (Err.Number = 0)
+    RotationEntered = (Err.Number = 0)
     Err.Clear
 End Function
+
+' A formula that is entered there becomes the text that it is written as.
+Private Function IsFormattedAsText(ByVal cell As Object) As Boolean
+    On Error GoTo Unknown
+    IsFormattedAsText = (cell.NumberFormat = "@")
+Unknown:
+End Function
+
+' Formula would put an @ before a function of ours, and a table would be one cell.
+Public Sub RotationEnter(ByVal cell As Object, ByVal text As String)
+    On Error GoTo Older
+    cell.Formula2 = text
+    Exit Sub
+Older:
+    cell.Formula = text         ' before dynamic arrays
+End Sub
 
 Private Function Spills(ByVal cell As Object) As Boolean
     On Error GoTo Older
@@ -284,7 +297,7 @@ Private Function EndOfToken(ByVal formula As String, ByVal at As Long) As Long
 End Function
 
 Private Function IsOfWord(ByVal letter As String) As Boolean
-    IsOfWord = (letter Like "[A-Za-z0-9_.]") Or AscW(letter) > 127
+    IsOfWord = (letter Like "[A-Za-z0-9_.]") Or AscW(letter) > 127 Or AscW(letter) < 0
 End Function
 
 ' Returns our function's name behind a spelling of it, or nothing.

@@ -26,9 +26,10 @@ Private mPython As Object
 Private mTrouble As String
 Private mFailed As Double       ' when Python last could not be reached; 0: it could
 
-' Calls a function of Python: tells whether it answered; connects anew, once, where that fails.
+' Calls a function of Python: tells whether it answered; connects anew, once, where the call fails.
+' A connection that fails is not tried again at once: Excel stands still meanwhile.
 Public Function RotationAsk(ByVal wanted As String, ByVal given As Variant, ByRef told As Variant) As Boolean
-    Dim tries As Long
+    Dim tries As Long, isGone As Boolean
     If mFailed > 0 Then
         If (Now - mFailed) * 86400 < SecondsAfterFailure Then Exit Function
     End If
@@ -42,9 +43,10 @@ Again:
     Exit Function
 Failed:
     mTrouble = Err.Description
+    isGone = Not mPython Is Nothing
     Set mPython = Nothing
     tries = tries + 1
-    If tries < 2 Then Resume Again
+    If isGone And tries < 2 Then Resume Again
     mFailed = Now
 End Function
 
@@ -96,12 +98,13 @@ Private Function Setting(ByVal wanted As String) As String
     Next row
 End Function
 
-' Quotes around the path and around the whole command: cmd takes the outer ones away.
+' Without the cmd.exe /K of xlwings: the DLL waits a minute, and Excel with it, while what it started
+' runs, and that cmd outlives a Python which cannot start.
 Private Function ServerCommand() As String
     Dim q As String
     q = Chr$(34)
-    ServerCommand = "cmd.exe  /K " & q & q & Interpreter() & q & " -B -c " & q & _
-        "import xlwings; xlwings.serve('$(CLSID)')" & q & q
+    ServerCommand = q & Interpreter() & q & " -B -c " & q & _
+        "import xlwings; xlwings.serve('$(CLSID)')" & q
 End Function
 
 Private Sub LoadDLL()

@@ -15,16 +15,16 @@ Public Sub RotationOnAbout(control As IRibbonControl)
 End Sub
 
 Public Sub RotationOnInsert(control As IRibbonControl)
-    Dim cell As Range, before As Variant
+    Dim cell As Range, before As String
     If ActiveCell Is Nothing Then Exit Sub      ' a chart sheet, or no workbook
     Set cell = ActiveCell
-    before = cell.Formula
+    before = RotationText(cell)
     If before <> "" Then
         If MsgBox("Replace what is in " & cell.Address(False, False) & "?", vbOKCancel, "Rotation") <> vbOK Then Exit Sub
     End If
     On Error GoTo Refused
-    cell.Formula = "=" & control.Tag & "()"
-    If Not Application.Dialogs(xlDialogFunctionWizard).Show Then cell.Formula = before
+    RotationEnter cell, "=" & control.Tag & "()"
+    If Not Application.Dialogs(xlDialogFunctionWizard).Show Then RotationEnter cell, before
     Exit Sub
 Refused:
     MsgBox Err.Description, vbExclamation, "Rotation"

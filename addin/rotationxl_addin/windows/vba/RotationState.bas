@@ -4,6 +4,9 @@ Option Private Module
 ' What of Excel is changed for a while, and put back whatever happens; what the status bar says.
 
 Private mSays As Boolean
+Private mNote As String
+Private mNoteEnds As Double
+Private Const NoteSeconds As Double = 20
 
 ' The workbooks to look after: a workbook that carries these modules looks after itself.
 Public Function RotationBooks() As Collection
@@ -61,7 +64,9 @@ Private Sub FillTables(ByVal wanted As Boolean)
 Unknown:
 End Sub
 
+' Shows how far something is; "" ends it.
 Public Sub RotationSay(ByVal text As String)
+    If text = "" And Now < mNoteEnds Then text = mNote
     If text <> "" Then
         Application.StatusBar = text
         mSays = True
@@ -69,6 +74,13 @@ Public Sub RotationSay(ByVal text As String)
         Application.StatusBar = False
         mSays = False
     End If
+End Sub
+
+' Shows what is to be read: it stays for a while, or comes back after what is under way.
+Public Sub RotationNote(ByVal text As String)
+    mNote = "Rotation: " & text
+    mNoteEnds = Now + NoteSeconds / 86400
+    RotationSay mNote
 End Sub
 
 ' Returns a macro of these modules as OnTime and OnKey take it.

@@ -3,8 +3,13 @@ Private WithEvents App As Application
 Attribute App.VB_VarHelpID = -1
 
 Private Sub Workbook_Open()
-    Set App = Application
+    Listen
     Application.OnTime Now, RotationMacro("RotationStart")
+End Sub
+
+' Also anew: where someone ends a macro that broke, Excel forgets who listens.
+Public Sub Listen()
+    Set App = Application
 End Sub
 
 Private Sub Workbook_BeforeClose(Cancel As Boolean)

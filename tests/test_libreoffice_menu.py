@@ -1,0 +1,17 @@
+"""What the menu Rotation asks in the program, with its dialogs."""
+
+from pathlib import Path
+
+from calc_program import Program, soffice, soon
+
+
+def test_new_report_asks_which_and_goes_to_the_users_documents(tmp_path: Path) -> None:
+    soffice()
+    program = Program(tmp_path, HOME=str(tmp_path))
+    program.install()
+    with program.running(has_dialogs=True) as session:
+        session.ask("show_new", "window")
+        session.ask("trigger", "report")  # at once: the helper is not there yet
+        soon(lambda: session.ask("press", "New report", "Build"))
+        soon(lambda: any("value-growth" in title for title in session.ask("titles")), 90)
+    assert list(tmp_path.glob("value-growth-*-SAMPLE.xlsx"))
