@@ -30,6 +30,7 @@ LISTS: Mapping[str, Sequence[str]] = {
 }
 """What an input may offer, by the name of the list."""
 _PROMPT = 255  # characters that a note may have
+_PRINTED = 40  # rows: no one reads a list of all months on paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +104,4 @@ def lists(book: Workbook, inputs: Iterable[Input]) -> None:
         last = max(last, 5 + len(texts))
     sheet.freeze_panes = "A6"
     end = get_column_letter(max(1 + len(wanted), 6))
-    design.print_setup(sheet, f"A1:{end}{last}", "1:5")
+    design.print_setup(sheet, f"A1:{end}{min(last, _PRINTED)}", "1:5")
