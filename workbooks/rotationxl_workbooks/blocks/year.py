@@ -1,0 +1,189 @@
+"""Workings of a report on a year up to a month: its quarters, its path, and the years before it.
+
+They need the named cells of `workings.report_days` and the input cell `pair`.
+"""
+
+from typing import NamedTuple
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from rotationxl.universe import PAIRS, STYLE_PAIRS
+from rotationxl_workbooks import design, workings
+from rotationxl_workbooks.design import DASH, SIGNED_2, WHOLE, or_dash, or_zero
+
+YEARS = 25
+STEPS = 26  # of the path through the year: two weeks each in a whole one
+QUARTERS = range(1, 5)
+INDICES = {
+    "SP500": "S&P 500",
+    "R1000": "Russell 1000",
+    "R2000": "Russell 2000",
+    "CRSP": "CRSP large companies",
+}
+_KNOWN = "pair_known"
+
+
+def periods() -> dict[str, tuple[str, str]]:
+    """Return the year's and its quarters' heads, names of periods, and when they have begun."""
+    quarters = {f"Q{q}": (f"quarter_{q}", f"quarter_{q}_begun") for q in QUARTERS}
+    return {"Year": ("months_ytd", "month_begun"), **quarters}
+
+
+def days(sheet: Worksheet, row: int) -> int:
+    """Write the named cells of the year and of the chosen pair; return the next free row."""
+    rows = [*_day_rows(), *_pair_rows(), *_quarter_rows()]
+    row = workings.named(sheet, _pairs(sheet, row), "The year of the report", rows)
+    design.name_cell(sheet, "pair_quarters", f"D{row - 5}:D{row - 2}")
+    return row
+
+
+def _pairs(sheet: Worksheet, row: int) -> int:
+    design.section(sheet, f"B{row}:F{row}", "Indices that can be chosen")
+    design.heads(sheet, f"B{row + 1}:F{row + 1}", ["Index", "Code", "Value", "Growth"])
+    for place, pair in enumerate(STYLE_PAIRS, row + 2):
+        funds = [(ticker, design.TEXT) for ticker in (pair, *PAIRS[pair])]
+        design.line(sheet, f"B{place}:F{place}", INDICES[pair], funds)
+    last = row + 1 + len(STYLE_PAIRS)
+    for name, column in (("words", "B"), ("codes", "D"), ("values", "E"), ("growths", "F")):
+        design.name_cell(sheet, f"pair_{name}", f"{column}{row + 2}:{column}{last}")
+    return last + 2
+
+
+def _day_rows() -> list[tuple[str, str, str, str]]:
+    """Return label, name, expression and number format of each day and period."""
+    month = workings.month_number("month_start")
+    span = f'IF({month}=1,month_name,"January to "&month_name)&IF(month_over,""," so far")'
+    words = f'IF(inputs_valid,IF(year_over,""&YEAR(month_start),{span}),"this year")'
+    last = workings.year_month("month_start")
+    rows = [
+        ("Last day of the year before", "year_base", "DATE(YEAR(month_start)-1,12,31)", design.DAY),
+        ("Is the year over?", "year_over", f"AND(month_over,{month}=12)", "General"),
+        ("The year in words", "year_words", words, "General"),
+        ("36 months", "months_36",
+         f'{workings.year_month("EDATE(month_start,-35)")}&":"&{last}', "General"),
+    ]  # fmt: skip
+    for quarter in QUARTERS:
+        first = f"DATE(YEAR(month_start),{3 * quarter - 2},1)"
+        end = workings.year_month(f"MIN(month_start,DATE(YEAR(month_start),{3 * quarter},1))")
+        text = f'{workings.year_month(first)}&":"&{end}'
+        begun = f"AND(inputs_valid,report_day>={first})"
+        rows += [
+            (f"Quarter {quarter}", f"quarter_{quarter}", text, "General"),
+            (f"Has quarter {quarter} begun?", f"quarter_{quarter}_begun", begun, "General"),
+        ]
+    return rows
+
+
+def _pair_rows() -> list[tuple[str, str, str, str]]:
+    """Return label, name, expression and number format of what follows from the chosen pair."""
+    chosen = 'IF(pair_place=0,"",INDEX({0},pair_place))'
+    unknown = f'"Index: choose one of {", ".join(STYLE_PAIRS)}."'
+    check = f'IF(pair_place=0,{unknown},EXPLAIN("STYLE_SPREAD",months_ytd,pair,"",as_of))'
+    measured = f'year_words&", measured up to "&{workings.iso("report_day")}'
+    status = f'IF(LEFT(pair_check,2)="ok",{measured}&".",pair_check)'
+    return [
+        ("Place of the index", "pair_place", "IFERROR(MATCH(pair,pair_codes,0),0)", WHOLE),
+        ("Index in words", "pair_name", chosen.format("pair_words"), "General"),
+        ("Value fund", "value_fund", chosen.format("pair_values"), "General"),
+        ("Growth fund", "growth_fund", chosen.format("pair_growths"), "General"),
+        ("Can the year be reported?", "pair_check", check, "General"),
+        ("Are there figures?", _KNOWN, 'AND(month_begun,LEFT(pair_check,2)="ok")', "General"),
+        ("What the report says of it", "year_status",
+         f"IF(inputs_valid,{status},month_status)", "General"),
+    ]  # fmt: skip
+
+
+def _quarter_rows() -> list[tuple[str, str, str, str]]:
+    """Return label, name, expression and number format of the pair's spread of each quarter."""
+    call = "STYLE_SPREAD(quarter_{0},pair,,as_of)*100"
+    return [
+        (f"Spread of quarter {q}, pp", f"pair_quarter_{q}",
+         or_dash(call.format(q), f"AND({_KNOWN},quarter_{q}_begun)").removeprefix("="), SIGNED_2)
+        for q in QUARTERS
+    ]  # fmt: skip
+
+
+class Path(NamedTuple):
+    """Ranges of value and growth since the start of the year, series with their heads."""
+
+    categories: str
+    value: str
+    growth: str
+    next_row: int
+
+
+def path(sheet: Worksheet, row: int) -> Path:
+    """Write the returns of the pair's two funds since the year before, in equal steps to date."""
+    design.section(sheet, f"B{row}:F{row}", "Return since the end of the year before, percent")
+    design.heads(sheet, f"B{row + 1}:F{row + 1}", ["Day", "Date", "Value, %", "Growth, %"])
+    first, last = row + 2, row + 2 + STEPS
+    for step, place in enumerate(range(first, last + 1)):
+        day = f"=year_base+ROUND({step}*MAX(0,report_day-year_base)/{STEPS},0)"
+        period = f'{workings.iso("year_base")}&":"&{workings.iso(f"D{place}")}'
+        calls = (
+            f"ASSET_RETURN({fund},{period},,as_of)*100" for fund in ("value_fund", "growth_fund")
+        )
+        returns = [(or_zero(call, _KNOWN) if step else "=0", SIGNED_2) for call in calls]
+        design.line(sheet, f"B{place}:F{place}", f"={workings.iso(f'D{place}')}", [
+            (day, design.DAY), *returns,
+        ])  # fmt: skip
+    return Path(f"B{first}:B{last}", f"E{first - 1}:E{last}", f"F{first - 1}:F{last}", last + 2)
+
+
+class ByYear(NamedTuple):
+    """Ranges of the same months of each year, series with their heads."""
+
+    categories: str
+    above: str
+    below: str
+    dispersion: str
+    next_row: int
+
+
+def by_year(sheet: Worksheet, row: int) -> ByYear:
+    """Write the pair's spread and the sectors' dispersion of the same months of each year.
+
+    Names the year's spread in percentage points `spread_points`, its rank by size `spread_rank`
+    and how many years have one `spread_years`; so for the dispersion.
+    """
+    design.section(sheet, f"B{row}:H{row}", f"The same months of the last {YEARS} years")
+    texts = ["Year", "Spread, pp", "Value led", "Growth led", "Size", "Sectors apart, pp", "Drawn"]
+    design.heads(sheet, f"B{row + 1}:H{row + 1}", texts)
+    first, last = row + 2, row + 1 + YEARS
+    for place in range(first, last + 1):
+        _one_year(sheet, place, last - place)
+    rows = {"spread": ("C", "F"), "dispersion": ("G", "H")}
+    named = []
+    for name, (column, size) in rows.items():
+        cells = f"{column}{first}:{column}{last}"
+        rank = f"RANK({size}{last},{size}{first}:{size}{last})"
+        own = f"{column}{last}"
+        named += [
+            (f"The year's {name}, pp", f"{name}_points", own, SIGNED_2),
+            (f"Rank of the {name} by size", f"{name}_rank",
+             f'IF(ISNUMBER({own}),{rank},"{DASH}")', WHOLE),
+            (f"Years with a {name}", f"{name}_years", f"COUNT({cells})", WHOLE),
+        ]  # fmt: skip
+    end = workings.named(sheet, last + 2, "The year among the years", named)
+    return ByYear(
+        f"B{first}:B{last}", f"D{first - 1}:D{last}", f"E{first - 1}:E{last}",
+        f"H{first - 1}:H{last}", end,
+    )  # fmt: skip
+
+
+def _one_year(sheet: Worksheet, row: int, back: int) -> None:
+    year = f"(YEAR(month_start)-{back})"
+    to_month = f"{year}&RIGHT({workings.year_month('month_start')},3)"
+    period = f'{year}&"-01:"&{to_month}'
+    spread, apart = (
+        f"STYLE_SPREAD({period},pair,,as_of)*100",
+        f"SECTOR_DISPERSION({period},,as_of)*100",
+    )
+    bar = f"=IF(ISNUMBER(C{row}),{{}}(C{row},0),0)"
+    design.line(sheet, f"B{row}:H{row}", f'=""&{year}', [
+        (or_dash(spread, _KNOWN), SIGNED_2),
+        (bar.format("MAX"), SIGNED_2), (bar.format("MIN"), SIGNED_2),
+        (f"=IF(ISNUMBER(C{row}),ABS(C{row}),-1)", SIGNED_2),
+        (or_dash(apart, "month_begun"), SIGNED_2),
+        (f"=IF(ISNUMBER(G{row}),G{row},0)", SIGNED_2),
+    ])  # fmt: skip
