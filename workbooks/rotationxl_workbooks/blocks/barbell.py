@@ -82,7 +82,7 @@ def panel(sheet: Worksheet, row: int, data: Worksheet, drawn: ByWeight) -> None:
     """Write the barbell's inputs, finding, table and chart in columns B to H; 22 rows."""
     design.section(sheet, f"B{row}:H{row}", "Barbell: what a mix of two funds did")
     inputs.column(sheet, "G", "H", row + 1, FUNDS)
-    design.put(sheet, f"B{row + 1}:F{row + 3}", f"={_words()}", "Prose")
+    design.put(sheet, f"B{row + 1}:E{row + 3}", f"={_words()}", "Prose")
     _table(sheet, row + 4)
     design.put(sheet, f"B{row + 9}", '="By share of "&barbell_a&", 36 months, % a year"', "Note")
     series = {drawn.returns: design.FIRST, drawn.risks: design.SECOND}
@@ -94,7 +94,7 @@ def _words() -> str:
     share = 'FIXED(barbell_weight*100,0)&"% in "&barbell_a&" and the rest in "&barbell_b'
     calm = 'IF(mix_risk<MIN(risk_a,risk_b),"less than either alone",IF(mix_risk<MAX(risk_a,risk_b),'
     calm += '"between the two","no less than either alone"))'
-    gained = 'IF(mix_return<0," lost "," gained ")&FIXED(ABS(mix_return)*100,1)&"% in "&year_words'
+    gained = 'IF(mix_return<0," lost "," gained ")&FIXED(ABS(mix_return)*100,1)&"% "&year_when'
     risk = f'". Its volatility was "&FIXED(mix_risk*100,1)&"%, "&{calm}&"."'
     return f"IF(COUNT(mix_return,mix_risk)=2,{share}&{gained}&{risk},barbell_check)"
 

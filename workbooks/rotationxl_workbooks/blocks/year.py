@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl.universe import PAIRS, STYLE_PAIRS
 from rotationxl_workbooks import design, workings
-from rotationxl_workbooks.design import DASH, SIGNED_2, WHOLE, or_dash, or_zero
+from rotationxl_workbooks.design import DASH, POINTS, SIGNED_2, WHOLE, or_dash, or_zero
 
 YEARS = 25
 STEPS = 26  # of the path through the year: two weeks each in a whole one
@@ -18,7 +18,7 @@ INDICES = {
     "SP500": "S&P 500",
     "R1000": "Russell 1000",
     "R2000": "Russell 2000",
-    "CRSP": "CRSP large companies",
+    "CRSP": "CRSP large caps",
 }
 _KNOWN = "pair_known"
 
@@ -27,6 +27,14 @@ def periods() -> dict[str, tuple[str, str]]:
     """Return the year's and its quarters' heads, names of periods, and when they have begun."""
     quarters = {f"Q{q}": (f"quarter_{q}", f"quarter_{q}_begun") for q in QUARTERS}
     return {"Year": ("months_ytd", "month_begun"), **quarters}
+
+
+def gaps(columns: str, upper: int, lower: int) -> list[tuple[str, str]]:
+    """Return the formulas, with their format, for one row of returns minus another, in points."""
+    return [
+        (f'=IF(COUNT({c}{upper},{c}{lower})=2,({c}{upper}-{c}{lower})*100,"{DASH}")', POINTS)
+        for c in columns
+    ]
 
 
 def days(sheet: Worksheet, row: int) -> int:
@@ -52,19 +60,25 @@ def _pairs(sheet: Worksheet, row: int) -> int:
 def _day_rows() -> list[tuple[str, str, str, str]]:
     """Return label, name, expression and number format of each day and period."""
     month = workings.month_number("month_start")
-    span = f'IF({month}=1,month_name,"January to "&month_name)&IF(month_over,""," so far")'
-    words = f'IF(inputs_valid,IF(year_over,""&YEAR(month_start),{span}),"this year")'
+    months = f'IF({month}=1,month_name,"January to "&month_name)'
+    far = 'IF(month_over,""," so far")'
+    words = f'IF(inputs_valid,IF({month}=12,""&YEAR(month_start),{months})&{far},"this year")'
+    when = f'IF(inputs_valid,IF(OR({month}=1,{month}=12),"in ","from "),"")&year_words'
     last = workings.year_month("month_start")
     rows = [
         ("Last day of the year before", "year_base", "DATE(YEAR(month_start)-1,12,31)", design.DAY),
         ("Is the year over?", "year_over", f"AND(month_over,{month}=12)", "General"),
         ("The year in words", "year_words", words, "General"),
+        ("When it was", "year_when", when, "General"),
+        ("The day a year before", "year_ago", "EDATE(report_day,-12)", design.DAY),
         ("36 months", "months_36",
          f'{workings.year_month("EDATE(month_start,-35)")}&":"&{last}', "General"),
     ]  # fmt: skip
     for quarter in QUARTERS:
         first = f"DATE(YEAR(month_start),{3 * quarter - 2},1)"
-        end = workings.year_month(f"MIN(month_start,DATE(YEAR(month_start),{3 * quarter},1))")
+        end = workings.year_month(
+            f"MAX({first},MIN(month_start,DATE(YEAR(month_start),{3 * quarter},1)))"
+        )
         text = f'{workings.year_month(first)}&":"&{end}'
         begun = f"AND(inputs_valid,report_day>={first})"
         rows += [
@@ -76,7 +90,7 @@ def _day_rows() -> list[tuple[str, str, str, str]]:
 
 def _pair_rows() -> list[tuple[str, str, str, str]]:
     """Return label, name, expression and number format of what follows from the chosen pair."""
-    chosen = 'IF(pair_place=0,"",INDEX({0},pair_place))'
+    chosen = f'IF(pair_place=0,"{DASH}",INDEX({{0}},pair_place))'
     unknown = f'"Index: choose one of {", ".join(STYLE_PAIRS)}."'
     check = f'IF(pair_place=0,{unknown},EXPLAIN("STYLE_SPREAD",months_ytd,pair,"",as_of))'
     measured = f'year_words&", measured up to "&{workings.iso("report_day")}'
@@ -115,17 +129,19 @@ class Path(NamedTuple):
 def path(sheet: Worksheet, row: int) -> Path:
     """Write the returns of the pair's two funds since the year before, in equal steps to date."""
     design.section(sheet, f"B{row}:F{row}", "Return since the end of the year before, percent")
-    design.heads(sheet, f"B{row + 1}:F{row + 1}", ["Day", "Date", "Value, %", "Growth, %"])
+    design.heads(
+        sheet, f"B{row + 1}:F{row + 1}", ["Day", "Measured over", "Date", "Value, %", "Growth, %"]
+    )
     first, last = row + 2, row + 2 + STEPS
     for step, place in enumerate(range(first, last + 1)):
         day = f"=year_base+ROUND({step}*MAX(0,report_day-year_base)/{STEPS},0)"
         period = f'{workings.iso("year_base")}&":"&{workings.iso(f"D{place}")}'
         calls = (
-            f"ASSET_RETURN({fund},{period},,as_of)*100" for fund in ("value_fund", "growth_fund")
+            f"ASSET_RETURN({fund},C{place},,as_of)*100" for fund in ("value_fund", "growth_fund")
         )
         returns = [(or_zero(call, _KNOWN) if step else "=0", SIGNED_2) for call in calls]
-        design.line(sheet, f"B{place}:F{place}", f"={workings.iso(f'D{place}')}", [
-            (day, design.DAY), *returns,
+        design.line(sheet, f"B{place}:F{place}", f"=RIGHT({workings.iso(f'D{place}')},5)", [
+            (f"={period}", design.TEXT), (day, design.DAY), *returns,
         ])  # fmt: skip
     return Path(f"B{first}:B{last}", f"E{first - 1}:E{last}", f"F{first - 1}:F{last}", last + 2)
 
@@ -146,13 +162,14 @@ def by_year(sheet: Worksheet, row: int) -> ByYear:
     Names the year's spread in percentage points `spread_points`, its rank by size `spread_rank`
     and how many years have one `spread_years`; so for the dispersion.
     """
-    design.section(sheet, f"B{row}:H{row}", f"The same months of the last {YEARS} years")
-    texts = ["Year", "Spread, pp", "Value led", "Growth led", "Size", "Sectors apart, pp", "Drawn"]
-    design.heads(sheet, f"B{row + 1}:H{row + 1}", texts)
+    design.section(sheet, f"B{row}:I{row}", f"The same months of the last {YEARS} years")
+    texts = ["Year", "Measured over", "Spread, pp", "Value led", "Growth led", "Size",
+             "Apart, pp", "Drawn"]  # fmt: skip
+    design.heads(sheet, f"B{row + 1}:I{row + 1}", texts)
     first, last = row + 2, row + 1 + YEARS
     for place in range(first, last + 1):
         _one_year(sheet, place, last - place)
-    rows = {"spread": ("C", "F"), "dispersion": ("G", "H")}
+    rows = {"spread": ("D", "G"), "dispersion": ("H", "I")}
     named = []
     for name, (column, size) in rows.items():
         cells = f"{column}{first}:{column}{last}"
@@ -166,8 +183,8 @@ def by_year(sheet: Worksheet, row: int) -> ByYear:
         ]  # fmt: skip
     end = workings.named(sheet, last + 2, "The year among the years", named)
     return ByYear(
-        f"B{first}:B{last}", f"D{first - 1}:D{last}", f"E{first - 1}:E{last}",
-        f"H{first - 1}:H{last}", end,
+        f"B{first}:B{last}", f"E{first - 1}:E{last}", f"F{first - 1}:F{last}",
+        f"I{first - 1}:I{last}", end,
     )  # fmt: skip
 
 
@@ -175,15 +192,13 @@ def _one_year(sheet: Worksheet, row: int, back: int) -> None:
     year = f"(YEAR(month_start)-{back})"
     to_month = f"{year}&RIGHT({workings.year_month('month_start')},3)"
     period = f'{year}&"-01:"&{to_month}'
-    spread, apart = (
-        f"STYLE_SPREAD({period},pair,,as_of)*100",
-        f"SECTOR_DISPERSION({period},,as_of)*100",
-    )
-    bar = f"=IF(ISNUMBER(C{row}),{{}}(C{row},0),0)"
-    design.line(sheet, f"B{row}:H{row}", f'=""&{year}', [
-        (or_dash(spread, _KNOWN), SIGNED_2),
+    spread = f"STYLE_SPREAD(C{row},pair,,as_of)*100"
+    apart = f"SECTOR_DISPERSION(C{row},,as_of)*100"
+    bar = f"=IF(ISNUMBER(D{row}),{{}}(D{row},0),0)"
+    design.line(sheet, f"B{row}:I{row}", f'=""&{year}', [
+        (f"={period}", design.TEXT), (or_dash(spread, _KNOWN), SIGNED_2),
         (bar.format("MAX"), SIGNED_2), (bar.format("MIN"), SIGNED_2),
-        (f"=IF(ISNUMBER(C{row}),ABS(C{row}),-1)", SIGNED_2),
+        (f"=IF(ISNUMBER(D{row}),ABS(D{row}),-1)", SIGNED_2),
         (or_dash(apart, "month_begun"), SIGNED_2),
-        (f"=IF(ISNUMBER(G{row}),G{row},0)", SIGNED_2),
+        (f"=IF(ISNUMBER(H{row}),H{row},0)", SIGNED_2),
     ])  # fmt: skip

@@ -9,7 +9,6 @@ from rotationxl_workbooks.design import (
     BASIS_POINTS,
     MULTIPLE,
     PERCENT,
-    POINTS,
     SHARE,
     SIGNED,
     SIGNED_2,
@@ -59,7 +58,7 @@ _ENDS = {
 
 def sectors(sheet: Worksheet, row: int, data: Worksheet, ranking: workings.SectorRanking) -> None:
     """Write the sectors by rank with how they went with the index; 14 rows in B to H."""
-    section(sheet, f"B{row}:H{row}", '="Sectors in "&year_words&", best first"')
+    section(sheet, f"B{row}:H{row}", '="Sectors, "&year_words&", best first"')
     texts = ["Sector", "Fund", "Return", "Minus SPY", f"Corr. {MONTHS} m", "Year ago"]
     heads(sheet, f"B{row + 1}:H{row + 1}", texts)
     first = row + 2
@@ -69,7 +68,7 @@ def sectors(sheet: Worksheet, row: int, data: Worksheet, ranking: workings.Secto
             (f"={data.title}!{cells.format(column)}", shown)
             for column, shown in zip("CDE", (design.TEXT, PERCENT, PERCENT), strict=True)
         ]
-        days = ("report_day", f"EDATE(report_day,-{MONTHS})")
+        days = ("report_day", "year_ago")
         calls = [f'CORREL_TO($D{place},"SPY",{MONTHS},{day})' for day in days]
         values += [(or_dash(call, _BEGUN), "0.00") for call in calls]
         line(sheet, f"B{place}:H{place}", f"={data.title}!{cells.format('B')}", values)
@@ -103,26 +102,27 @@ def leaders(sheet: Worksheet, row: int) -> None:
     section(sheet, f"B{row}:H{row}", "Builders and users of AI, and the largest companies")
     heads(sheet, f"B{row + 1}:H{row + 1}", ["", *year.periods()])
     rows = (
-        ("AI builders", "GROUP_RETURN(builders,{},,,as_of)", ""),
-        ("AI users", "GROUP_RETURN(users,{},,,as_of)", ""),
-        ("Builders minus users", "", "builders"),
-        ("S&P 500 (SPY)", 'ASSET_RETURN("SPY",{},,as_of)', ""),
-        ("Magnificent 7 (MAGS)", 'ASSET_RETURN("MAGS",{},,as_of)', ""),
-        ("Minus S&P 500", 'SPREAD("MAGS","SPY",{},,as_of)*100', "gap"),
-        ("Technology (XLK)", 'ASSET_RETURN("XLK",{},,as_of)', ""),
-        ("Minus S&P 500", 'SPREAD("XLK","SPY",{},,as_of)*100', "gap"),
-        ("Equal weight (RSP)", 'ASSET_RETURN("RSP",{},,as_of)', ""),
-        ("Minus S&P 500", "EW_CW_SPREAD({},,as_of)*100", "gap"),
+        ("AI builders", "GROUP_RETURN(builders,{},,,as_of)"),
+        ("AI users", "GROUP_RETURN(users,{},,,as_of)"),
+        ("Builders minus users", row + 2, row + 3),
+        ("S&P 500 (SPY)", 'ASSET_RETURN("SPY",{},,as_of)'),
+        ("Magnificent 7 (MAGS)", 'ASSET_RETURN("MAGS",{},,as_of)'),
+        ("Minus S&P 500", row + 6, row + 5),
+        ("Technology (XLK)", 'ASSET_RETURN("XLK",{},,as_of)'),
+        ("Minus S&P 500", row + 8, row + 5),
+        ("Equal weight (RSP)", 'ASSET_RETURN("RSP",{},,as_of)'),
+        ("Minus S&P 500", row + 10, row + 5),
     )
-    for place, (label, call, gap) in enumerate(rows, row + 2):
-        values = _gap_cells(place) if gap == "builders" else _calls(call, gap=bool(gap))
-        line(sheet, f"B{place}:H{place}", label, values, strong=bool(gap))
-        if gap:
+    for place, (label, *what) in enumerate(rows, row + 2):
+        is_gap = len(what) > 1
+        values = year.gaps("DEFGH", *what) if is_gap else _calls(*what)
+        line(sheet, f"B{place}:H{place}", label, values, strong=is_gap)
+        if is_gap:
             design.colour_signs(sheet, f"D{place}:H{place}")
     for place, one in enumerate((BUILDERS, USERS), row + 2):
         inputs.put(sheet, f"C{place}", one)
     design.name_cell(sheet, "builders_gap", f"D{row + 4}")
-    design.put(sheet, f"B{row + 12}", f"={_members_words()}", "Note")
+    design.put(sheet, f"B{row + 12}:H{row + 13}", f"={_members_words()}", "Prose")
 
 
 def _members_words() -> str:
@@ -134,21 +134,12 @@ def _members_words() -> str:
     return f'IF(LEFT({builders},2)="ok",IF(LEFT({users},2)="ok",{good},{users}),{builders})'
 
 
-def _calls(call: str, *, gap: bool) -> list[tuple[str, str]]:
+def _calls(call: str) -> list[tuple[str, str]]:
     # A list of tickers may be unreadable, which is told under the table: a dash also then.
     return [
-        (f'=IF({begun},IFERROR({call.format(period)},"{design.DASH}"),"{design.DASH}")',
-         POINTS if gap else PERCENT)
+        (f'=IF({begun},IFERROR({call.format(period)},"{design.DASH}"),"{design.DASH}")', PERCENT)
         for period, begun in year.periods().values()
-    ]  # fmt: skip
-
-
-def _gap_cells(row: int) -> list[tuple[str, str]]:
-    return [
-        (f'=IF(COUNT({c}{row - 2}:{c}{row - 1})=2,({c}{row - 2}-{c}{row - 1})*100,"{design.DASH}")',
-         POINTS)
-        for c in "DEFGH"
-    ]  # fmt: skip
+    ]
 
 
 def surroundings(sheet: Worksheet, row: int) -> None:

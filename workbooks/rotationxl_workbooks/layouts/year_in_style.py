@@ -32,7 +32,7 @@ def write(book: Workbook) -> None:
     half = (12, 13, *[9.5] * 5)
     summary = design.add_sheet(book, "Summary", (1.5, *half, 3, *half[:-1], 12), tab=design.FIRST)
     working = design.add_sheet(book, workings.TITLE, workings.WIDTHS)
-    design.top(summary, '="Growth and value in "&year_words')
+    design.top(summary, '="Growth and value, "&year_words')
     inputs.column(summary, "O", "P", 3, (MONTH, inputs.AS_OF, PAIR))
     path, years, sectors, mixes = _workings(working)
     _lead(summary)
@@ -73,7 +73,7 @@ def _workings(
 def _lead(sheet: Worksheet) -> None:
     """Write what the numbers say, as sentences that follow them."""
     who = 'IF(spread_points>0,"Value beat growth by ","Growth beat value by ")'
-    gap = f'{who}&FIXED(ABS(spread_points),1)&" pp in "&year_words&" on the "&pair_name'
+    gap = f'{who}&FIXED(ABS(spread_points),1)&" pp "&year_when&" on the "&pair_name'
     same = 'IF(year_over,"","the same months of ")&spread_years&" years"'
     place = (
         f'IF(spread_rank=1,", the widest gap of ",", rank "&spread_rank&" by size among ")&{same}'
@@ -114,12 +114,12 @@ def _cards(sheet: Worksheet) -> None:
          f'={fund}&", with dividends"') for name, fund in legs
     )  # fmt: skip
     apart = f'=IF(ISNUMBER(dispersion_points),dispersion_points,"{design.DASH}")'
-    of_years = '="1 is the widest of "&{}_years&" years"'
+    of_years = '="1 is the widest of "&spread_years'
     for cells, texts, shown in (
         ("B7:D7", ("Value minus growth", "=spread_points", '=pair_name&", "&year_words'), POINTS),
         ("E7:F7", growth, PERCENT),
         ("G7:H7", value, PERCENT),
-        ("J7:L7", ("Rank of the gap by size", "=spread_rank", of_years.format("spread")), WHOLE),
+        ("J7:L7", ("Rank of the gap by size", "=spread_rank", of_years), WHOLE),
         (
             "M7:N7",
             (
@@ -140,10 +140,10 @@ def _charts(sheet: Worksheet, data: Worksheet, path: year.Path, years: year.ByYe
     title = '="Value and growth since the end of "&(YEAR(month_start)-1)&", % ("&pair_name&")"'
     section(sheet, "B11:H11", title)
     series = {path.value: design.FIRST, path.growth: design.SECOND}
-    chart = charts.lines(data, path.categories, series, number_format="0", every=4)
+    chart = charts.lines(data, path.categories, series, number_format="0")
     charts.place(chart, sheet, "B12:H21")
-    months = 'IF(year_over,"by year",year_words&" and before")'
-    section(sheet, "J11:P11", f'="Value minus growth "&{months}&", pp ("&pair_name&")"')
+    months = 'IF(year_over,"by year","same months each year")'
+    section(sheet, "J11:P11", f'="Value minus growth, "&{months}&", pp ("&pair_name&")"')
     series = {years.above: design.FIRST, years.below: design.SECOND}
     chart = charts.bars(data, years.categories, series, number_format="0", legend=True, every=2)
     charts.place(chart, sheet, "J12:P21")
@@ -164,10 +164,7 @@ def _styles(sheet: Worksheet, cells: str, basis: str, words: str) -> None:
             label = f"{year.INDICES[pair]} {name} ({ticker})"
             line(sheet, f"{left}{row}:{right}{row}", label, values)
             row += 1
-        gaps = [
-            (or_dash(f'STYLE_SPREAD({period},"{pair}","{basis}",as_of)*100', begun), POINTS)
-            for period, begun in year.periods().values()
-        ]
+        gaps = year.gaps("DEFGH" if left == "B" else "LMNOP", row - 2, row - 1)
         line(sheet, f"{left}{row}:{right}{row}", "Value minus growth", gaps, strong=True)
         first = chr(ord(right) - 4)
         design.colour_signs(sheet, f"{first}{row}:{right}{row}", design.FIRST, design.SECOND)
