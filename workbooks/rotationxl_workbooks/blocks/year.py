@@ -40,12 +40,13 @@ def gaps(columns: str, upper: int, lower: int) -> list[tuple[str, str]]:
 def days(sheet: Worksheet, row: int) -> int:
     """Write the named cells of the year and of the chosen pair; return the next free row."""
     rows = [*_day_rows(), *_pair_rows(), *_quarter_rows()]
-    row = workings.named(sheet, _pairs(sheet, row), "The year of the report", rows)
+    row = workings.named(sheet, row, "The year of the report", rows)
     design.name_cell(sheet, "pair_quarters", f"D{row - 5}:D{row - 2}")
     return row
 
 
-def _pairs(sheet: Worksheet, row: int) -> int:
+def pairs(sheet: Worksheet, row: int) -> int:
+    """Write the indices with their two funds, and name the columns; return the next free row."""
     design.section(sheet, f"B{row}:F{row}", "Indices that can be chosen")
     design.heads(sheet, f"B{row + 1}:F{row + 1}", ["Index", "Code", "Value", "Growth"])
     for place, pair in enumerate(STYLE_PAIRS, row + 2):
@@ -123,6 +124,7 @@ class Path(NamedTuple):
     categories: str
     value: str
     growth: str
+    first_row: int
     next_row: int
 
 
@@ -143,7 +145,9 @@ def path(sheet: Worksheet, row: int) -> Path:
         design.line(sheet, f"B{place}:F{place}", f"=RIGHT({workings.iso(f'D{place}')},5)", [
             (f"={period}", design.TEXT), (day, design.DAY), *returns,
         ])  # fmt: skip
-    return Path(f"B{first}:B{last}", f"E{first - 1}:E{last}", f"F{first - 1}:F{last}", last + 2)
+    return Path(
+        f"B{first}:B{last}", f"E{first - 1}:E{last}", f"F{first - 1}:F{last}", row, last + 2
+    )
 
 
 class ByYear(NamedTuple):
@@ -157,11 +161,7 @@ class ByYear(NamedTuple):
 
 
 def by_year(sheet: Worksheet, row: int) -> ByYear:
-    """Write the pair's spread and the sectors' dispersion of the same months of each year.
-
-    Names the year's spread in percentage points `spread_points`, its rank by size `spread_rank`
-    and how many years have one `spread_years`; so for the dispersion.
-    """
+    """Write the pair's spread and the sectors' dispersion of the same months of each year."""
     design.section(sheet, f"B{row}:I{row}", f"The same months of the last {YEARS} years")
     texts = ["Year", "Measured over", "Spread, pp", "Value led", "Growth led", "Size",
              "Apart, pp", "Drawn"]  # fmt: skip
@@ -169,23 +169,30 @@ def by_year(sheet: Worksheet, row: int) -> ByYear:
     first, last = row + 2, row + 1 + YEARS
     for place in range(first, last + 1):
         _one_year(sheet, place, last - place)
-    rows = {"spread": ("D", "G"), "dispersion": ("H", "I")}
-    named = []
-    for name, (column, size) in rows.items():
-        cells = f"{column}{first}:{column}{last}"
-        rank = f"RANK({size}{last},{size}{first}:{size}{last})"
-        own = f"{column}{last}"
-        named += [
-            (f"The year's {name}, pp", f"{name}_points", own, SIGNED_2),
-            (f"Rank of the {name} by size", f"{name}_rank",
-             f'IF(ISNUMBER({own}),{rank},"{DASH}")', WHOLE),
-            (f"Years with a {name}", f"{name}_years", f"COUNT({cells})", WHOLE),
-        ]  # fmt: skip
-    end = workings.named(sheet, last + 2, "The year among the years", named)
     return ByYear(
         f"B{first}:B{last}", f"E{first - 1}:E{last}", f"F{first - 1}:F{last}",
-        f"I{first - 1}:I{last}", end,
+        f"I{first - 1}:I{last}", last + 2,
     )  # fmt: skip
+
+
+def standing(sheet: Worksheet, row: int, years: ByYear) -> int:
+    """Write how the year compares with those years; return the next free row.
+
+    Names its spread in percentage points `spread_points`, the rank of that by size `spread_rank`
+    and how many years have one `spread_years`; so for `dispersion`.
+    """
+    last = years.next_row - 2
+    first, named = last - YEARS + 1, []
+    for name, column, size in (("spread", "D", "G"), ("dispersion", "H", "I")):
+        own, sizes = f"{column}{last}", f"{size}{first}:{size}{last}"
+        rank = f'IF(ISNUMBER({own}),RANK({size}{last},{sizes}),"{DASH}")'
+        named += [
+            (f"The year's {name}, pp", f"{name}_points", own, SIGNED_2),
+            (f"Rank of the {name} by size", f"{name}_rank", rank, WHOLE),
+            (f"Years with a {name}", f"{name}_years",
+             f"COUNT({column}{first}:{column}{last})", WHOLE),
+        ]  # fmt: skip
+    return workings.named(sheet, row, "The year among the years", named)
 
 
 def _one_year(sheet: Worksheet, row: int, back: int) -> None:

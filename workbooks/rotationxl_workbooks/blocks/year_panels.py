@@ -40,6 +40,7 @@ SERIES = {
     "DTB3": "3-month Treasury bill, for Sharpe ratios",
 }  # fmt: skip
 _BEGUN = "month_begun"
+_GAP = 4  # where builders minus users stands in its table
 _YIELD = (YIELD, "({1}-{0})*10000", BASIS_POINTS)
 _GROWN = "({1}/{0}-1)"
 _ENDS = {
@@ -101,27 +102,24 @@ def leaders(sheet: Worksheet, row: int) -> None:
     """Write AI builders against users, and the largest companies against the rest; B to H."""
     section(sheet, f"B{row}:H{row}", "Builders and users of AI, and the largest companies")
     heads(sheet, f"B{row + 1}:H{row + 1}", ["", *year.periods()])
-    rows = (
-        ("AI builders", "GROUP_RETURN(builders,{},,,as_of)"),
-        ("AI users", "GROUP_RETURN(users,{},,,as_of)"),
-        ("Builders minus users", row + 2, row + 3),
-        ("S&P 500 (SPY)", 'ASSET_RETURN("SPY",{},,as_of)'),
-        ("Magnificent 7 (MAGS)", 'ASSET_RETURN("MAGS",{},,as_of)'),
-        ("Minus S&P 500", row + 6, row + 5),
-        ("Technology (XLK)", 'ASSET_RETURN("XLK",{},,as_of)'),
-        ("Minus S&P 500", row + 8, row + 5),
-        ("Equal weight (RSP)", 'ASSET_RETURN("RSP",{},,as_of)'),
-        ("Minus S&P 500", row + 10, row + 5),
-    )
-    for place, (label, *what) in enumerate(rows, row + 2):
-        is_gap = len(what) > 1
-        values = year.gaps("DEFGH", *what) if is_gap else _calls(*what)
-        line(sheet, f"B{place}:H{place}", label, values, strong=is_gap)
-        if is_gap:
-            design.colour_signs(sheet, f"D{place}:H{place}")
+    returns = {
+        2: ("AI builders", "GROUP_RETURN(builders,{},,,as_of)"),
+        3: ("AI users", "GROUP_RETURN(users,{},,,as_of)"),
+        5: ("S&P 500 (SPY)", 'ASSET_RETURN("SPY",{},,as_of)'),
+        6: ("Magnificent 7 (MAGS)", 'ASSET_RETURN("MAGS",{},,as_of)'),
+        8: ("Technology (XLK)", 'ASSET_RETURN("XLK",{},,as_of)'),
+        10: ("Equal weight (RSP)", 'ASSET_RETURN("RSP",{},,as_of)'),
+    }
+    for step, (label, call) in returns.items():
+        line(sheet, f"B{row + step}:H{row + step}", label, _calls(call))
+    for step, (upper, lower) in {4: (2, 3), 7: (6, 5), 9: (8, 5), 11: (10, 5)}.items():
+        cells, label = f"H{row + step}", "Minus S&P 500" if step > _GAP else "Builders minus users"
+        values = year.gaps("DEFGH", row + upper, row + lower)
+        line(sheet, f"B{row + step}:{cells}", label, values, strong=True)
+        design.colour_signs(sheet, f"D{row + step}:{cells}")
     for place, one in enumerate((BUILDERS, USERS), row + 2):
         inputs.put(sheet, f"C{place}", one)
-    design.name_cell(sheet, "builders_gap", f"D{row + 4}")
+    design.name_cell(sheet, "builders_gap", f"D{row + _GAP}")
     design.put(sheet, f"B{row + 12}:H{row + 13}", f"={_members_words()}", "Prose")
 
 

@@ -59,26 +59,30 @@ def _workings(
     sheet: Worksheet,
 ) -> tuple[year.Path, year.ByYear, workings.SectorRanking, barbell.ByWeight]:
     design.top(sheet, "Workings")
-    row = year.days(sheet, workings.report_days(sheet, 4))
-    path = year.path(sheet, row)
+    start = year.pairs(sheet, workings.report_days(sheet, 4))
+    path = year.path(sheet, year.days(sheet, start))
     years = year.by_year(sheet, path.next_row)
     ranking = workings.sector_ranking(sheet, years.next_row, workings.YEAR, workings.MONTH)
-    row = barbell.named(sheet, ranking.next_row)
-    mixes = barbell.by_weight(sheet, row)
+    row = year.standing(sheet, ranking.next_row, years)
+    mixes = barbell.by_weight(sheet, barbell.named(sheet, row))
     sheet.freeze_panes = "A4"
-    design.print_setup(sheet, f"A1:I{mixes.next_row}", "1:3")
+    first_rows = (start, path.first_row, path.next_row, years.next_row, ranking.next_row)
+    breaks = [row - 1 for row in first_rows]  # no block is cut by a page
+    design.print_setup(sheet, f"A1:I{mixes.next_row}", "1:3", breaks)
     return path, years, ranking, mixes
 
 
 def _lead(sheet: Worksheet) -> None:
     """Write what the numbers say, as sentences that follow them."""
     who = 'IF(spread_points>0,"Value beat growth by ","Growth beat value by ")'
-    gap = f'{who}&FIXED(ABS(spread_points),1)&" pp "&year_when&" on the "&pair_name'
+    beat = f'{who}&FIXED(ABS(spread_points),1)&" pp "'
+    level = "ROUND(spread_points,1)=0"
+    gap = f'IF({level},"Value and growth were level ",{beat})&year_when&" on the "&pair_name'
     same = 'IF(year_over,"","the same months of ")&spread_years&" years"'
     place = (
         f'IF(spread_rank=1,", the widest gap of ",", rank "&spread_rank&" by size among ")&{same}'
     )
-    rank = f'IF(AND(ISNUMBER(spread_rank),spread_years>1),{place},"")'
+    rank = f'IF(AND(NOT({level}),spread_years>1),{place},"")'
     nothing = '"No figures of value and growth can be given for "&year_words&"."'
     design.put(sheet, "B3", f'=IF(ISNUMBER(spread_points),{gap}&{rank}&".",{nothing})', "Lead")
     words = f"{_quarter_words()}&{_leader_words()}&{_dollar_words()}"
@@ -140,13 +144,13 @@ def _charts(sheet: Worksheet, data: Worksheet, path: year.Path, years: year.ByYe
     title = '="Value and growth since the end of "&(YEAR(month_start)-1)&", % ("&pair_name&")"'
     section(sheet, "B11:H11", title)
     series = {path.value: design.FIRST, path.growth: design.SECOND}
-    chart = charts.lines(data, path.categories, series, number_format="0")
-    charts.place(chart, sheet, "B12:H21")
+    lines = charts.lines(data, path.categories, series, number_format="0")
+    charts.place(lines, sheet, "B12:H21")
     months = 'IF(year_over,"by year","same months each year")'
     section(sheet, "J11:P11", f'="Value minus growth, "&{months}&", pp ("&pair_name&")"')
     series = {years.above: design.FIRST, years.below: design.SECOND}
-    chart = charts.bars(data, years.categories, series, number_format="0", legend=True, every=2)
-    charts.place(chart, sheet, "J12:P21")
+    bars = charts.bars(data, years.categories, series, number_format="0", legend=True, every=2)
+    charts.place(bars, sheet, "J12:P21")
 
 
 def _styles(sheet: Worksheet, cells: str, basis: str, words: str) -> None:
