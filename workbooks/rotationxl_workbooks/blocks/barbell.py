@@ -15,6 +15,10 @@ FUNDS = (
           "rest. Weights are set back at each month's end.", shown="0%"),
 )  # fmt: skip
 _KNOWN = "barbell_known"
+SERIES = {
+    f'=IF({_KNOWN},{fund.name},"SPY")': f"Barbell: {fund.label.lower()}" for fund in FUNDS[:2]
+}
+"""The chosen funds for the sheet Sources; where there is none, one that is always used."""
 _STEPS = range(11)  # tenths of the first fund
 
 

@@ -24,6 +24,7 @@ SERIES = {
     "VTV": "CRSP large value", "VUG": "CRSP large growth",
     **year_panels.SERIES,
     **{ticker: f"Sector: {name}" for ticker, name in SECTORS.items()},
+    **barbell.SERIES,
 }  # fmt: skip
 
 
