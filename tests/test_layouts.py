@@ -25,6 +25,7 @@ PLAIN = {
     *(
         "ABS",
         "AND",
+        "AVERAGE",
         "CHOOSE",
         "COUNT",
         "DATE",
@@ -37,7 +38,7 @@ PLAIN = {
         "IFERROR",
     ),
     *("INDEX", "ISNUMBER", "LEFT", "LEN", "MATCH", "MAX", "MID", "MIN", "NOT", "OR"),
-    *("RANK", "RIGHT", "ROUND", "ROW", "ROWS", "SUBSTITUTE", "VALUE", "WEEKDAY", "YEAR"),
+    *("RANK", "RIGHT", "ROUND", "ROW", "ROWS", "SQRT", "SUBSTITUTE", "VALUE", "WEEKDAY", "YEAR"),
     "_XLFN.IFNA",
 }
 every_layout = pytest.mark.parametrize("name", layout.names())

@@ -12,6 +12,7 @@ from rotationxl.registry import FUNCTIONS, Function
 from rotationxl_workbooks import design, inputs
 
 _CALL = re.compile(r"\b([A-Z][A-Z0-9_]{3,})\(")
+_ON_A_PAGE = 30  # series; what follows more of them stands on their last page
 _DATA_COLUMNS = (
     ("Source", 2, "General"), ("Field", 3, "General"), ("First", 4, design.DAY),
     ("Last", 5, design.DAY), ("Fetched (UTC)", 6, design.MOMENT), ("Status", 7, "General"),
@@ -50,7 +51,8 @@ def sources(book: Workbook, series: Mapping[str, str]) -> None:
         sheet[f"C{row}"].value = use
     _end_of_sources(sheet, last + 2)
     sheet.freeze_panes = "C6"
-    design.print_setup(sheet, f"A1:I{sheet.max_row}", "1:3", breaks=[last + 1])
+    breaks = [last + 1] if len(series) <= _ON_A_PAGE else []
+    design.print_setup(sheet, f"A1:I{sheet.max_row}", "1:3", breaks)
 
 
 def _source_cell(row: int, column: int) -> str:
