@@ -4,6 +4,7 @@ Months are put together from numbers and never by TEXT: its codes differ by lang
 German Excel knows no "yyyy".
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
@@ -92,7 +93,7 @@ def _inputs_valid() -> str:
     return f'AND(OR(ISNUMBER(month),{month}),OR(as_of="",ISNUMBER(as_of),IFERROR({days},FALSE)))'
 
 
-def _period_rows() -> list[tuple[str, str, str, str]]:
+def _period_rows(check: str) -> list[tuple[str, str, str, str]]:
     """Return label, name, expression and number format of each period that a report needs."""
     to_month = f'&":"&{year_month("month_start")}'
     measured = 'IF(month_begun,{0}&":"&{1},month)'
@@ -100,7 +101,6 @@ def _period_rows() -> list[tuple[str, str, str, str]]:
     moves = measured.format(iso("month_base"), iso("report_day"))
     year = measured.format(iso("EOMONTH(month_start,-12)"), iso("report_day"))
     words = 'IF(inputs_valid,{0},"check the inputs")'
-    check = 'EXPLAIN("STYLE_SPREAD",month,"R1000","",as_of)'
     return [
         ("Month in words", "month_name", words.format(month_words("month_start")), "General"),
         ("Month before in words", "month_before_name", words.format(month_words("month_base")),
@@ -126,21 +126,33 @@ def _status() -> str:
     return f'IF(LEFT(month_check,2)="ok",IF(inputs_valid,{measured},{day}),month_check)'
 
 
-def report_days(sheet: Worksheet, row: int) -> int:
+def report_days(
+    sheet: Worksheet, row: int, check: str = 'EXPLAIN("STYLE_SPREAD",month,"R1000","",as_of)'
+) -> int:
     """Write the named days and periods that follow from month and as_of; return the next free row.
 
-    Needs the input cells `month` and `as_of`.
+    Needs the input cells `month` and `as_of`. `check` is an expression that begins with ok where
+    the month can be reported, and says why where it cannot.
     """
-    design.section(sheet, f"B{row}:F{row}", "The month of the report")
+    rows = [*_day_rows(), *_period_rows(check)]
+    return named_values(sheet, row, "The month of the report", rows)
+
+
+def named_values(
+    sheet: Worksheet, row: int, title: str, rows: Iterable[tuple[str, str, str, str]]
+) -> int:
+    """Write label, name, expression and number format of values; return the next free row."""
+    design.section(sheet, f"B{row}:F{row}", title)
     design.heads(sheet, f"B{row + 1}:F{row + 1}", ["What", "Name", "Value"], left=5)
-    rows = [*_day_rows(), *_period_rows()]
-    for place, (label, name, expression, shown) in enumerate(rows, row + 2):
-        design.line(sheet, f"B{place}:F{place}", label, [])
-        sheet[f"C{place}"].value = name
+    row += 2
+    for label, name, expression, shown in rows:
+        design.line(sheet, f"B{row}:F{row}", label, [])
+        sheet[f"C{row}"].value = name
         # Set to the left, with nothing beside it, a message of any length can be read.
-        design.put(sheet, f"D{place}", f"={expression}", "Label", shown)
-        design.name_cell(sheet, name, f"D{place}")
-    return row + 3 + len(rows)
+        design.put(sheet, f"D{row}", f"={expression}", "Label", shown)
+        design.name_cell(sheet, name, f"D{row}")
+        row += 1
+    return row + 1
 
 
 class MonthlySpread(NamedTuple):
