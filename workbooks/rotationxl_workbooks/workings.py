@@ -16,14 +16,14 @@ from rotationxl_workbooks import design
 TITLE = "Workings"
 WIDTHS = (2, 40, 21, 14, 12, 12, 12, 12, 12)
 _SECTOR_HEADS = ("Sector", "Ticker", "Month", "Minus SPY", "Year to date")
-_MONTH_NAMES = (
+MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-_NAME_LIST = ",".join(f'"{name}"' for name in _MONTH_NAMES)
+_NAME_LIST = ",".join(f'"{name}"' for name in MONTH_NAMES)
 
 
-def _month_number(day: str) -> str:
+def month_number(day: str) -> str:
     """Return the expression for a day's month, 1 to 12.
 
     Not MONTH: where a cell is named month, as here, formulon takes its name for the function's.
@@ -33,7 +33,7 @@ def _month_number(day: str) -> str:
 
 def year_month(day: str) -> str:
     """Return the expression for a day's month as our functions read it: 2024-11."""
-    return f'YEAR({day})&"-"&RIGHT("0"&{_month_number(day)},2)'
+    return f'YEAR({day})&"-"&RIGHT("0"&{month_number(day)},2)'
 
 
 def iso(day: str) -> str:
@@ -43,7 +43,7 @@ def iso(day: str) -> str:
 
 def month_words(day: str) -> str:
     """Return the expression for a day's month in words: November 2024."""
-    return f'CHOOSE({_month_number(day)},{_NAME_LIST})&" "&YEAR({day})'
+    return f'CHOOSE({month_number(day)},{_NAME_LIST})&" "&YEAR({day})'
 
 
 def _first_of(cell: str) -> str:
