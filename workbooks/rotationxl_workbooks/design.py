@@ -200,6 +200,11 @@ def or_dash(expression: str, condition: str = "") -> str:
     return f'=IF({condition},{shown},"{DASH}")' if condition else f"={shown}"
 
 
+def or_zero(expression: str, condition: str) -> str:
+    """Return the formula that gives 0 where there is no data: a chart knows no dash."""
+    return f"=IF({condition},_xlfn.IFNA({expression},0),0)"
+
+
 def colour_signs(sheet: Worksheet, cells: str, above: str = RISE, below: str = FALL) -> None:
     """Colour numbers by their sign; a dash keeps the colour of text."""
     first = cells.partition(":")[0]

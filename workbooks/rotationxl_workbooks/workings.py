@@ -4,7 +4,7 @@ Months are put together from numbers and never by TEXT: its codes differ by lang
 German Excel knows no "yyyy".
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
@@ -15,7 +15,8 @@ from rotationxl_workbooks import design
 
 TITLE = "Workings"
 WIDTHS = (2, 40, 21, 14, 12, 12, 12, 12, 12)
-_SECTOR_HEADS = ("Sector", "Ticker", "Month", "Minus SPY", "Year to date")
+MONTH, YEAR = ("Month", "month"), ("Year to date", "months_ytd")
+"""Head of a column of returns, and the name of the period that it measures."""
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -134,25 +135,20 @@ def report_days(
     Needs the input cells `month` and `as_of`. `check` is an expression that begins with ok where
     the month can be reported, and says why where it cannot.
     """
-    rows = [*_day_rows(), *_period_rows(check)]
-    return named_values(sheet, row, "The month of the report", rows)
+    return named(sheet, row, "The month of the report", [*_day_rows(), *_period_rows(check)])
 
 
-def named_values(
-    sheet: Worksheet, row: int, title: str, rows: Iterable[tuple[str, str, str, str]]
-) -> int:
-    """Write label, name, expression and number format of values; return the next free row."""
+def named(sheet: Worksheet, row: int, title: str, rows: Sequence[tuple[str, str, str, str]]) -> int:
+    """Write label, name, expression and number format of each row; return the next free row."""
     design.section(sheet, f"B{row}:F{row}", title)
     design.heads(sheet, f"B{row + 1}:F{row + 1}", ["What", "Name", "Value"], left=5)
-    row += 2
-    for label, name, expression, shown in rows:
-        design.line(sheet, f"B{row}:F{row}", label, [])
-        sheet[f"C{row}"].value = name
+    for place, (label, name, expression, shown) in enumerate(rows, row + 2):
+        design.line(sheet, f"B{place}:F{place}", label, [])
+        sheet[f"C{place}"].value = name
         # Set to the left, with nothing beside it, a message of any length can be read.
-        design.put(sheet, f"D{row}", f"={expression}", "Label", shown)
-        design.name_cell(sheet, name, f"D{row}")
-        row += 1
-    return row + 1
+        design.put(sheet, f"D{place}", f"={expression}", "Label", shown)
+        design.name_cell(sheet, name, f"D{place}")
+    return row + 3 + len(rows)
 
 
 class MonthlySpread(NamedTuple):
@@ -194,17 +190,20 @@ class SectorRanking(NamedTuple):
     next_row: int
 
 
-def sector_ranking(sheet: Worksheet, row: int) -> SectorRanking:
-    """Write the sectors' returns once, and again ordered by the month's return, best first.
+def sector_ranking(
+    sheet: Worksheet, row: int, by: tuple[str, str] = MONTH, beside: tuple[str, str] = YEAR
+) -> SectorRanking:
+    """Write the sectors' returns once, and again ordered by their return in a period, best first.
 
-    Ranked rows hold sector (B), ticker (C), month (D), month minus SPY (E) and year to date (F).
+    Ranked rows hold sector (B), ticker (C), return (D), return minus SPY (E) and the return of the
+    other period (F).
     """
     first = row + 2
     last = first + len(SECTORS) - 1
-    _sector_returns(sheet, row)
+    _sector_returns(sheet, row, by, beside)
     ranked = last + 4
     design.section(sheet, f"B{ranked - 2}:I{ranked - 2}", "Sectors by rank")
-    texts = [*_SECTOR_HEADS, "Place", "Gain, %", "Loss, %"]
+    texts = [*_sector_heads(by, beside), "Place", "Gain, %", "Loss, %"]
     design.heads(sheet, f"B{ranked - 1}:I{ranked - 1}", texts)
     for rank in range(1, len(SECTORS) + 1):
         _ranked_sector(sheet, ranked + rank - 1, ranked, (first, last))
@@ -216,17 +215,23 @@ def sector_ranking(sheet: Worksheet, row: int) -> SectorRanking:
     )
 
 
-def _sector_returns(sheet: Worksheet, row: int) -> None:
+def _sector_heads(by: tuple[str, str], beside: tuple[str, str]) -> list[str]:
+    return ["Sector", "Ticker", by[0], "Minus SPY", beside[0]]
+
+
+def _sector_returns(
+    sheet: Worksheet, row: int, by: tuple[str, str], beside: tuple[str, str]
+) -> None:
     first, last = row + 2, row + 1 + len(SECTORS)
     design.section(sheet, f"B{row}:H{row}", "Sectors")
-    texts = [*_SECTOR_HEADS, "Key", "Rank"]
+    texts = [*_sector_heads(by, beside), "Key", "Rank"]
     design.heads(sheet, f"B{row + 1}:H{row + 1}", texts)
     for place, (ticker, name) in enumerate(sorted(SECTORS.items(), key=lambda s: s[1]), first):
         code = f"C{place}"
         calls = (
-            f"SECTOR_RETURN({code},month,,as_of)",
-            f'SPREAD({code},"SPY",month,,as_of)',
-            f"SECTOR_RETURN({code},months_ytd,,as_of)",
+            f"SECTOR_RETURN({code},{by[1]},,as_of)",
+            f'SPREAD({code},"SPY",{by[1]},,as_of)',
+            f"SECTOR_RETURN({code},{beside[1]},,as_of)",
         )
         design.line(sheet, f"B{place}:H{place}", name, [
             (ticker, design.TEXT),

@@ -1,1 +1,1 @@
-"""Parts of reports that are too long for a layout's own module, and those that several share."""
+"""Blocks of reports that are too long for one module."""

@@ -55,4 +55,4 @@ def tickers(sheet: Worksheet, row: int, choices: Sequence[Input]) -> int:
         told = f'"{one.label}: not a ticker, {one.value} is shown. "'
         status = f'IF(LEFT({one.name}_check,2)="ok",{status},{told})'
     rows.append(("Choices that are no tickers", "choices_status", status, "General"))
-    return workings.named_values(sheet, row, "The indices and funds chosen", rows)
+    return workings.named(sheet, row, "The indices and funds chosen", rows)

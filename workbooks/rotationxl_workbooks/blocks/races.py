@@ -70,8 +70,7 @@ def _lines(
         at = top + 1 + place
         calls = (call.format(ticker=leg.ticker, day=f"$C{at}") for leg in legs)
         values = [(f"={day}", design.DAY)]
-        shown = "=IF(inputs_valid,_xlfn.IFNA({},0),0)"
-        values += [(shown.format(one), design.SIGNED_2) for one in calls]
+        values += [(design.or_zero(one, "inputs_valid"), design.SIGNED_2) for one in calls]
         # Not every program leaves labels out by itself where they would crowd.
         label = "" if place % every else f"={words(f'$C{at}')}"
         design.line(sheet, f"B{at}:{columns[-1]}{at}", label, values)

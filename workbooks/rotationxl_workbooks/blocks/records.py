@@ -66,7 +66,7 @@ def values(sheet: Worksheet, row: int) -> int:
         ("Has the event been?", "event_known", f'AND({BEGUN},LEFT(event_check,2)="ok")',
          "General"),
     ]  # fmt: skip
-    return workings.named_values(sheet, row, "The record, and the month", rows)
+    return workings.named(sheet, row, "The record, and the month", rows)
 
 
 _dashed = f'"{DASH}"'

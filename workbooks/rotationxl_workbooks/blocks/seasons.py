@@ -19,7 +19,7 @@ class Block:
     def __init__(self, sheet: Worksheet, row: int) -> None:
         """Write the named values and the bars of the watched index."""
         self.sheet = sheet
-        self.first = workings.named_values(sheet, row, "Calendar months", _values()) + 2
+        self.first = workings.named(sheet, row, "Calendar months", _values()) + 2
         design.section(sheet, f"B{self.first - 2}:G{self.first - 2}", "Averages of the months")
         texts = ["Month", "Average, %", "Share up", "Gain on average", "Loss on average", "Years"]
         design.heads(sheet, f"B{self.first - 1}:G{self.first - 1}", texts)
