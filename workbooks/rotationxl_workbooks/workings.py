@@ -15,6 +15,13 @@ from rotationxl_workbooks import design
 
 TITLE = "Workings"
 WIDTHS = (2, 40, 21, 14, 12, 12, 12, 12, 12)
+PERIODS = {
+    "Month": "month",
+    "3 months": "months_3",
+    "Year to date": "months_ytd",
+    "12 months": "months_12",
+}
+"""Heads of four columns of returns, and the names of the periods they measure."""
 MONTH, YEAR = ("Month", "month"), ("Year to date", "months_ytd")
 """Head of a column of returns, and the name of the period that it measures."""
 MONTH_NAMES = (
