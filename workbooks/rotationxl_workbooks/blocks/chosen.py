@@ -35,7 +35,7 @@ def names(sheet: Worksheet, row: int) -> int:
 def tickers(sheet: Worksheet, row: int, choices: Sequence[Input]) -> int:
     """Write each choice's check, the ticker in use and its name; return the next free row.
 
-    Names NAME_ticker, NAME_name and `choices_status`, blank where all are tickers. What is no
+    Names NAME_ticker, NAME_name and `choices_status`, ok where all are tickers. What is no
     ticker is told there, and the choice that the report came with is shown in its place.
     """
     rows = []
@@ -50,9 +50,17 @@ def tickers(sheet: Worksheet, row: int, choices: Sequence[Input]) -> int:
             (f"{one.label}: its name", f"{one.name}_name", f"IFERROR({called},{ticker})",
              "General"),
         ]  # fmt: skip
-    status = '""'
+    status = '"ok"'
     for one in reversed(choices):
-        told = f'"{one.label}: not a ticker, {one.value} is shown. "'
+        told = f'"{one.label}: not a ticker, {one.value} is shown."'
         status = f'IF(LEFT({one.name}_check,2)="ok",{status},{told})'
     rows.append(("Choices that are no tickers", "choices_status", status, "General"))
     return workings.named(sheet, row, "The indices and funds chosen", rows)
+
+
+def status(sheet: Worksheet, cell: str) -> None:
+    """Write what the report says of the month and of the choices, in red where one is wrong."""
+    told = 'IF(choices_status="ok","",choices_status&" ")'
+    design.put(sheet, cell, f"={told}&month_status", "Status")
+    wrong = 'OR(NOT(inputs_valid),LEFT(month_check,2)<>"ok",choices_status<>"ok")'
+    design.colour_where(sheet, cell, wrong)

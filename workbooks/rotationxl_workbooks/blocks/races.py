@@ -74,7 +74,7 @@ def _lines(
         # Not every program leaves labels out by itself where they would crowd.
         label = "" if place % every else f"={words(f'$C{at}')}"
         if label and place:  # steps shorter than a day name it once
-            label = f'=IF($C{at}=$C{at - every},"",{label[1:]})'
+            label = f'=IF($C{at}=$C{at - every}," ",{label[1:]})'
         design.line(sheet, f"B{at}:{columns[-1]}{at}", label, values)
     series = {
         f"{column}{top}:{column}{last}": leg.colour

@@ -11,6 +11,7 @@ from rotationxl_workbooks.design import (
     BASIS_POINTS,
     BELOW,
     COUNT,
+    DASH,
     DAY,
     LEVEL,
     PERCENT,
@@ -104,9 +105,7 @@ def _lead(sheet: Worksheet) -> None:
     known = "COUNT(record_gap,record_level,record_age,record_closes)=4"
     design.put(sheet, "B3", f"=IF({known},watched_name&{said},{nothing})", "Lead")
     design.put(sheet, "B4", f"={_month_words()}&{_season_words()}", "Lead small")
-    design.put(sheet, "B5", "=choices_status&month_status", "Status")
-    wrong = 'OR(NOT(inputs_valid),LEFT(month_check,2)<>"ok",choices_status<>"")'
-    design.colour_where(sheet, "B5", wrong)
+    chosen.status(sheet, "B5")
 
 
 def _month_words() -> str:
@@ -126,15 +125,16 @@ def _season_words() -> str:
         f'next_month_name&" has averaged "&{percent("next_month_average")}'
         f'&" in "&{counted("next_month_years", "year")}&", rank "&next_month_rank&" of 12."'
     )
-    return f'IF(COUNT(next_month_average,next_month_rank)=2,{average},"")'
+    nothing = '"No averages of months can be given."'
+    return f"IF(COUNT(next_month_average,next_month_rank)=2,{average},{nothing})"
 
 
 def _cards(sheet: Worksheet) -> None:
     """Write the headline numbers."""
-    on = f'IF(ISNUMBER(record_day),"set on "&{workings.iso("record_day")},"")'
-    closed = f'IF(ISNUMBER(last_close),"last close "&{level("last_close")},"")'
-    against = f'IF(ISNUMBER(month_against),against_name&" "&{percent("month_against")},"")'
-    yield_ = 'IF(ISNUMBER(ten_year),"now "&FIXED(ten_year*100,2)&"%","")'
+    on = f'IF(ISNUMBER(record_day),"set on "&{workings.iso("record_day")},"{DASH}")'
+    closed = f'IF(ISNUMBER(last_close),"last close "&{level("last_close")},"{DASH}")'
+    against = f'IF(ISNUMBER(month_against),against_name&" "&{percent("month_against")},"{DASH}")'
+    yield_ = f'IF(ISNUMBER(ten_year),"now "&FIXED(ten_year*100,2)&"%","{DASH}")'
     for cells, label, value, note, shown in (
         ("B7:D7", "Below the record close", "record_gap", closed, BELOW),
         ("E7:F7", "Record close", "record_level", on, LEVEL),
@@ -170,7 +170,9 @@ def _races(sheet: Worksheet) -> None:
         values = [(or_dash(*call), PERCENT) for call in calls]
         line(sheet, f"B{row}:H{row}", f"={one.name}_name", values)
     design.colour_signs(sheet, "E40:H45", design.INK)
-    design.put(sheet, "B46", '=IF(event_known,"",event_check)', "Note")
+    design.put(
+        sheet, "B46", '=IF(event_known,"From the close of that day on.",event_check)', "Note"
+    )
     design.put(sheet, "G46", EVENT.label, "Input label")
     inputs.put(sheet, "H46", EVENT)
 
@@ -207,7 +209,7 @@ def _seasons(sheet: Worksheet, season: seasons.Block) -> None:
     season.show(sheet, 49, others)
     section(sheet, "J48:P48", '="Average month of "&watched_name&", %"')
     season.chart(sheet, "J49:P61")
-    told = '=IF(season_valid,"","Give a first year from 1900 to "&season_end&".")'
+    told = '=IF(season_valid,"Complete years up to ","Give a first year from 1900 to ")&season_end'
     design.put(sheet, "J62", told, "Note")
     design.put(sheet, "O62", seasons.FIRST_YEAR.label, "Input label")
     inputs.put(sheet, "P62", seasons.FIRST_YEAR)

@@ -115,14 +115,12 @@ def _lead(sheet: Worksheet) -> None:
     """Write what the numbers say, as sentences that follow them."""
     design.put(sheet, "B3", f"={rotation.race_words()}", "Lead")
     design.put(sheet, "B4", f"={rotation.spread_words()}", "Lead small")
-    design.put(sheet, "B5", "=choices_status&month_status", "Status")
-    wrong = 'OR(NOT(inputs_valid),LEFT(month_check,2)<>"ok",choices_status<>"")'
-    design.colour_where(sheet, "B5", wrong)
+    chosen.status(sheet, "B5")
 
 
 def _cards(sheet: Worksheet) -> None:
     """Write the headline numbers."""
-    low = f'=IF(ISNUMBER(low_day),"low of "&{workings.iso("low_day")},"")'
+    low = f'=IF(ISNUMBER(low_day),"low of "&{workings.iso("low_day")},"{design.DASH}")'
     for cells, label, value, note, shown in (
         ("B7:D7", "=low_of_name", "low_return", low, PERCENT),
         ("E7:F7", "S&P 500", "index_return", "since the same day", PERCENT),
@@ -162,7 +160,9 @@ def _race(sheet: Worksheet, data: Worksheet, race: races.Lines) -> None:
             values[-1] = ("", "General")
         line(sheet, f"J{row}:P{row}", name, values)
     design.colour_signs(sheet, "L13:P22", design.INK)
-    design.put(sheet, "J23", '=IF(low_known,"",low_check)', "Note")
+    design.put(
+        sheet, "J23", f'=IF(low_known,"Up to "&{workings.iso("race_day")}&".",low_check)', "Note"
+    )
 
 
 def _weights(sheet: Worksheet) -> None:
@@ -189,7 +189,7 @@ def _weights(sheet: Worksheet) -> None:
         line(sheet, f"B{row}:H{row}", label, values, strong=strong)
         if strong:
             design.colour_signs(sheet, f"E{row}:H{row}", design.FIRST, design.SECOND)
-    told = '=IF(weight_valid,"","Give a weight between 0% and 100%.")'
+    told = '=IF(weight_valid,"The rest weighs 100% less it.","Give a weight between 0% and 100%.")'
     design.put(sheet, "B35", told, "Note")
     design.put(sheet, "G35", rotation.WEIGHT.label, "Input label")
     inputs.put(sheet, "H35", rotation.WEIGHT)
@@ -216,7 +216,7 @@ def _sectors(sheet: Worksheet, data: Worksheet, ranking: workings.SectorRanking)
         sheet[f"C{row}"].value = f"={workings.TITLE}!B{source}"
     design.colour_scale(sheet, "F40:F50")
     design.colour_scale(sheet, "H40:H50")
-    told = '=IF(score_valid,"","Give a whole number from 1 to 120.")'
+    told = '=IF(score_valid,"Up to the month before.","Give a whole number from 1 to 120.")'
     design.put(sheet, "B51", told, "Note")
     design.put(sheet, "G51", rotation.BEFORE.label, "Input label")
     inputs.put(sheet, "H51", rotation.BEFORE)
@@ -248,7 +248,12 @@ def _averages(sheet: Worksheet) -> None:
         )
         values = [(or_dash(call, f"AND({BEGUN},average_known)"), "0%") for call in calls]
         line(sheet, f"J{row}:P{row}", label, values)
-    design.put(sheet, "J58", '=IF(average_known,"",average_check)', "Note")
+    design.put(
+        sheet,
+        "J58",
+        '=IF(average_known,"Funds with too few closes do not count.",average_check)',
+        "Note",
+    )
     design.put(sheet, "O58", AVERAGE.label, "Input label")
     inputs.put(sheet, "P58", AVERAGE)
 
