@@ -37,10 +37,11 @@ def article(sample: Market, tmp_path_factory: pytest.TempPathFactory) -> Report:
         ("2024-11", {"as_of": "2024-11-26"}, "Russell 2000, November 2024",
          "Russell 2000 closed at a record, 2,460, record close number 1 of 2024."),
         ("2024-11", {"as_of": "2024-11-27"}, "Russell 2000, November 2024",
-         "Russell 2000 closed 0.25% below its record of 2,460, set 1 day before, on 2024-11-26."),
+         "Russell 2000 closed 0.27% below its record of 2,460, set 1 day before, on 2024-11-26."),
         ("2024-11", {"watched": "IWM", "as_of": "2024-11-26"},
          "iShares Russell 2000, November 2024",
-         "iShares Russell 2000 closed at a record, 242.3, record close number 14 of 2024."),
+         ("iShares Russell 2000 closed 2.60% below its record of 249.3, set 1,321 days before, "
+          "on 2021-04-15.")),
         ("2024-11", {"watched": "ZZZQ"}, "ZZZQ, November 2024",
          "No record can be given for ZZZQ in this month."),
         ("1995-06", {}, "Russell 2000, June 1995",
@@ -91,8 +92,8 @@ def test_a_record_that_later_data_beat_is_not_beaten_yet(article: Report, made: 
         ({"racer_3": "S&P 500"}, "Also in the race, 3: not a ticker, VBK is shown."),
         ({"event_day": "soon"}, "'soon' is not a day"),
         ({"event_day": "2025-11-05"}, "the time since 2025-11-05 had not begun on 2024-11-30"),
-        ({"season_start": "2024"}, "Give a first year from 1900 to 2023."),
-        ({"season_start": "1990.5"}, "Give a first year from 1900 to 2023."),
+        ({"season_start": "2024"}, "Give a first year from 1900 to 2023"),
+        ({"season_start": "1990.5"}, "Give a first year from 1900 to 2023"),
     ],
 )
 def test_a_wrong_input_is_told_and_no_cell_shows_an_error(
