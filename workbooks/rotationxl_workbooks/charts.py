@@ -64,14 +64,16 @@ def lines(
 ) -> LineChart:  # fmt: skip
     """Return a line chart of ranges on `data`, each with its colour; their heads name the series.
 
-    Every cell has to hold a number: a text would be drawn as 0, an error shows in the sheet.
+    Every cell has to hold a number: a text would be drawn as 0, an error shows in the sheet. The
+    grey one, which the others are compared with, is dashed, to be told from them in print.
     """
     chart = LineChart()
     for cells, colour in series.items():
         chart.add_data(_reference(data, cells), titles_from_data=True)
         line = chart.series[-1]
+        dash = "sysDash" if colour == MUTED else None
         line.graphicalProperties = GraphicalProperties(
-            ln=LineProperties(solidFill=colour, w=_LINE, cap="rnd")
+            ln=LineProperties(solidFill=colour, w=_LINE, cap="rnd", prstDash=dash)
         )
         line.marker = Marker("none")
         line.smooth = False

@@ -15,13 +15,20 @@ from rotationxl_workbooks import design
 
 TITLE = "Workings"
 WIDTHS = (2, 40, 21, 14, 12, 12, 12, 12, 12)
+PERIODS = {
+    "Month": "month",
+    "3 months": "months_3",
+    "Year to date": "months_ytd",
+    "12 months": "months_12",
+}
+"""Heads of four columns of returns, and the names of the periods they measure."""
 MONTH, YEAR = ("Month", "month"), ("Year to date", "months_ytd")
 """Head of a column of returns, and the name of the period that it measures."""
-_MONTH_NAMES = (
+MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-_NAME_LIST = ",".join(f'"{name}"' for name in _MONTH_NAMES)
+_NAME_LIST = ",".join(f'"{name}"' for name in MONTH_NAMES)
 
 
 def month_number(day: str) -> str:
@@ -94,7 +101,7 @@ def _inputs_valid() -> str:
     return f'AND(OR(ISNUMBER(month),{month}),OR(as_of="",ISNUMBER(as_of),IFERROR({days},FALSE)))'
 
 
-def _period_rows() -> list[tuple[str, str, str, str]]:
+def _period_rows(check: str) -> list[tuple[str, str, str, str]]:
     """Return label, name, expression and number format of each period that a report needs."""
     to_month = f'&":"&{year_month("month_start")}'
     measured = 'IF(month_begun,{0}&":"&{1},month)'
@@ -102,7 +109,6 @@ def _period_rows() -> list[tuple[str, str, str, str]]:
     moves = measured.format(iso("month_base"), iso("report_day"))
     year = measured.format(iso("EOMONTH(month_start,-12)"), iso("report_day"))
     words = 'IF(inputs_valid,{0},"check the inputs")'
-    check = 'EXPLAIN("STYLE_SPREAD",month,"R1000","",as_of)'
     return [
         ("Month in words", "month_name", words.format(month_words("month_start")), "General"),
         ("Month before in words", "month_before_name", words.format(month_words("month_base")),
@@ -128,12 +134,15 @@ def _status() -> str:
     return f'IF(LEFT(month_check,2)="ok",IF(inputs_valid,{measured},{day}),month_check)'
 
 
-def report_days(sheet: Worksheet, row: int) -> int:
+def report_days(
+    sheet: Worksheet, row: int, check: str = 'EXPLAIN("STYLE_SPREAD",month,"R1000","",as_of)'
+) -> int:
     """Write the named days and periods that follow from month and as_of; return the next free row.
 
-    Needs the input cells `month` and `as_of`.
+    Needs the input cells `month` and `as_of`. `check` is an expression that begins with ok where
+    the month can be reported, and says why where it cannot.
     """
-    return named(sheet, row, "The month of the report", [*_day_rows(), *_period_rows()])
+    return named(sheet, row, "The month of the report", [*_day_rows(), *_period_rows(check)])
 
 
 def named(sheet: Worksheet, row: int, title: str, rows: Sequence[tuple[str, str, str, str]]) -> int:

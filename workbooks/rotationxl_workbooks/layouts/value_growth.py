@@ -17,17 +17,12 @@ from rotationxl_workbooks.design import (
     section,
 )
 from rotationxl_workbooks.layout import Layout
+from rotationxl_workbooks.workings import PERIODS
 
 MONTHS = 24
 Z_MONTHS = 60
 BEGUN = "month_begun"
 STYLES = {"R1000": "Russell 1000", "SP500": "S&P 500", "R2000": "Russell 2000"}
-PERIODS = {
-    "Month": "month",
-    "3 months": "months_3",
-    "Year to date": "months_ytd",
-    "12 months": "months_12",
-}
 INPUTS = (inputs.MONTH, inputs.AS_OF, panels.WATCHED)
 MULTIPLES = range(10, 50, 5)
 SHOCKS = (25, 50, 75, 100)
