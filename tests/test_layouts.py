@@ -39,6 +39,8 @@ PLAIN = {
     ),
     *("INDEX", "ISNUMBER", "LEFT", "LEN", "MATCH", "MAX", "MID", "MIN", "NOT", "OR"),
     *("RANK", "RIGHT", "ROUND", "ROW", "ROWS", "SQRT", "SUBSTITUTE", "VALUE", "WEEKDAY", "YEAR"),
+    "AVERAGEIFS",
+    "COUNTIFS",
     "_XLFN.IFNA",
 }
 every_layout = pytest.mark.parametrize("name", layout.names())
