@@ -24,11 +24,11 @@ def panel(sheet: Worksheet, row: int) -> None:
 
     Names how many could be scored `calls_scored` and how many of them were right `calls_right`.
     """
-    section(sheet, f"J{row}:P{row}", '="Sector calls, scored over "&month_name')
+    section(sheet, f"J{row}:P{row}", "Sector calls, scored over the month")
     heads(
         sheet,
         f"J{row + 1}:P{row + 1}",
-        ["Call", "Return", "Minus SPY", "3 m less SPY", "Rank", "Score"],
+        ["Call", "Return", "Minus SPY", "Same, 3 m", "Rank", "Score"],
     )
     first, last = row + 2, row + 1 + len(INPUTS)
     for place, one in enumerate(INPUTS, first):

@@ -46,12 +46,13 @@ LOOKED_BACK = Input(
     "looked_back", "Months looked back", 9, "How many months the low is looked for in.", shown="0"
 )
 MACRO = ("DFEDTARU", "DFEDTARL", "WALCL", "DGS10", "UNRATE", "PCEPILFE", "PAYEMS")
+"""What the shared panels show here too."""
 POLICY = {
-    "Target, %": "FED_FUNDS_TARGET({})*100",
+    "Federal funds, %": 'MACRO("DFF",{})',
     "Assets, $ tn": 'MACRO("WALCL",{})/10^6',
 }
 MOST_MONTHS = 120
-QUARTERS = 40
+HALF_YEARS = 20
 RALLIES = {
     "Russell 2000": "^RUT", "Small value": "IWN", "Small growth": "IWO", "Small, S&P": "IJR",
     "S&P 500": "^GSPC", "Large value": "IWD", "Large growth": "IWF",
@@ -89,6 +90,8 @@ def _pair_rows() -> list[tuple[str, str, str, str]]:
     call = 'EXPLAIN("SIZE_SPREAD",month,pair,"",as_of)'
     check = f'IF(pair_place=0,"Small and large: "&pair_choose,{call})'
     small, large = (f"ANNUAL_RETURN({leg}_fund,months_120,,as_of)" for leg in LEGS)
+    # Without all ten years the path's early values only stand in for those that are missing.
+    lower = f'IF(ISNUMBER(decade_points),PERCENTILE_RANK(relative_now,relative_path),"{DASH}")'
     decade, beta = f"({small}-{large})*100", f'RATE_BETA(pair,{WEEKS},"10Y","beta",report_day)*100'
     return [
         ("Can the pair be reported?", "pair_check", check, "General"),
@@ -98,6 +101,7 @@ def _pair_rows() -> list[tuple[str, str, str, str]]:
         ("Small minus large, pp", "size_points", _shown("SIZE_SPREAD(month,pair,,as_of)*100"),
          SIGNED_2),
         ("Small minus large, ten years, pp a year", "decade_points", _shown(decade), SIGNED_2),
+        ("Share of half years when small stood lower", "relative_place", lower, SHARE),
         ("Small minus large per 100 bp, pp", "pair_beta", _shown(beta), SIGNED_2),
     ]  # fmt: skip
 
@@ -139,17 +143,17 @@ def _known(call: str) -> str:
 
 
 def relative(sheet: Worksheet, row: int) -> paths.Path:
-    """Write small relative to large on quarter ends, ten years before = 100.
+    """Write small relative to large every half year, ten years before = 100.
 
-    Names the share of those days on which it stood lower `relative_place`.
+    Names the range `relative_path` and its last cell `relative_now`.
     """
-    row = _relative_place(sheet, row)
-    design.section(sheet, f"B{row}:F{row}", "Small relative to large, ten years by quarter")
-    texts = ["Quarter", "Measured over", "Day", "Ahead since", "Relative"]
+    title = "Small relative to large over ten years, every half year"
+    design.section(sheet, f"B{row}:F{row}", title)
+    texts = ["Month", "Measured over", "Day", "Ahead since", "Relative"]
     heads(sheet, f"B{row + 1}:F{row + 1}", texts)
-    first, last = row + 2, row + 2 + QUARTERS
+    first, last = row + 2, row + 2 + HALF_YEARS
     for place in range(first, last + 1):
-        day = f"=MIN(report_day,EOMONTH(month_start,-{3 * (last - place)}))"
+        day = f"=MIN(report_day,EOMONTH(month_start,-{6 * (last - place)}))"
         period = f'={workings.iso(f"D{place}")}&":"&{workings.iso("report_day")}'
         call = f"RELATIVE_STRENGTH(small_fund,large_fund,C{place},,as_of)"
         # Before its first day a series stands at its start value.
@@ -158,17 +162,9 @@ def relative(sheet: Worksheet, row: int) -> paths.Path:
             (period, design.TEXT), (day, DAY), (ahead, PERCENT),
             (f"=100*(1+E${first})/(1+E{place})", "0.0"),
         ])  # fmt: skip
+    design.name_cell(sheet, "relative_path", f"F{first}:F{last}")
+    design.name_cell(sheet, "relative_now", f"F{last}")
     return paths.Path(f"B{first}:B{last}", f"F{first - 1}:F{last}", "", row, last + 2)
-
-
-def _relative_place(sheet: Worksheet, row: int) -> int:
-    first = row + 6
-    last = first + QUARTERS
-    place = f"PERCENTILE_RANK(F{last},F{first}:F{last})"
-    # Without all ten years its early values only stand in for those that are missing.
-    known = f'IF(ISNUMBER(decade_points),{place},"{DASH}")'
-    rows = [("Share of the quarters on which it stood lower", "relative_place", known, SHARE)]
-    return workings.named(sheet, row, "Where small stands relative to large", rows)
 
 
 def spreads(sheet: Worksheet, row: int) -> None:
@@ -213,8 +209,7 @@ def rally(sheet: Worksheet, row: int, data: Worksheet, drawn: paths.Path) -> Non
     inputs.column(sheet, "G", "H", row + 1, (LOOKED_BACK,))
     low = f'"Low of "&small_fund&" on "&{workings.iso("low_day")}&"; up "'
     words = f'{low}&FIXED(small_rally*100,1)&"% since, to the end of the window."'
-    none = '"Months looked back: give a number from 1 to 120."'
-    known = f"IF(COUNT(low_day,small_rally)=2,{words},IF(ISNUMBER(looked_back),pair_check,{none}))"
+    known = f'IF(COUNT(low_day,small_rally)=2,{words},"There are no figures of this pair.")'
     design.put(sheet, f"B{row + 1}", f"={known}", "Note")
     series = {drawn.first: design.FIRST, drawn.second: design.SECOND}
     chart = charts.lines(data, drawn.categories, series, number_format="0", every=2)
@@ -270,7 +265,7 @@ def policy_and_size(sheet: Worksheet, row: int) -> None:
 def rally_table(sheet: Worksheet, row: int) -> None:
     """Write how far each index rose from its low in the window; 9 rows in B to H."""
     section(sheet, f"B{row}:H{row}", '="From the low of "&rally_window&", prices only"')
-    heads(sheet, f"B{row + 1}:H{row + 1}", ["", "Low on", "Fall to it", "From the low", "Window"])
+    heads(sheet, f"B{row + 1}:H{row + 1}", ["", "Low on", "Deepest fall", "From the low", "Window"])
     for place, (label, ticker) in enumerate(RALLIES.items(), row + 2):
         calls = (
             (f'LOW_DATE("{ticker}",rally_window,as_of)', DAY),
@@ -282,9 +277,9 @@ def rally_table(sheet: Worksheet, row: int) -> None:
         line(sheet, f"B{place}:H{place}", f"{label} ({ticker})", values)
 
 
-def target(sheet: Worksheet, row: int, data: Worksheet, drawn: paths.Path) -> None:
-    """Draw the federal funds target over five years; 10 rows in J to P."""
-    section(sheet, f"J{row}:P{row}", "Federal funds target, upper bound, %")
+def funds_rate(sheet: Worksheet, row: int, data: Worksheet, drawn: paths.Path) -> None:
+    """Draw the federal funds rate over five years; 10 rows in J to P."""
+    section(sheet, f"J{row}:P{row}", "Federal funds rate (effective), %")
     _draw(sheet, f"J{row + 1}:P{row + 9}", data, drawn.categories, drawn.first)
 
 

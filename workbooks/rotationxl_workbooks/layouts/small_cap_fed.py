@@ -27,14 +27,15 @@ SERIES = {
     "IWD": "Russell 1000 value", "IWF": "Russell 1000 growth",
     **{ticker: f"Sector: {name}" for ticker, name in SECTORS.items()},
     **{code: use for code, use in panels.SERIES.items() if code in small_caps.MACRO},
+    "DFF": "Federal funds rate, effective",
 }  # fmt: skip
 LED, LAGGED = "Small led", "Large led"
 
 
 def write(book: Workbook) -> None:
     """Fill an empty workbook with the report's sheets."""
-    half = (12, 13, *[9.5] * 5)
-    summary = design.add_sheet(book, "Summary", (1.5, *half, 3, *half[:-1], 13), tab=design.FIRST)
+    widths = (1.5, 11, 12.5, 9.5, 11, 9.5, 9.5, 9.5, 3, 12, 13, 9.5, 9.5, 9.5, 9.5, 13)
+    summary = design.add_sheet(book, "Summary", widths, tab=design.FIRST)
     working = design.add_sheet(book, workings.TITLE, workings.WIDTHS)
     design.top(summary, '="Small companies and the Fed, "&month_name')
     inputs.column(summary, "O", "P", 3, (MONTH, inputs.AS_OF, PAIR))
@@ -49,15 +50,15 @@ def write(book: Workbook) -> None:
     small_caps.rally_table(summary, 44)
     small_caps.policy_and_size(summary, 44)
     small_caps.rate_betas(summary, 55)
-    small_caps.target(summary, 55, working, drawn.policy)
+    small_caps.funds_rate(summary, 55, working, drawn.policy)
     small_caps.assets(summary, 66, working, drawn.policy)
     panels.policy(summary, "J66:P75")
     multiples.panel(summary, 77)
     _reading(summary, 77)
     design.row_heights(summary, 12, 21, 22)
-    design.row_heights(summary, 66, 89, 17)  # the last page has room
+    design.row_heights(summary, 66, 90, 17)  # the last page has room
     summary.freeze_panes = "A6"
-    design.print_setup(summary, "A1:P89", "1:2", breaks=[31, 65])
+    design.print_setup(summary, "A1:P90", "1:2", breaks=[31, 65])
 
 
 def _workings(sheet: Worksheet) -> small_caps.Drawn:
@@ -87,7 +88,8 @@ def _lead(sheet: Worksheet) -> None:
     level = '" kept level with the S&P 500"'
     month = f'pair_name&IF(ROUND({gap},1)=0,{level},{beat})&" in "&month_name'
     far = 'IF(month_over,""," so far")'
-    decade = 'IF(decade_points>0,", and led by ",", and lagged by ")&FIXED(ABS(decade_points),1)'
+    link = f'IF((decade_points>0)=({gap}>0),", and ",", but ")'
+    decade = f'{link}&IF(decade_points>0,"led by ","lagged by ")&FIXED(ABS(decade_points),1)'
     years = f'IF(ISNUMBER(decade_points),{decade}&" pp a year over ten years","")'
     nothing = '"No spread of small and large companies can be given for this month."'
     design.put(sheet, "B3", f'=IF(ISNUMBER({gap}),{month}&{far}&{years}&".",{nothing})', "Lead")
@@ -134,7 +136,7 @@ def _charts(sheet: Worksheet, data: Worksheet, drawn: small_caps.Drawn) -> None:
     section(sheet, "B11:H11", f'={heading}&" = 100"')
     lines = charts.lines(
         data, drawn.relative.categories, {drawn.relative.first: design.FIRST},
-        number_format="0", legend=False, every=4,
+        number_format="0", legend=False, every=2,
     )  # fmt: skip
     charts.place(lines, sheet, "B12:H21")
     section(sheet, "J11:P11", f'=small_fund&" minus "&large_fund&" by month, {MONTHS} months, pp"')
