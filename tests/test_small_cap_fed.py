@@ -11,7 +11,7 @@ from reports import Report, growth, level, observations, total_return_index
 from rotationxl.market.evaluate import Market
 
 Made = Callable[..., Report]
-A_YEAR = " year over ten years."
+A_YEAR = " pp a year over ten years."
 LEFT_OUT = "\N{EN DASH}"
 
 
@@ -31,13 +31,13 @@ def real_2024(real: Market, tmp_path_factory: pytest.TempPathFactory) -> Report:
         (
             "2025-12",
             {},
-            "Small companies beat the S&P 500 by 1.2 pp in December 2025, but lagged by 6.1 pp a"
+            "Small companies beat the S&P 500 by 1.2 pp in December 2025, but lagged by 6.1"
             + A_YEAR,
         ),
         (
             "2025-12",
             {"pair": "MICRO-SP500", "as_of": "2025-12-11"},
-            "Micro companies beat the S&P 500 by 2.5 pp in December 2025 so far, but lagged by 6.7 pp a"
+            "Micro companies beat the S&P 500 by 2.5 pp in December 2025 so far, but lagged by 6.7"
             + A_YEAR,
         ),
         ("2001-02", {}, "Small companies trailed the S&P 500 by 1.4 pp in February 2001."),
