@@ -47,10 +47,6 @@ LOOKED_BACK = Input(
 )
 MACRO = ("DFEDTARU", "DFEDTARL", "WALCL", "DGS10", "UNRATE", "PCEPILFE", "PAYEMS")
 """What the shared panels show here too."""
-POLICY = {
-    "Federal funds, %": 'MACRO("DFF",{})',
-    "Assets, $ tn": 'MACRO("WALCL",{})/10^6',
-}
 MOST_MONTHS = 120
 HALF_YEARS = 20
 RALLIES = {
@@ -124,10 +120,23 @@ def _rally_rows(to: str) -> list[tuple[str, str, str, str]]:
 
 
 def _policy_rows() -> list[tuple[str, str, str, str]]:
-    return [
+    bases = {
+        "3": "EOMONTH(month_start,-3)",
+        "year": "DATE(YEAR(month_start)-1,12,31)",
+        "36": "EOMONTH(month_start,-36)",
+    }
+    rows = [
         ("Federal funds target", "target_now", _known("FED_FUNDS_TARGET(report_day)"), "0.00%"),
         ("Its change in 12 months, bp", "target_move", _known("POLICY_MOVES(year_moves)"), SIGNED),
     ]
+    for name, day in bases.items():
+        moves = f'{workings.iso(f"base_{name}")}&":"&{workings.iso("report_day")}'
+        moves = f"IF(month_begun,{moves},month)"
+        rows += [
+            (f"Day before: {name}", f"base_{name}", day, DAY),
+            (f"Moves since then: {name}", f"moves_{name}", moves, "General"),
+        ]
+    return rows
 
 
 def _shown(call: str) -> str:
@@ -243,9 +252,8 @@ def policy_and_size(sheet: Worksheet, row: int) -> None:
     """Write what the central bank did beside what small companies did; 7 rows in J to P."""
     section(sheet, f"J{row}:P{row}", "The Fed's moves, and small companies over the same time")
     heads(sheet, f"J{row + 1}:P{row + 1}", ["", *SPANS])
-    starts = ("month_base", "EOMONTH(month_start,-3)", "DATE(YEAR(month_start)-1,12,31)",
-              "EOMONTH(month_start,-12)", "EOMONTH(month_start,-36)")  # fmt: skip
-    moved = [f'{workings.iso(start)}&":"&{workings.iso("report_day")}' for start in starts]
+    starts = ("month_base", "base_3", "base_year", "EOMONTH(month_start,-12)", "base_36")
+    moved = ("month_moves", "moves_3", "moves_year", "year_moves", "moves_36")
     spans = list(SPANS.values())
     rows = (
         ("Federal funds target", [f"POLICY_MOVES({m})" for m in moved], BASIS_POINTS),
@@ -275,22 +283,3 @@ def rally_table(sheet: Worksheet, row: int) -> None:
         )
         values = [(or_dash(call, "rally_measured"), shown) for call, shown in calls]
         line(sheet, f"B{place}:H{place}", f"{label} ({ticker})", values)
-
-
-def funds_rate(sheet: Worksheet, row: int, data: Worksheet, drawn: paths.Path) -> None:
-    """Draw the federal funds rate over five years; 10 rows in J to P."""
-    section(sheet, f"J{row}:P{row}", "Federal funds rate (effective), %")
-    _draw(sheet, f"J{row + 1}:P{row + 9}", data, drawn.categories, drawn.first)
-
-
-def assets(sheet: Worksheet, row: int, data: Worksheet, drawn: paths.Path) -> None:
-    """Draw the Federal Reserve's total assets over five years; 10 rows in B to H."""
-    section(sheet, f"B{row}:H{row}", "Total assets of the Federal Reserve, $ trillion")
-    _draw(sheet, f"B{row + 1}:H{row + 9}", data, drawn.categories, drawn.second)
-
-
-def _draw(sheet: Worksheet, cells: str, data: Worksheet, categories: str, series: str) -> None:
-    chart = charts.lines(
-        data, categories, {series: design.FIRST}, number_format="0.0", legend=False, every=2
-    )
-    charts.place(chart, sheet, cells)

@@ -5,7 +5,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl.universe import SECTORS
 from rotationxl_workbooks import charts, design, inputs, panels, workings
-from rotationxl_workbooks.blocks import multiples, pairs, paths, sector_calls, small_caps
+from rotationxl_workbooks.blocks import (
+    fed_charts,
+    multiples,
+    pairs,
+    paths,
+    sector_calls,
+    small_caps,
+)
 from rotationxl_workbooks.design import PERCENT, POINTS, YIELD, or_dash, section
 from rotationxl_workbooks.inputs import Input
 from rotationxl_workbooks.layout import Layout
@@ -50,8 +57,8 @@ def write(book: Workbook) -> None:
     small_caps.rally_table(summary, 44)
     small_caps.policy_and_size(summary, 44)
     small_caps.rate_betas(summary, 55)
-    small_caps.funds_rate(summary, 55, working, drawn.policy)
-    small_caps.assets(summary, 66, working, drawn.policy)
+    fed_charts.funds_rate(summary, 55, working, drawn.policy)
+    fed_charts.assets(summary, 66, working, drawn.policy)
     panels.policy(summary, "J66:P75")
     multiples.panel(summary, 77)
     _reading(summary, 77)
@@ -71,7 +78,7 @@ def _workings(sheet: Worksheet) -> small_caps.Drawn:
         sheet, row, "the chosen pair", MONTHS, (LED, LAGGED), call=call, known="pair_known"
     )
     relative = small_caps.relative(sheet, months.next_row)
-    policy = paths.quarters(sheet, relative.next_row, 20, small_caps.POLICY, "month_begun")
+    policy = paths.quarters(sheet, relative.next_row, 20, fed_charts.CALLS, "month_begun")
     legs = {leg.capitalize(): f"{leg}_fund" for leg in small_caps.LEGS}
     rally = paths.returns(sheet, policy.next_row, "rally_base", legs, "rally_known", '"price"')
     sheet.freeze_panes = "A4"
