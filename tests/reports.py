@@ -52,7 +52,17 @@ def total_return_index(path: Path) -> Mapping[str, float]:
     return wealth
 
 
+def observations(path: Path) -> Mapping[str, float]:
+    """Return the values of a file of rows `date,value`, by day; empty ones are left out."""
+    rows = (line.split(",") for line in path.read_text("utf-8").splitlines()[1:])
+    return {row[0]: float(row[1]) for row in rows if row[1]}
+
+
+def level(values: Mapping[str, float], day: str) -> float:
+    """Return the last value on or before a day."""
+    return values[max(known for known in values if known <= day)]
+
+
 def growth(wealth: Mapping[str, float], base: str, last: str) -> float:
     """Return the growth between the last days on or before two days."""
-    start, end = (max(day for day in wealth if day <= limit) for limit in (base, last))
-    return wealth[end] / wealth[start] - 1
+    return level(wealth, last) / level(wealth, base) - 1

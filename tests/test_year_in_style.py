@@ -64,7 +64,7 @@ def test_the_second_sentence_names_quarter_builders_and_dollar(made: Made) -> No
     ("given", "cell", "said"),
     [
         ({"month": "2024-13"}, "B5", "'2024-13' has no month 13"),
-        ({"pair": "S&P"}, "B5", "Index: choose one of R1000, SP500, R2000, CRSP."),
+        ({"pair": "S&P"}, "B5", "Index: choose one of SP500, R1000, R2000, CRSP."),
         ({"builders": "banana"}, "B63", "'BANANA' is not a ticker"),
         ({"barbell_weight": "3"}, "B70", "must lie between 0 and 1"),
     ],

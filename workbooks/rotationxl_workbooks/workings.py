@@ -167,19 +167,26 @@ class MonthlySpread(NamedTuple):
     next_row: int
 
 
-def monthly_spread(sheet: Worksheet, row: int, pair: str, months: int, legs: tuple[str, str]) -> (
-    MonthlySpread
-):  # fmt: skip
-    """Write the spread of each of the last months, oldest first; `legs` name who led."""
+STYLE_CALL = 'STYLE_SPREAD({month},"{pair}",,as_of)*100'
+
+
+def monthly_spread(
+    sheet: Worksheet, row: int, pair: str, months: int, legs: tuple[str, str], *,
+    call: str = STYLE_CALL, known: str = "inputs_valid",
+) -> MonthlySpread:  # fmt: skip
+    """Write the spread of each of the last months, oldest first; `legs` name who led.
+
+    `call` is the expression for percentage points, with `{month}` and `{pair}` to be filled in.
+    """
     design.section(sheet, f"B{row}:F{row}", f"Monthly spread of {pair}, the last {months} months")
     design.heads(sheet, f"B{row + 1}:F{row + 1}", ["Month", "First day", "Spread, pp", *legs])
     first, last = row + 2, row + 1 + months
     for place in range(first, last + 1):
         day = "=month_start" if place == last else f"=EDATE(C{place + 1},-1)"
-        call = f'STYLE_SPREAD({year_month(f"C{place}")},"{pair}",,as_of)*100'
+        spread = call.format(month=year_month(f"C{place}"), pair=pair)
         bar = f"=IF(ISNUMBER(D{place}),{{}}(D{place},0),0)"
         design.line(sheet, f"B{place}:F{place}", f"={year_month(f'C{place}')}", [
-            (day, design.DAY), (design.or_dash(call, "inputs_valid"), design.SIGNED_2),
+            (day, design.DAY), (design.or_dash(spread, known), design.SIGNED_2),
             (bar.format("MAX"), design.SIGNED_2), (bar.format("MIN"), design.SIGNED_2),
         ])  # fmt: skip
     return MonthlySpread(

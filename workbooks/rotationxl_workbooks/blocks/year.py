@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rotationxl.universe import PAIRS, STYLE_PAIRS
 from rotationxl_workbooks import design, workings
-from rotationxl_workbooks.design import DASH, POINTS, SIGNED_2, WHOLE, or_dash, or_zero
+from rotationxl_workbooks.blocks import pairs
+from rotationxl_workbooks.design import DASH, POINTS, SIGNED_2, WHOLE, or_dash
 
 YEARS = 25
-STEPS = 26  # of the path through the year: two weeks each in a whole one
+LEGS = ("value", "growth")
 QUARTERS = range(1, 5)
 INDICES = {
     "SP500": "S&P 500",
@@ -43,19 +43,6 @@ def days(sheet: Worksheet, row: int) -> int:
     row = workings.named(sheet, row, "The year of the report", rows)
     design.name_cell(sheet, "pair_quarters", f"D{row - 5}:D{row - 2}")
     return row
-
-
-def pairs(sheet: Worksheet, row: int) -> int:
-    """Write the indices with their two funds, and name the columns; return the next free row."""
-    design.section(sheet, f"B{row}:F{row}", "Indices that can be chosen")
-    design.heads(sheet, f"B{row + 1}:F{row + 1}", ["Index", "Code", "Value", "Growth"])
-    for place, pair in enumerate(STYLE_PAIRS, row + 2):
-        funds = [(ticker, design.TEXT) for ticker in (pair, *PAIRS[pair])]
-        design.line(sheet, f"B{place}:F{place}", INDICES[pair], funds)
-    last = row + 1 + len(STYLE_PAIRS)
-    for name, column in (("words", "B"), ("codes", "D"), ("values", "E"), ("growths", "F")):
-        design.name_cell(sheet, f"pair_{name}", f"{column}{row + 2}:{column}{last}")
-    return last + 2
 
 
 def _day_rows() -> list[tuple[str, str, str, str]]:
@@ -91,16 +78,13 @@ def _day_rows() -> list[tuple[str, str, str, str]]:
 
 def _pair_rows() -> list[tuple[str, str, str, str]]:
     """Return label, name, expression and number format of what follows from the chosen pair."""
-    chosen = f'IF(pair_place=0,"{DASH}",INDEX({{0}},pair_place))'
-    unknown = f'"Index: choose one of {", ".join(STYLE_PAIRS)}."'
-    check = f'IF(pair_place=0,{unknown},EXPLAIN("STYLE_SPREAD",months_ytd,pair,"",as_of))'
+    check = (
+        'IF(pair_place=0,"Index: "&pair_choose,EXPLAIN("STYLE_SPREAD",months_ytd,pair,"",as_of))'
+    )
     measured = f'year_words&", measured up to "&{workings.iso("report_day")}'
     status = f'IF(LEFT(pair_check,2)="ok",{measured}&".",pair_check)'
     return [
-        ("Place of the index", "pair_place", "IFERROR(MATCH(pair,pair_codes,0),0)", WHOLE),
-        ("Index in words", "pair_name", chosen.format("pair_words"), "General"),
-        ("Value fund", "value_fund", chosen.format("pair_values"), "General"),
-        ("Growth fund", "growth_fund", chosen.format("pair_growths"), "General"),
+        *pairs.rows(INDICES, LEGS),
         ("Can the year be reported?", "pair_check", check, "General"),
         ("Are there figures?", _KNOWN, 'AND(month_begun,LEFT(pair_check,2)="ok")', "General"),
         ("What the report says of it", "year_status",
@@ -116,38 +100,6 @@ def _quarter_rows() -> list[tuple[str, str, str, str]]:
          or_dash(call.format(q), f"AND({_KNOWN},quarter_{q}_begun)").removeprefix("="), SIGNED_2)
         for q in QUARTERS
     ]  # fmt: skip
-
-
-class Path(NamedTuple):
-    """Ranges of value and growth since the start of the year, series with their heads."""
-
-    categories: str
-    value: str
-    growth: str
-    first_row: int
-    next_row: int
-
-
-def path(sheet: Worksheet, row: int) -> Path:
-    """Write the returns of the pair's two funds since the year before, in equal steps to date."""
-    design.section(sheet, f"B{row}:F{row}", "Return since the end of the year before, percent")
-    design.heads(
-        sheet, f"B{row + 1}:F{row + 1}", ["Day", "Measured over", "Date", "Value, %", "Growth, %"]
-    )
-    first, last = row + 2, row + 2 + STEPS
-    for step, place in enumerate(range(first, last + 1)):
-        day = f"=year_base+ROUND({step}*MAX(0,report_day-year_base)/{STEPS},0)"
-        period = f'{workings.iso("year_base")}&":"&{workings.iso(f"D{place}")}'
-        calls = (
-            f"ASSET_RETURN({fund},C{place},,as_of)*100" for fund in ("value_fund", "growth_fund")
-        )
-        returns = [(or_zero(call, _KNOWN) if step else "=0", SIGNED_2) for call in calls]
-        design.line(sheet, f"B{place}:F{place}", f"=RIGHT({workings.iso(f'D{place}')},5)", [
-            (f"={period}", design.TEXT), (day, design.DAY), *returns,
-        ])  # fmt: skip
-    return Path(
-        f"B{first}:B{last}", f"E{first - 1}:E{last}", f"F{first - 1}:F{last}", row, last + 2
-    )
 
 
 class ByYear(NamedTuple):

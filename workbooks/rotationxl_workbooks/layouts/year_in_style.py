@@ -5,7 +5,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl.universe import PAIRS, SECTORS
 from rotationxl_workbooks import charts, design, inputs, workings
-from rotationxl_workbooks.blocks import barbell, year, year_panels
+from rotationxl_workbooks.blocks import barbell, pairs, paths, year, year_panels
 from rotationxl_workbooks.design import PERCENT, POINTS, WHOLE, heads, line, or_dash, section
 from rotationxl_workbooks.inputs import Input
 from rotationxl_workbooks.layout import Layout
@@ -58,10 +58,11 @@ def write(book: Workbook) -> None:
 
 def _workings(
     sheet: Worksheet,
-) -> tuple[year.Path, year.ByYear, workings.SectorRanking, barbell.ByWeight]:
+) -> tuple[paths.Path, year.ByYear, workings.SectorRanking, barbell.ByWeight]:
     design.top(sheet, "Workings")
-    start = year.pairs(sheet, workings.report_days(sheet, 4))
-    path = year.path(sheet, year.days(sheet, start))
+    start = pairs.table(sheet, workings.report_days(sheet, 4), year.INDICES, year.LEGS)
+    legs = {leg.capitalize(): f"{leg}_fund" for leg in year.LEGS}
+    path = paths.returns(sheet, year.days(sheet, start), "year_base", legs, KNOWN)
     years = year.by_year(sheet, path.next_row)
     ranking = workings.sector_ranking(sheet, years.next_row, workings.YEAR, workings.MONTH)
     row = year.standing(sheet, ranking.next_row, years)
@@ -141,10 +142,10 @@ def _cards(sheet: Worksheet) -> None:
     design.colour_signs(sheet, "B8", design.FIRST, design.SECOND)
 
 
-def _charts(sheet: Worksheet, data: Worksheet, path: year.Path, years: year.ByYear) -> None:
+def _charts(sheet: Worksheet, data: Worksheet, path: paths.Path, years: year.ByYear) -> None:
     title = '="Value and growth since the end of "&(YEAR(month_start)-1)&", % ("&pair_name&")"'
     section(sheet, "B11:H11", title)
-    series = {path.value: design.FIRST, path.growth: design.SECOND}
+    series = {path.first: design.FIRST, path.second: design.SECOND}
     lines = charts.lines(data, path.categories, series, number_format="0")
     charts.place(lines, sheet, "B12:H21")
     months = 'IF(year_over,"by year","same months each year")'
