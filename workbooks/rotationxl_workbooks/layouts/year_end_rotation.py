@@ -147,12 +147,12 @@ def _race(sheet: Worksheet, data: Worksheet, race: races.Lines) -> None:
     heads(sheet, "J12:P12", texts)
     rows = {"low_of_ticker": "=low_of_name", **{f'"{t}"': name for t, name in RACERS.items()}}
     for row, (ticker, name) in enumerate(rows.items(), 13):
-        against = f'STREAK({ticker},"^GSPC",race_day)'
+        against = f'STREAK({ticker},"^GSPC",race_asked)'
         calls = [
             (rotation.since(ticker), "ISNUMBER(low_day)", PERCENT),
             (f'ASSET_RETURN({ticker},month,"price",as_of)', BEGUN, PERCENT),
             (f'ASSET_RETURN({ticker},months_ytd,"price",as_of)', BEGUN, PERCENT),
-            (f"STREAK({ticker},,race_day)", BEGUN, "+0;-0;0"),
+            (f"STREAK({ticker},,race_asked)", BEGUN, "+0;-0;0"),
             (against, BEGUN, "+0;-0;0"),
         ]
         values = [(or_dash(call, condition), shown) for call, condition, shown in calls]
@@ -244,7 +244,7 @@ def _averages(sheet: Worksheet) -> None:
     for row, (label, group) in enumerate(GROUPS.items(), 55):
         calls = (
             f'PCT_ABOVE_MA("{group}",average_sessions,{day})'
-            for day in ("race_day", *panels.LOOKBACKS.values())
+            for day in ("race_asked", *panels.LOOKBACKS.values())
         )
         values = [(or_dash(call, f"AND({BEGUN},average_known)"), "0%") for call in calls]
         line(sheet, f"J{row}:P{row}", label, values)
