@@ -176,7 +176,7 @@ def monthly_spread(sheet: Worksheet, row: int, pair: str, months: int, legs: tup
     first, last = row + 2, row + 1 + months
     for place in range(first, last + 1):
         day = "=month_start" if place == last else f"=EDATE(C{place + 1},-1)"
-        call = f'STYLE_SPREAD({year_month(f"C{place}")},"{pair}",,as_of)*100'
+        call = f'STYLE_SPREAD($B{place},"{pair}",,as_of)*100'
         bar = f"=IF(ISNUMBER(D{place}),{{}}(D{place},0),0)"
         design.line(sheet, f"B{place}:F{place}", f"={year_month(f'C{place}')}", [
             (day, design.DAY), (design.or_dash(call, "inputs_valid"), design.SIGNED_2),
