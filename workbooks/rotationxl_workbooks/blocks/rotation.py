@@ -77,8 +77,19 @@ def values(sheet: Worksheet, row: int) -> int:
          'EXPLAIN("PCT_ABOVE_MA","SPY",average_sessions,race_asked)', "General"),
         ("Are there averages?", "average_known", 'LEFT(average_check,2)="ok"', "General"),
         ("S&P 500", "index_level", _shown('PRICE_ON("^GSPC",race_asked)'), LEVEL),
+        ("Check: the race gives the rise since the low", "test_low",
+         _equal("Summary!L13", "low_return"), "General"),
+        ("Check: the top 50 and the rest make the index", "test_rest",
+         _equal("top_weight*Summary!E29+(1-top_weight)*Summary!E30", "Summary!E27"), "General"),
+        ("Check: the spread is the difference of its legs", "test_equal",
+         _equal("100*(Summary!E26-Summary!E27)", "equal_spread"), "General"),
     ]  # fmt: skip
     return workings.named(sheet, row, "The race, the spreads and the target", rows)
+
+
+def _equal(one: str, other: str) -> str:
+    """Return the expression of whether two numbers agree; where there is none nothing disagrees."""
+    return f"IFERROR(ABS({one}-{other})<10^-9,TRUE)"
 
 
 def since(ticker: str) -> str:

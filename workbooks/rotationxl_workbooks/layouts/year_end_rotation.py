@@ -88,8 +88,8 @@ def _workings(
 ) -> tuple[races.Lines, workings.MonthlySpread, workings.SectorRanking]:
     design.top(sheet, "Workings")
     row = workings.report_days(sheet, 4, 'EXPLAIN("ASSET_RETURN","SPY",month,"",as_of)')
-    row = chosen.tickers(sheet, row, [LOW_OF])
-    row = rotation.values(sheet, row)
+    figures = chosen.tickers(sheet, row, [LOW_OF])
+    lines = rotation.values(sheet, figures)
     legs = [
         races.Leg("low_of_ticker", "low_of_name", design.FIRST),
         *(
@@ -100,14 +100,16 @@ def _workings(
         ),
     ]  # fmt: skip
     title = "Price returns since the low, %"
-    race = races.race(sheet, row, title, ("race_start", "race_day"), legs)
+    race = races.race(sheet, lines, title, ("race_start", "race_day"), legs)
     names = ("Equal weight led", "Cap weight led")
     spread = workings.monthly_spread(sheet, race.next_row, "RSP/SPY", MONTHS, names)
     before = ('=score_months&" months before"', "months_before")
     sectors = workings.sector_ranking(sheet, spread.next_row, beside=before)
     end = chosen.names(sheet, sectors.next_row)
     sheet.freeze_panes = "A4"
-    design.print_setup(sheet, f"A1:I{end}", "1:3")
+    starts = (lines, race.next_row, spread.next_row, sectors.next_row)
+    breaks = [row - 1 for row in starts]  # no block is cut by a page
+    design.print_setup(sheet, f"A1:I{end}", "1:3", breaks)
     return race, spread, sectors
 
 
