@@ -11,12 +11,11 @@ from rotationxl.market.evaluate import Market
 from rotationxl_addin.windows import udfs
 from rotationxl_addin.windows.sending import send
 from rotationxl_addin.windows.xlsm import XLSM
-from rotationxl_workbooks import layout
 from rotationxl_workbooks.build import XLSX, Form, build
 from rotationxl_workbooks.package import packed
 from test_excel_names import linked
 
-TEMPLATE = layout.names()[0]
+TEMPLATE = "value-growth"
 
 
 def cells(path: Path, *, values: bool) -> dict[tuple[str, str], object]:

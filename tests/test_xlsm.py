@@ -14,11 +14,10 @@ from pyopenvba.cfb import CFB
 
 from rotationxl.market.evaluate import Market
 from rotationxl_addin.windows import xlsm
-from rotationxl_workbooks import layout
 from rotationxl_workbooks.build import XLSX, Form, build
 from typed import Typed
 
-TEMPLATE = layout.names()[0]
+TEMPLATE = "value-growth"
 
 
 def made(market: Market, path: Path, form: Form) -> Path:

@@ -1,7 +1,7 @@
 """Native charts in one calm style: no frame, few lines, small grey type."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart, Series
 from openpyxl.chart._chart import ChartBase
@@ -71,7 +71,7 @@ def lines(
     for cells, colour in series.items():
         chart.add_data(_reference(data, cells), titles_from_data=True)
         line = chart.series[-1]
-        dash = "sysDash" if colour == MUTED else None
+        dash: Literal["sysDash"] | None = "sysDash" if colour == MUTED else None
         line.graphicalProperties = GraphicalProperties(
             ln=LineProperties(solidFill=colour, w=_LINE, cap="rnd", prstDash=dash)
         )

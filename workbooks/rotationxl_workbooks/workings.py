@@ -183,7 +183,7 @@ def monthly_spread(
     first, last = row + 2, row + 1 + months
     for place in range(first, last + 1):
         day = "=month_start" if place == last else f"=EDATE(C{place + 1},-1)"
-        spread = call.format(month=year_month(f"C{place}"), pair=pair)
+        spread = call.format(month=f"$B{place}", pair=pair)
         bar = f"=IF(ISNUMBER(D{place}),{{}}(D{place},0),0)"
         design.line(sheet, f"B{place}:F{place}", f"={year_month(f'C{place}')}", [
             (day, design.DAY), (design.or_dash(spread, known), design.SIGNED_2),

@@ -28,11 +28,11 @@ class Lines(NamedTuple):
 def race(sheet: Worksheet, row: int, title: str, days: tuple[str, str], legs: Sequence[Leg]) -> (
     Lines
 ):  # fmt: skip
-    """Write price returns since the first of two days, at 25 days spread evenly up to the second.
+    """Write price returns since the first of two days, at 21 days spread evenly up to the second.
 
     Where a series has no data it stands at 0: a line needs numbers.
     """
-    steps = 24
+    steps = 20
     start, finish = days
     call = f'RETURN_SINCE({{ticker}},{start},{{day}},"price")*100'
     points = [(start, "0")]  # no session has been since

@@ -51,6 +51,8 @@ def values(sheet: Worksheet, row: int) -> int:
          _shown("DAYS_SINCE_RECORD(watched_ticker,report_day)"), WHOLE),
         ("Record closes of the year", "record_closes",
          _shown("RECORD_COUNT(watched_ticker,YEAR(month_start),report_day)"), WHOLE),
+        ("Check: the last close and the record give the distance", "test_gap",
+         "IFERROR(ABS(last_close/record_level-1-record_gap)<10^-9,TRUE)", "General"),
         ("The month's return", "month_return",
          _shown("ASSET_RETURN(watched_ticker,month,,report_day)"), PERCENT),
         ("The month's return of what it is set against", "month_against",

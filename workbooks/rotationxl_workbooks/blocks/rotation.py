@@ -39,7 +39,7 @@ RISE = Input("target_rise", "Rise stated", 0.18, "The rise said to lead to it, s
 def values(sheet: Worksheet, row: int) -> int:
     """Write the named values; return the next free row. Needs the days and the choices."""
     asked = 'IF(as_of="",report_day,MIN(as_of_day,EOMONTH(month_start,1)))'
-    # The latest low of one session is the last session.
+    # The latest low of one session is the last session. Only words and charts wait for it.
     session = '_xlfn.IFNA(LOW_DATE("^GSPC",1,race_asked),race_asked)'
     whole = "score_months>=1,score_months<=120,score_months=ROUND(score_months,0)"
     before = workings.year_month("EDATE(month_start,-score_months)")
@@ -48,14 +48,14 @@ def values(sheet: Worksheet, row: int) -> int:
         ("Day that the race runs to", "race_asked", asked, DAY),
         ("Its last session", "race_day", session, DAY),
         ("Can the low be found?", "low_check",
-         'EXPLAIN("LOW_DATE",low_of_ticker,low_sessions,race_day)', "General"),
+         'EXPLAIN("LOW_DATE",low_of_ticker,low_sessions,race_asked)', "General"),
         ("Is there a low?", "low_known", f'AND({BEGUN},LEFT(low_check,2)="ok")', "General"),
         ("Day of the low", "low_day",
-         _shown("LOW_DATE(low_of_ticker,low_sessions,race_day)", "low_known"), DAY),
+         _shown("LOW_DATE(low_of_ticker,low_sessions,race_asked)", "low_known"), DAY),
         ("First day of the race's chart", "race_start",
          "IF(ISNUMBER(low_day),low_day,month_base)", DAY),
         ("Return since the low", "low_return",
-         _shown('RETURN_FROM_LOW(low_of_ticker,low_sessions,race_day,"price")', "low_known"),
+         _shown('RETURN_FROM_LOW(low_of_ticker,low_sessions,race_asked,"price")', "low_known"),
          PERCENT),
         ("Return of the S&P 500 since then", "index_return",
          _shown(since('"^GSPC"'), "ISNUMBER(low_day)"), PERCENT),
@@ -74,16 +74,27 @@ def values(sheet: Worksheet, row: int) -> int:
         ("Reversal score", "score",
          _shown("REVERSAL_SCORE(month,score_months,as_of)", f"AND({BEGUN},score_valid)"), SIGNED_2),
         ("Can averages be given?", "average_check",
-         'EXPLAIN("PCT_ABOVE_MA","SPY",average_sessions,race_day)', "General"),
+         'EXPLAIN("PCT_ABOVE_MA","SPY",average_sessions,race_asked)', "General"),
         ("Are there averages?", "average_known", 'LEFT(average_check,2)="ok"', "General"),
-        ("S&P 500", "index_level", _shown('PRICE_ON("^GSPC",race_day)'), LEVEL),
+        ("S&P 500", "index_level", _shown('PRICE_ON("^GSPC",race_asked)'), LEVEL),
+        ("Check: the race gives the rise since the low", "test_low",
+         _equal("Summary!L13", "low_return"), "General"),
+        ("Check: the top 50 and the rest make the index", "test_rest",
+         _equal("top_weight*Summary!E29+(1-top_weight)*Summary!E30", "Summary!E27"), "General"),
+        ("Check: the spread is the difference of its legs", "test_equal",
+         _equal("100*(Summary!E26-Summary!E27)", "equal_spread"), "General"),
     ]  # fmt: skip
     return workings.named(sheet, row, "The race, the spreads and the target", rows)
 
 
+def _equal(one: str, other: str) -> str:
+    """Return the expression of whether two numbers agree; where there is none nothing disagrees."""
+    return f"IFERROR(ABS({one}-{other})<10^-9,TRUE)"
+
+
 def since(ticker: str) -> str:
     """Return the expression for a price return since the low."""
-    return f'RETURN_SINCE({ticker},low_day,race_day,"price")'
+    return f'RETURN_SINCE({ticker},low_day,race_asked,"price")'
 
 
 def _shown(call: str, condition: str = BEGUN) -> str:

@@ -77,15 +77,18 @@ def _workings(sheet: Worksheet) -> tuple[races.Lines, races.Lines, seasons.Block
         races.Leg("against_ticker", "against_name", design.SECOND),
     ]
     row = workings.report_days(sheet, 4, 'EXPLAIN("ASSET_RETURN",watched_ticker,month,"",as_of)')
-    row = chosen.tickers(sheet, row, CHOICES)
-    row = records.values(sheet, row)
-    season = seasons.Block(sheet, row)
+    choices = row
+    figures = chosen.tickers(sheet, choices, CHOICES)
+    months = records.values(sheet, figures)
+    season = seasons.Block(sheet, months)
     gaps = races.record_gaps(sheet, season.next_row, MONTHS, legs)
     title = "Price returns since the end of the year before, %"
     race = races.race(sheet, gaps.next_row, title, ("year_base", "report_day"), legs)
     end = chosen.names(sheet, race.next_row)
     sheet.freeze_panes = "A4"
-    design.print_setup(sheet, f"A1:I{end}", "1:3")
+    starts = (choices, figures, months, season.next_row, gaps.next_row, race.next_row)
+    breaks = [row - 1 for row in starts]  # only the longest block is cut by a page
+    design.print_setup(sheet, f"A1:I{end}", "1:3", breaks)
     return gaps, race, season
 
 

@@ -88,8 +88,8 @@ def _workings(
 ) -> tuple[races.Lines, workings.MonthlySpread, workings.SectorRanking]:
     design.top(sheet, "Workings")
     row = workings.report_days(sheet, 4, 'EXPLAIN("ASSET_RETURN","SPY",month,"",as_of)')
-    row = chosen.tickers(sheet, row, [LOW_OF])
-    row = rotation.values(sheet, row)
+    figures = chosen.tickers(sheet, row, [LOW_OF])
+    lines = rotation.values(sheet, figures)
     legs = [
         races.Leg("low_of_ticker", "low_of_name", design.FIRST),
         *(
@@ -100,14 +100,16 @@ def _workings(
         ),
     ]  # fmt: skip
     title = "Price returns since the low, %"
-    race = races.race(sheet, row, title, ("race_start", "race_day"), legs)
+    race = races.race(sheet, lines, title, ("race_start", "race_day"), legs)
     names = ("Equal weight led", "Cap weight led")
     spread = workings.monthly_spread(sheet, race.next_row, "RSP/SPY", MONTHS, names)
     before = ('=score_months&" months before"', "months_before")
     sectors = workings.sector_ranking(sheet, spread.next_row, beside=before)
     end = chosen.names(sheet, sectors.next_row)
     sheet.freeze_panes = "A4"
-    design.print_setup(sheet, f"A1:I{end}", "1:3")
+    starts = (lines, race.next_row, spread.next_row, sectors.next_row)
+    breaks = [row - 1 for row in starts]  # no block is cut by a page
+    design.print_setup(sheet, f"A1:I{end}", "1:3", breaks)
     return race, spread, sectors
 
 
@@ -147,12 +149,12 @@ def _race(sheet: Worksheet, data: Worksheet, race: races.Lines) -> None:
     heads(sheet, "J12:P12", texts)
     rows = {"low_of_ticker": "=low_of_name", **{f'"{t}"': name for t, name in RACERS.items()}}
     for row, (ticker, name) in enumerate(rows.items(), 13):
-        against = f'STREAK({ticker},"^GSPC",race_day)'
+        against = f'STREAK({ticker},"^GSPC",race_asked)'
         calls = [
             (rotation.since(ticker), "ISNUMBER(low_day)", PERCENT),
             (f'ASSET_RETURN({ticker},month,"price",as_of)', BEGUN, PERCENT),
             (f'ASSET_RETURN({ticker},months_ytd,"price",as_of)', BEGUN, PERCENT),
-            (f"STREAK({ticker},,race_day)", BEGUN, "+0;-0;0"),
+            (f"STREAK({ticker},,race_asked)", BEGUN, "+0;-0;0"),
             (against, BEGUN, "+0;-0;0"),
         ]
         values = [(or_dash(call, condition), shown) for call, condition, shown in calls]
@@ -244,7 +246,7 @@ def _averages(sheet: Worksheet) -> None:
     for row, (label, group) in enumerate(GROUPS.items(), 55):
         calls = (
             f'PCT_ABOVE_MA("{group}",average_sessions,{day})'
-            for day in ("race_day", *panels.LOOKBACKS.values())
+            for day in ("race_asked", *panels.LOOKBACKS.values())
         )
         values = [(or_dash(call, f"AND({BEGUN},average_known)"), "0%") for call in calls]
         line(sheet, f"J{row}:P{row}", label, values)
