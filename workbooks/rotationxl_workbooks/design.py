@@ -30,12 +30,15 @@ PALE_RISE, PALE_FALL, DEEP_FALL, WHITE = "CFE8DD", "F3D2CE", "E39C94", "FFFFFF"
 
 PERCENT = "+0.0%;-0.0%;0.0%"
 SHARE = "0.0%"
+BELOW = "0.00%"  # how far below a record: also what rounds to 0.0% is seen
 YIELD = "0.00%"
 POINTS = '+0.0" pp";-0.0" pp";0.0" pp"'  # for percentage points: the decimal times 100
 BASIS_POINTS = '+0" bp";-0" bp";0" bp"'
 SIGNED = "+0.0;-0.0;0.0"
 SIGNED_2 = "+0.00;-0.00;0.00"
 WHOLE = "0"
+COUNT = "#,##0"
+LEVEL = "[<100]0.00;[<1000]0.0;#,##0"  # of an index or a fund: four digits
 DOLLARS = "$#,##0.00"
 TRILLIONS = '$#,##0.00,,,," tn"'  # each comma divides by a thousand
 TRILLIONS_MOVE = '+$#,##0.00,,,," tn";-$#,##0.00,,,," tn"'
@@ -197,6 +200,11 @@ def or_dash(expression: str, condition: str = "") -> str:
     return f'=IF({condition},{shown},"{DASH}")' if condition else f"={shown}"
 
 
+def or_zero(expression: str, condition: str) -> str:
+    """Return the formula that gives 0 where there is no data: a chart knows no dash."""
+    return f"=IF({condition},_xlfn.IFNA({expression},0),0)"
+
+
 def colour_signs(sheet: Worksheet, cells: str, above: str = RISE, below: str = FALL) -> None:
     """Colour numbers by their sign; a dash keeps the colour of text."""
     first = cells.partition(":")[0]
@@ -207,6 +215,11 @@ def colour_signs(sheet: Worksheet, cells: str, above: str = RISE, below: str = F
 def colour_where(sheet: Worksheet, cells: str, condition: str) -> None:
     """Print cells in bold red where a condition holds."""
     _colour_font(sheet, cells, condition, Font(color=FALL, bold=True))
+
+
+def embolden_where(sheet: Worksheet, cells: str, condition: str) -> None:
+    """Print cells in bold where a condition holds, written for the first of them."""
+    _colour_font(sheet, cells, condition, Font(bold=True))
 
 
 def _colour_font(sheet: Worksheet, cells: str, condition: str, font: Font) -> None:

@@ -26,6 +26,10 @@ LISTS: Mapping[str, Sequence[str]] = {
     "size_pairs": SIZE_PAIRS,
     "sectors": tuple(SECTORS),
     "tickers": tuple(TICKERS),
+    "indices": (
+        *("^RUT", "^GSPC", "^NDX", "IWM", "SPY", "QQQ", "RSP", "XLG"),
+        *("IJH", "IJR", "IWC", "IWN", "IWO", "VBK"),
+    ),
     "bases": ("total", "price"),
 }
 """What an input may offer, by the name of the list."""

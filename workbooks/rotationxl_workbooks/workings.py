@@ -4,6 +4,7 @@ Months are put together from numbers and never by TEXT: its codes differ by lang
 German Excel knows no "yyyy".
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
@@ -14,15 +15,16 @@ from rotationxl_workbooks import design
 
 TITLE = "Workings"
 WIDTHS = (2, 40, 21, 14, 12, 12, 12, 12, 12)
-_SECTOR_HEADS = ("Sector", "Ticker", "Month", "Minus SPY", "Year to date")
-_MONTH_NAMES = (
+MONTH, YEAR = ("Month", "month"), ("Year to date", "months_ytd")
+"""Head of a column of returns, and the name of the period that it measures."""
+MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-_NAME_LIST = ",".join(f'"{name}"' for name in _MONTH_NAMES)
+_NAME_LIST = ",".join(f'"{name}"' for name in MONTH_NAMES)
 
 
-def _month_number(day: str) -> str:
+def month_number(day: str) -> str:
     """Return the expression for a day's month, 1 to 12.
 
     Not MONTH: where a cell is named month, as here, formulon takes its name for the function's.
@@ -32,7 +34,7 @@ def _month_number(day: str) -> str:
 
 def year_month(day: str) -> str:
     """Return the expression for a day's month as our functions read it: 2024-11."""
-    return f'YEAR({day})&"-"&RIGHT("0"&{_month_number(day)},2)'
+    return f'YEAR({day})&"-"&RIGHT("0"&{month_number(day)},2)'
 
 
 def iso(day: str) -> str:
@@ -42,7 +44,7 @@ def iso(day: str) -> str:
 
 def month_words(day: str) -> str:
     """Return the expression for a day's month in words: November 2024."""
-    return f'CHOOSE({_month_number(day)},{_NAME_LIST})&" "&YEAR({day})'
+    return f'CHOOSE({month_number(day)},{_NAME_LIST})&" "&YEAR({day})'
 
 
 def _first_of(cell: str) -> str:
@@ -92,7 +94,7 @@ def _inputs_valid() -> str:
     return f'AND(OR(ISNUMBER(month),{month}),OR(as_of="",ISNUMBER(as_of),IFERROR({days},FALSE)))'
 
 
-def _period_rows() -> list[tuple[str, str, str, str]]:
+def _period_rows(check: str) -> list[tuple[str, str, str, str]]:
     """Return label, name, expression and number format of each period that a report needs."""
     to_month = f'&":"&{year_month("month_start")}'
     measured = 'IF(month_begun,{0}&":"&{1},month)'
@@ -100,7 +102,6 @@ def _period_rows() -> list[tuple[str, str, str, str]]:
     moves = measured.format(iso("month_base"), iso("report_day"))
     year = measured.format(iso("EOMONTH(month_start,-12)"), iso("report_day"))
     words = 'IF(inputs_valid,{0},"check the inputs")'
-    check = 'EXPLAIN("STYLE_SPREAD",month,"R1000","",as_of)'
     return [
         ("Month in words", "month_name", words.format(month_words("month_start")), "General"),
         ("Month before in words", "month_before_name", words.format(month_words("month_base")),
@@ -126,14 +127,21 @@ def _status() -> str:
     return f'IF(LEFT(month_check,2)="ok",IF(inputs_valid,{measured},{day}),month_check)'
 
 
-def report_days(sheet: Worksheet, row: int) -> int:
+def report_days(
+    sheet: Worksheet, row: int, check: str = 'EXPLAIN("STYLE_SPREAD",month,"R1000","",as_of)'
+) -> int:
     """Write the named days and periods that follow from month and as_of; return the next free row.
 
-    Needs the input cells `month` and `as_of`.
+    Needs the input cells `month` and `as_of`. `check` is an expression that begins with ok where
+    the month can be reported, and says why where it cannot.
     """
-    design.section(sheet, f"B{row}:F{row}", "The month of the report")
+    return named(sheet, row, "The month of the report", [*_day_rows(), *_period_rows(check)])
+
+
+def named(sheet: Worksheet, row: int, title: str, rows: Sequence[tuple[str, str, str, str]]) -> int:
+    """Write label, name, expression and number format of each row; return the next free row."""
+    design.section(sheet, f"B{row}:F{row}", title)
     design.heads(sheet, f"B{row + 1}:F{row + 1}", ["What", "Name", "Value"], left=5)
-    rows = [*_day_rows(), *_period_rows()]
     for place, (label, name, expression, shown) in enumerate(rows, row + 2):
         design.line(sheet, f"B{place}:F{place}", label, [])
         sheet[f"C{place}"].value = name
@@ -182,17 +190,20 @@ class SectorRanking(NamedTuple):
     next_row: int
 
 
-def sector_ranking(sheet: Worksheet, row: int) -> SectorRanking:
-    """Write the sectors' returns once, and again ordered by the month's return, best first.
+def sector_ranking(
+    sheet: Worksheet, row: int, by: tuple[str, str] = MONTH, beside: tuple[str, str] = YEAR
+) -> SectorRanking:
+    """Write the sectors' returns once, and again ordered by their return in a period, best first.
 
-    Ranked rows hold sector (B), ticker (C), month (D), month minus SPY (E) and year to date (F).
+    Ranked rows hold sector (B), ticker (C), return (D), return minus SPY (E) and the return of the
+    other period (F).
     """
     first = row + 2
     last = first + len(SECTORS) - 1
-    _sector_returns(sheet, row)
+    _sector_returns(sheet, row, by, beside)
     ranked = last + 4
     design.section(sheet, f"B{ranked - 2}:I{ranked - 2}", "Sectors by rank")
-    texts = [*_SECTOR_HEADS, "Place", "Gain, %", "Loss, %"]
+    texts = [*_sector_heads(by, beside), "Place", "Gain, %", "Loss, %"]
     design.heads(sheet, f"B{ranked - 1}:I{ranked - 1}", texts)
     for rank in range(1, len(SECTORS) + 1):
         _ranked_sector(sheet, ranked + rank - 1, ranked, (first, last))
@@ -204,17 +215,23 @@ def sector_ranking(sheet: Worksheet, row: int) -> SectorRanking:
     )
 
 
-def _sector_returns(sheet: Worksheet, row: int) -> None:
+def _sector_heads(by: tuple[str, str], beside: tuple[str, str]) -> list[str]:
+    return ["Sector", "Ticker", by[0], "Minus SPY", beside[0]]
+
+
+def _sector_returns(
+    sheet: Worksheet, row: int, by: tuple[str, str], beside: tuple[str, str]
+) -> None:
     first, last = row + 2, row + 1 + len(SECTORS)
     design.section(sheet, f"B{row}:H{row}", "Sectors")
-    texts = [*_SECTOR_HEADS, "Key", "Rank"]
+    texts = [*_sector_heads(by, beside), "Key", "Rank"]
     design.heads(sheet, f"B{row + 1}:H{row + 1}", texts)
     for place, (ticker, name) in enumerate(sorted(SECTORS.items(), key=lambda s: s[1]), first):
         code = f"C{place}"
         calls = (
-            f"SECTOR_RETURN({code},month,,as_of)",
-            f'SPREAD({code},"SPY",month,,as_of)',
-            f"SECTOR_RETURN({code},months_ytd,,as_of)",
+            f"SECTOR_RETURN({code},{by[1]},,as_of)",
+            f'SPREAD({code},"SPY",{by[1]},,as_of)',
+            f"SECTOR_RETURN({code},{beside[1]},,as_of)",
         )
         design.line(sheet, f"B{place}:H{place}", name, [
             (ticker, design.TEXT),
