@@ -7,6 +7,8 @@ from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart, Series
 from openpyxl.chart._chart import ChartBase
 from openpyxl.chart.axis import ChartLines, TextAxis
 from openpyxl.chart.data_source import AxDataSource, StrRef
+from openpyxl.chart.label import DataLabel, DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.marker import Marker
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
@@ -95,6 +97,8 @@ class Points(NamedTuple):
     """Joined in their order, as a tail is."""
     size: int = 7
     """Of the marks, in points; 0 is none."""
+    named: bool = False
+    """With its name beside its last point."""
 
 
 def scatter(
@@ -117,6 +121,8 @@ def scatter(
             drawn.marker.graphicalProperties = GraphicalProperties(
                 solidFill=one.colour, ln=LineProperties(solidFill=one.colour)
             )
+        if one.named:
+            drawn.dLbls = _name_at_the_end(CellRange(one.y).size["rows"] - 1)
         drawn.smooth = False
         chart.series.append(drawn)
     _calm(chart, number_format, legend=legend)
@@ -125,6 +131,16 @@ def scatter(
     for axis in (chart.x_axis, chart.y_axis):
         axis.scaling.min, axis.scaling.max = least, most
     return chart
+
+
+def fill_frame(chart: ScatterChart) -> None:
+    """Let the plot fill its frame, bare but for its two axes: the cells behind it show through."""
+    whole = ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0, y=0, w=1, h=1)
+    chart.plot_area.layout = Layout(manualLayout=whole)
+    for axis in (chart.x_axis, chart.y_axis):
+        axis.tickLblPos = "none"
+        axis.majorGridlines = None
+        axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=MUTED, w=_THIN))
 
 
 def place(chart: ChartBase, sheet: Worksheet, cells: str) -> None:
@@ -143,6 +159,15 @@ def _reference(sheet: Worksheet, cells: str) -> Reference:
         sheet, min_col=area.min_col, min_row=area.min_row, max_col=area.max_col,
         max_row=area.max_row,
     )  # fmt: skip
+
+
+def _name_at_the_end(last: int) -> DataLabelList:
+    shown: dict[str, bool] = dict.fromkeys(
+        ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize"),
+        False,
+    )
+    name = DataLabel(idx=last, dLblPos="r", txPr=_type(), **(shown | {"showSerName": True}))
+    return DataLabelList(dLbl=[name], **shown)
 
 
 def _label(chart: ChartBase, data: Worksheet, categories: str) -> None:

@@ -1,0 +1,1 @@
+"""Blocks of reports that are too long for one module."""

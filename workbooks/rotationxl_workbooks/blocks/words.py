@@ -1,0 +1,26 @@
+"""Expressions for sentences: numbers as they are printed. The cells given hold numbers."""
+
+
+def percent(cell: str, digits: int = 1) -> str:
+    """Return the expression for a decimal with its sign: +11.2%."""
+    return f'IF({cell}<0,"-","+")&FIXED(ABS({cell})*100,{digits})&"%"'
+
+
+def unsigned_percent(cell: str, digits: int = 1) -> str:
+    """Return the expression for the size of a decimal: 11.2%."""
+    return f'FIXED(ABS({cell})*100,{digits})&"%"'
+
+
+def points(cell: str) -> str:
+    """Return the expression for the size of a decimal in percentage points: 1.4 pp."""
+    return f'FIXED(ABS({cell})*100,1)&" pp"'
+
+
+def level(cell: str) -> str:
+    """Return the expression for a price or the level of an index, in four digits: 2,442."""
+    return f"FIXED({cell},IF({cell}<100,2,IF({cell}<1000,1,0)))"
+
+
+def counted(cell: str, noun: str) -> str:
+    """Return the expression for a whole number of things: 1 day, 1,113 days."""
+    return f'FIXED({cell},0)&IF({cell}=1," {noun}"," {noun}s")'
