@@ -25,7 +25,7 @@ from openpyxl.drawing.text import (
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rotationxl_workbooks.design import FONT, MUTED, RULE
+from rotationxl_workbooks.design import FONT, INK, MUTED, RULE
 
 _SMALL = 800  # hundredths of a point
 _LINE, _THIN = 22_225, 9_525  # 12,700ths of a point
@@ -97,8 +97,8 @@ class Points(NamedTuple):
     """Joined in their order, as a tail is."""
     size: int = 7
     """Of the marks, in points; 0 is none."""
-    named: bool = False
-    """With its name beside its last point."""
+    named: str = ""
+    """The side on which its name stands beside its last point: r, l, t or b; "" for none."""
 
 
 def scatter(
@@ -122,7 +122,7 @@ def scatter(
                 solidFill=one.colour, ln=LineProperties(solidFill=one.colour)
             )
         if one.named:
-            drawn.dLbls = _name_at_the_end(CellRange(one.y).size["rows"] - 1)
+            drawn.dLbls = _name_at_the_end(CellRange(one.y).size["rows"] - 1, one.named)
         drawn.smooth = False
         chart.series.append(drawn)
     _calm(chart, number_format, legend=legend)
@@ -134,13 +134,11 @@ def scatter(
 
 
 def fill_frame(chart: ScatterChart) -> None:
-    """Let the plot fill its frame, bare but for its two axes: the cells behind it show through."""
+    """Let the bare plot fill its frame, without axes: the cells behind it show through."""
     whole = ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0, y=0, w=1, h=1)
     chart.plot_area.layout = Layout(manualLayout=whole)
     for axis in (chart.x_axis, chart.y_axis):
-        axis.tickLblPos = "none"
-        axis.majorGridlines = None
-        axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=MUTED, w=_THIN))
+        axis.delete, axis.majorGridlines = True, None
 
 
 def place(chart: ChartBase, sheet: Worksheet, cells: str) -> None:
@@ -161,12 +159,14 @@ def _reference(sheet: Worksheet, cells: str) -> Reference:
     )  # fmt: skip
 
 
-def _name_at_the_end(last: int) -> DataLabelList:
+def _name_at_the_end(last: int, side: str) -> DataLabelList:
     shown: dict[str, bool] = dict.fromkeys(
         ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize"),
         False,
     )
-    name = DataLabel(idx=last, dLblPos="r", txPr=_type(), **(shown | {"showSerName": True}))
+    name = DataLabel(
+        idx=last, dLblPos=side, txPr=_type(colour=INK), **(shown | {"showSerName": True})
+    )
     return DataLabelList(dLbl=[name], **shown)
 
 
@@ -197,8 +197,8 @@ def _calm(chart: BarChart | LineChart | ScatterChart, number_format: str, *, leg
         chart.legend = None
 
 
-def _type(rotation: int | None = None) -> RichText:
-    face = CharacterProperties(sz=_SMALL, solidFill=MUTED, latin=Font(typeface=FONT))
+def _type(rotation: int | None = None, colour: str = MUTED) -> RichText:
+    face = CharacterProperties(sz=_SMALL, solidFill=colour, latin=Font(typeface=FONT))
     return RichText(
         bodyPr=RichTextProperties(rot=rotation),
         p=[Paragraph(pPr=ParagraphProperties(defRPr=face), endParaRPr=face)],

@@ -36,8 +36,8 @@ def show(sheet: Worksheet, row: int, members: Sequence[Member], short: Sequence[
     heads = f"${names[0]}${row + 1}:${names[-1]}${row + 1}"
     for at in range(first, last + 1):
         month, cells = f"$B{at}", f"${names[0]}{at}:${names[-1]}{at}"
-        values = [(_cell(f"{name}${row + 1}", month), PERCENT) for name in names]
-        values.append((or_dash(f"ASSET_RETURN(benchmark_used,{month},,as_of)", "month_begun"),
+        values = [(_cell(f"{name}${row + 1}", month, f"${bench}{at}"), PERCENT) for name in names]
+        values.append((or_dash(f"ASSET_RETURN(benchmark_used,{month},heat_basis,as_of)", "month_begun"),
                        PERCENT))  # fmt: skip
         for extreme in ("MAX", "MIN"):
             found = f"INDEX({heads},MATCH({extreme}({cells}),{cells},0))"
@@ -64,7 +64,10 @@ def show(sheet: Worksheet, row: int, members: Sequence[Member], short: Sequence[
     return last + 4
 
 
-def _cell(ticker: str, month: str) -> str:
-    ahead = f"SPREAD({ticker},benchmark_used,{month},,as_of)"
-    shown = f"IF(heat_is_ahead,{ahead},ASSET_RETURN({ticker},{month},,as_of))"
-    return or_dash(shown, "month_begun")
+def _cell(ticker: str, month: str, benchmark: str) -> str:
+    """Return the formula for a return, or for what it is more than the benchmark's.
+
+    The two legs are of one basis. A call in each branch of an IF would cost both.
+    """
+    call = f"ASSET_RETURN({ticker},{month},heat_basis,as_of)"
+    return or_dash(f"{call}-IF(heat_is_ahead,{benchmark},0)", "month_begun")

@@ -62,8 +62,7 @@ class League:
         for step in range(len(HORIZONS)):
             name, value = get_column_letter(3 + 2 * step), get_column_letter(4 + 2 * step)
             design.colour_scale(sheet, f"{value}{top}:{value}{bottom}")
-            for at in range(top, bottom + 2):
-                sheet[f"{name}{at}"].style = "Label" if at <= bottom else "Label strong"
+            design.indent(sheet, f"{name}{top}:{name}{bottom + 1}")
         return bottom + 3
 
     def _place(self, sheet: Worksheet, at: int, top: int) -> None:

@@ -19,8 +19,9 @@ QUADRANTS: Mapping[str, str] = {
 }
 """Each with its colour, in the order in which a graph is read: from the top left."""
 _SHOWN = ("General", "General", "0.0", "0.0")
+_SIDES = ("r", "l", "t", "b")  # names of neighbours keep apart
 _AWAY = "-9"  # outside the axes: a fund without data is not drawn
-_TABLE = "ROTATION_TABLE({0},benchmark_used,report_day,{1}*step_used+1,weeks_used,FALSE)"
+_TABLE = "ROTATION_TABLE($C${0},benchmark_used,report_day,tail_weeks,weeks_used,FALSE)"
 
 
 class Member(NamedTuple):
@@ -52,7 +53,7 @@ class Graph:
         design.heads(self.sheet, f"B{row + 1}:I{row + 1}", texts)
         for place, member in enumerate(self.members):
             for point in range(POINTS):
-                self._write_point(self.points + POINTS * place + point, member, point)
+                self._write_point(self.points + POINTS * place, member, point)
         cells, edge = f"$E${self.points}:$F${last}", f"{self.word}_edge"
         furthest = f"MAX(1,MAX({cells})-100,100-MIN({cells}))"
         design.line(self.sheet, f"B{last + 1}:E{last + 1}", "Edge: distance from 100, with room", [
@@ -60,8 +61,9 @@ class Graph:
         ])  # fmt: skip
         design.name_cell(self.sheet, edge, f"E{last + 1}")
 
-    def _write_point(self, row: int, member: Member, point: int) -> None:
-        table = _TABLE.format(f"$C{row}", POINTS - 1)
+    def _write_point(self, first: int, member: Member, point: int) -> None:
+        row = first + point
+        table = _TABLE.format(first)  # one call for all points of a fund
         ratio = f"INDEX({table},1,3+2*{point}*step_used)"
         momentum = f"INDEX({table},1,4+2*{point}*step_used)"
         scaled = f"=IF(COUNT($E{row},$F{row})=2,({{}}{row}-100)/{self.word}_edge,{_AWAY})"
@@ -124,6 +126,7 @@ class Graph:
             corner = f"{get_column_letter((left, right)[place % 2])}{(top, bottom)[place // 2]}"
             design.put(sheet, corner, quadrant, f"Quadrant {('left', 'right')[place % 2]}")
             design.shade(sheet, f"{corner}:{corner}", colour)
+        design.cross(sheet, cells)
         self._write_ends(sheet, area, half)
         charts.place(self._chart(), sheet, cells)
 
@@ -151,7 +154,8 @@ class Graph:
             x, y = f"G{first}:G{last}", f"H{first}:H{last}"
             label = f"I{last}"
             tail = charts.Points(x, y, label, member.colour, line=True, size=3)
-            head = charts.Points(f"G{last}", f"H{last}", label, member.colour, named=True)
+            side = _SIDES[place % len(_SIDES)]
+            head = charts.Points(f"G{last}", f"H{last}", label, member.colour, named=side)
             series += [tail, head]
         chart = charts.scatter(self.sheet, series, number_format="0.0", least=-1, most=1)
         charts.fill_frame(chart)
@@ -176,9 +180,7 @@ class Graph:
             design.shade_where(sheet, body, f'{corner}="{quadrant}"', colour)
 
 
-def ordered(
-    value: str, columns: tuple[str, str], rows: tuple[int, int]
-) -> list[tuple[str, str]]:
+def ordered(value: str, columns: tuple[str, str], rows: tuple[int, int]) -> list[tuple[str, str]]:
     """Return the cells of a row's key in the first column and of a place's row in the second.
 
     Keys order numbers from the highest on; where there is none the row comes last.

@@ -60,7 +60,7 @@ SERIES = {
 
 def write(book: Workbook) -> None:
     """Fill an empty workbook with the report's sheets."""
-    half = (5, *[11.5] * 6)
+    half = (6.5, *[11.25] * 6)
     summary = design.add_sheet(book, "Rotation", (1.5, *half, 2, *half), tab=design.FIRST)
     table = design.add_sheet(book, "Leagues", (1.5, 4, *[21, 8.5] * 5), tab=design.FIRST)
     heat = design.add_sheet(book, "Heat map", (1.5, 12, *[10.2] * 14), tab=design.FIRST)
@@ -92,7 +92,10 @@ def _workings(sheet: Worksheet) -> tuple[list[Graph], list[League]]:
 
 def _choices() -> list[tuple[str, str, str, str]]:
     benchmark = 'IF(LEFT(benchmark_check,2)="ok",benchmark,"SPY")'
-    six = workings.year_month("EDATE(month_start,-5)") + f'&":"&{workings.year_month("month_start")}'
+    six = (
+        workings.year_month("EDATE(month_start,-5)") + f'&":"&{workings.year_month("month_start")}'
+    )
+    basis = 'IF(AND(heat_is_ahead,LEFT(benchmark_used,1)="^"),"price","total")'
     wrong = (
         'IF(LEFT(benchmark_check,2)="ok","","Benchmark: not a ticker, SPY is used. ")'
         '&IF(weeks_valid,"","Weeks of the average: a whole number from 2 to 104, 14 is used. ")'
@@ -108,9 +111,12 @@ def _choices() -> list[tuple[str, str, str, str]]:
         ("Are the weeks between points as they should be?", "step_valid", _whole("step", 1, 13),
          "General"),
         ("Weeks between points in use", "step_used", "IF(step_valid,step,1)", "0"),
+        ("Weeks that a tail goes back, and this one", "tail_weeks",
+         f"{POINTS - 1}*step_used+1", "0"),
         ("Six months", "months_6", six, "General"),
         ("Is the heat map one of differences?", "heat_is_ahead", 'LEFT(heat_shows,5)="minus"',
          "General"),
+        ("What its returns include", "heat_basis", basis, "General"),
         ("Inputs that could not be used", "choices_status", wrong, "General"),
     ]  # fmt: skip
 
@@ -122,16 +128,19 @@ def _whole(name: str, least: int, most: int) -> str:
 def _lead(sheet: Worksheet) -> None:
     """Write what the graphs say, as sentences that follow them."""
     day = workings.iso("report_day")
-    leading = (
-        'COUNTIF(sectors_quadrants,"Leading")&" of "&COUNT(sectors_ratios)&" sectors are ahead of '
-        '"&benchmark_used&" and gaining"&IF(sectors_leading="",".",": "&sectors_leading&".")'
+    ahead = (
+        'COUNTIF(sectors_ratios,">100")&" of "&COUNT(sectors_ratios)&" sectors are ahead of "'
+        '&benchmark_used&", "'
+        '&IF(sectors_leading="","none",COUNTIF(sectors_quadrants,"Leading"))&" of them still '
+        'gaining"'
+        '&IF(sectors_leading="",".",": "&sectors_leading&".")'
     )
     nothing = '"No rotation graph can be drawn for this month."'
-    design.put(sheet, "B3", f"=IF(COUNT(sectors_ratios)>0,{leading},{nothing})", "Lead")
+    design.put(sheet, "B3", f"=IF(COUNT(sectors_ratios)>0,{ahead},{nothing})", "Lead")
     others = (
         'IF(sectors_lagging="","No sector is behind and losing","Behind and losing: "'
         '&sectors_lagging)&". "&IF(COUNT(styles_ratios)=0,"",IF(styles_leading="",'
-        '"No style leads.","Styles that lead: "&styles_leading&"."))'
+        '"No style is ahead and gaining.","Styles ahead and gaining: "&styles_leading&"."))'
     )
     design.put(sheet, "B4", f'=IF(COUNT(sectors_ratios)>0,{others},"")', "Lead small")
     drawn = f'"Weekly closes up to "&{day}&", over "&weeks_used&" weeks. "'
@@ -145,11 +154,11 @@ def _graphs(sheet: Worksheet, graphs: list[Graph]) -> None:
     for graph, first, last, title in zip(graphs, "BJ", "HP", _TITLES, strict=True):
         section(sheet, f"{first}8:{last}8", title)
         inner = chr(ord(first) + 1)
-        graph.draw(sheet, f"{inner}9:{last}28")
+        graph.draw(sheet, f"{inner}9:{last}32")
         text = "Across: ratio. Up: momentum. Index points; 100 is the fund's own average."
-        design.put(sheet, f"{inner}30", text, "Status")
+        design.put(sheet, f"{inner}34", text, "Status")
         for step, (quadrant, colour) in enumerate(QUADRANTS.items()):
-            row = 31 + step
+            row = 35 + step
             design.put(sheet, f"{inner}{row}", quadrant, "Label")
             design.shade(sheet, f"{inner}{row}:{inner}{row}", colour)
             name = f"{graph.word}_{quadrant.lower()}"
@@ -166,41 +175,46 @@ _TITLES = (
 def _standing(sheet: Worksheet, graphs: list[Graph]) -> None:
     """Write where each fund stands and stood, and how to read it, on a page of its own."""
     for graph, first, last, noun in zip(graphs, "BJ", "HP", ("Sector", "Style"), strict=True):
-        section(sheet, f"{first}37:{last}37", f"{noun}s, the strongest against the benchmark first")
+        section(sheet, f"{first}41:{last}41", f"{noun}s, the strongest against the benchmark first")
         before = f'={POINTS - 1}*step_used&" weeks before"'
         texts = ["Fund", noun, "", "Quadrant", before, "Ratio", "Momentum"]
-        heads(sheet, f"{first}38:{last}38", texts, left=3)
-        graph.show(sheet, f"{first}39:{last}{38 + len(graph.members)}")
-    section(sheet, "B51:P51", "How to read these graphs")
+        heads(sheet, f"{first}42:{last}42", texts, left=3)
+        graph.show(sheet, f"{first}43:{last}{42 + len(graph.members)}")
+    section(sheet, "B55:P55", "How to read these graphs")
     for place, note in enumerate(NOTES):
-        design.put(sheet, f"B{52 + 2 * place}:P{53 + 2 * place}", note, "Prose")
+        design.put(sheet, f"B{56 + place}:P{56 + place}", note, "Prose")
     sheet.freeze_panes = "A7"
-    design.print_setup(sheet, f"A1:P{51 + 2 * len(NOTES)}", "1:2", breaks=[36])
+    design.print_setup(sheet, f"A1:P{55 + len(NOTES)}", "1:2", breaks=[40])
 
 
 NOTES = """\
-The ratio says how far a fund's price relative to the benchmark lies above (over 100) or below its \
-own average of the last weeks, in standard deviations. The momentum says the same of the ratio's \
-one-week change.
+Ratio: how far the price relative to the benchmark lies above (over 100) or below its average of \
+the last weeks, in standard deviations.
+Momentum: the same of the ratio's change over one week.
 Leading: ahead and gaining. Weakening: ahead, but losing speed. Lagging: behind and losing. \
-Improving: behind, but gaining. Funds tend to go round clockwise; nothing says that they must.
-Each tail has five points, the large one is the latest. Type 4 weeks between points for tails of \
-months. The scale follows the point furthest out, and the ends of the axes say what it is.
-Returns include dividends but for indices (^GSPC), which have none. A fund is drawn once it has \
-enough weekly closes: with 14 weeks and single steps, 32 of them.
-Value: IWD, IWN, VLUE. Growth and momentum: IWF, IWO, MTUM. Defensive: XLP, XLU, XLV. The grey \
-styles are neither.\
+Improving: behind, but gaining.
+Funds tend to go round clockwise; nothing says that they must. Returns include dividends but for \
+indices such as ^GSPC, which have none.
+Each tail has five points, and the large one is the latest. Type 4 weeks between points for tails \
+of months.
+The scale follows the point furthest out: the ends of the axes are written beside them. A fund is \
+drawn once it has enough weekly closes.
+Value: IWD, IWN, VLUE. Growth and momentum: IWF, IWO, MTUM. Defensive: XLP, XLU, XLV. Grey styles \
+are neither.\
 """.splitlines()
 
 
 def _leagues(sheet: Worksheet, leagues: list[League]) -> None:
     design.top(sheet, '="League tables, "&month_name')
     words = [f"INDEX(sectors_names,{name})" for name in ("sectors_best", "sectors_year_best")]
-    month, year = "INDEX(sectors_returns,sectors_best)", (
-        "INDEX(sectors_year_returns,sectors_year_best)"
+    month, year = (
+        "INDEX(sectors_returns,sectors_best)",
+        ("INDEX(sectors_year_returns,sectors_year_best)"),
     )
     first = f'{words[0]}&" was the best sector of the month ("&{percent(month)}&")"'
-    same = f'IF(sectors_best=sectors_year_best,"and of twelve months",{words[1]}&" of twelve months")'
+    same = (
+        f'IF(sectors_best=sectors_year_best,"and of twelve months",{words[1]}&" of twelve months")'
+    )
     then = f'IF(ISNUMBER({year}),", "&{same}&" ("&{percent(year)}&").",".")'
     nothing = '"There are no returns for this month."'
     design.put(sheet, "B3", f"=IF(ISNUMBER({month}),{first}&{then},{nothing})", "Lead")
@@ -214,7 +228,9 @@ def _heat(sheet: Worksheet) -> None:
     design.top(sheet, '="Sectors month by month, to "&month_name')
     inputs.column(sheet, "O", "P", 3, (HEAT,))
     most = "INDEX(heat_tickers,MATCH(MAX(heat_counts),heat_counts,0))"
-    often = f'{most}&" was best in "&MAX(heat_counts)&" of {heat_map.MONTHS} months, the most of all."'
+    often = (
+        f'{most}&" was best in "&MAX(heat_counts)&" of {heat_map.MONTHS} months, the most of all."'
+    )
     led = f'heat_best&" led and "&heat_last&" came last in "&month_name&"; "&{often}'
     nothing = '"There are no returns for these months."'
     design.put(sheet, "B3", f"=IF(MAX(heat_counts)>0,{led},{nothing})", "Lead")
