@@ -24,9 +24,11 @@ RENEW = "ROTATIONXL_RENEW=1 python -m pytest tests/test_layouts.py -k golden"
 PLAIN = {
     *(
         "ABS",
+        "AVERAGE",
         "AND",
         "CHOOSE",
         "COUNT",
+        "COUNTIF",
         "DATE",
         "DATEDIF",
         "DAY",
@@ -36,7 +38,7 @@ PLAIN = {
         "IF",
         "IFERROR",
     ),
-    *("INDEX", "ISNUMBER", "LEFT", "LEN", "MATCH", "MAX", "MID", "MIN", "NOT", "OR"),
+    *("INDEX", "ISNUMBER", "LARGE", "LEFT", "LEN", "MATCH", "MAX", "MID", "MIN", "NOT", "OR"),
     *("RANK", "RIGHT", "ROUND", "ROW", "ROWS", "SUBSTITUTE", "VALUE", "WEEKDAY", "YEAR"),
     "_XLFN.IFNA",
 }

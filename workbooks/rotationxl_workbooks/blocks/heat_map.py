@@ -37,8 +37,8 @@ def show(sheet: Worksheet, row: int, members: Sequence[Member], short: Sequence[
     for at in range(first, last + 1):
         month, cells = f"$B{at}", f"${names[0]}{at}:${names[-1]}{at}"
         values = [(_cell(f"{name}${row + 1}", month, f"${bench}{at}"), PERCENT) for name in names]
-        values.append((or_dash(f"ASSET_RETURN(benchmark_used,{month},heat_basis,as_of)", "month_begun"),
-                       PERCENT))  # fmt: skip
+        market = f"ASSET_RETURN(benchmark_used,{month},heat_basis,as_of)"
+        values.append((or_dash(market, "month_begun"), PERCENT))
         for extreme in ("MAX", "MIN"):
             found = f"INDEX({heads},MATCH({extreme}({cells}),{cells},0))"
             values.append((f'=IF(COUNT({cells})=0,"{DASH}",{found})', "General"))
@@ -70,4 +70,5 @@ def _cell(ticker: str, month: str, benchmark: str) -> str:
     The two legs are of one basis. A call in each branch of an IF would cost both.
     """
     call = f"ASSET_RETURN({ticker},{month},heat_basis,as_of)"
-    return or_dash(f"{call}-IF(heat_is_ahead,{benchmark},0)", "month_begun")
+    known = f"AND(month_begun,OR(NOT(heat_is_ahead),ISNUMBER({benchmark})))"
+    return or_dash(f"{call}-IF(heat_is_ahead,{benchmark},0)", known)

@@ -88,7 +88,8 @@ class Graph:
                 (member.ticker, design.TEXT),
                 (_quadrant(end), "General"), (_quadrant(start), "General"),
                 (f"=E{end}", "0.00"), (f"=F{end}", "0.00"),
-                *ordered(f"F{at}", ("H", "I"), (first, last)),
+(ordering_key(f"F{at}"), "0.000000"),
+                (place_of(f"ROWS(H${first}:H{at})", "H", (first, last)), design.WHOLE),
             ])  # fmt: skip
         for name, column in (("quadrants", "D"), ("ratios", "F")):
             design.name_cell(self.sheet, f"{self.word}_{name}", f"{column}{first}:{column}{last}")
@@ -180,19 +181,16 @@ class Graph:
             design.shade_where(sheet, body, f'{corner}="{quadrant}"', colour)
 
 
-def ordered(value: str, columns: tuple[str, str], rows: tuple[int, int]) -> list[tuple[str, str]]:
-    """Return the cells of a row's key in the first column and of a place's row in the second.
+def ordering_key(value: str) -> str:
+    """Return the formula of a number by which rows are ordered; where there is none it is last."""
+    # The row's part is too small to be seen and sets equal numbers apart.
+    return f"=IF(ISNUMBER({value}),{value}-ROW()/10^9,-ROW())"
 
-    Keys order numbers from the highest on; where there is none the row comes last.
-    """
-    key, first, last = columns[0], *rows
-    row = value.lstrip("$ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    keys = f"${key}${first}:${key}${last}"
-    return [
-        # The row's part is too small to be seen and sets equal numbers apart.
-        (f"=IF(ISNUMBER({value}),{value}-ROW()/10^9,-ROW())", "0.000000"),
-        (f"=MATCH(LARGE({keys},ROWS({key}${first}:{key}{row})),{keys},0)", design.WHOLE),
-    ]
+
+def place_of(nth: str, column: str, rows: tuple[int, int]) -> str:
+    """Return the formula for which of a column's keys is the n-th highest, counted from the top."""
+    keys = f"${column}${rows[0]}:${column}${rows[1]}"
+    return f"=MATCH(LARGE({keys},{nth}),{keys},0)"
 
 
 def _quadrant(row: int) -> str:

@@ -27,7 +27,7 @@ STEP = Input(
 )  # fmt: skip
 HEAT = Input(
     "heat_shows", "Heat map shows", "return",
-    "Each fund's return, or its return minus that of the benchmark.", "heat_maps",
+    "return: of each fund; relative: the same minus the return of the benchmark.", "heat_maps",
 )  # fmt: skip
 INPUTS = (inputs.MONTH, inputs.AS_OF, BENCHMARK, WEEKS, STEP, HEAT)
 DEFENSIVE = ("XLP", "XLU", "XLV")
@@ -62,15 +62,15 @@ def write(book: Workbook) -> None:
     """Fill an empty workbook with the report's sheets."""
     half = (6.5, *[11.25] * 6)
     summary = design.add_sheet(book, "Rotation", (1.5, *half, 2, *half), tab=design.FIRST)
-    table = design.add_sheet(book, "Leagues", (1.5, 4, *[21, 8.5] * 5), tab=design.FIRST)
+    table = design.add_sheet(book, "Leagues", (1.5, 3, *[23, 8.5] * 5), tab=design.FIRST)
     heat = design.add_sheet(book, "Heat map", (1.5, 12, *[10.2] * 14), tab=design.FIRST)
-    working = design.add_sheet(book, workings.TITLE, (*workings.WIDTHS, *[12] * 9))
+    working = design.add_sheet(book, workings.TITLE, workings.WIDTHS)
     design.top(summary, '="Sector and style rotation, "&month_name')
     inputs.column(summary, "O", "P", 3, (inputs.MONTH, inputs.AS_OF, BENCHMARK, WEEKS, STEP))
     graphs, leagues = _workings(working)
     _lead(summary)
     _graphs(summary, graphs)
-    _standing(summary, graphs)
+    _standing(summary, graphs, leagues)
     _leagues(table, leagues)
     _heat(heat)
 
@@ -86,7 +86,7 @@ def _workings(sheet: Worksheet) -> tuple[list[Graph], list[League]]:
         leagues.append(League(sheet, graphs[-1].next_row, word, members))
         row = leagues[-1].next_row
     sheet.freeze_panes = "A4"
-    design.print_setup(sheet, f"A1:R{row}", "1:3")
+    design.print_setup(sheet, f"A1:I{row}", "1:3")
     return graphs, leagues
 
 
@@ -97,13 +97,13 @@ def _choices() -> list[tuple[str, str, str, str]]:
     )
     basis = 'IF(AND(heat_is_ahead,LEFT(benchmark_used,1)="^"),"price","total")'
     wrong = (
-        'IF(LEFT(benchmark_check,2)="ok","","Benchmark: not a ticker, SPY is used. ")'
+        'IF(LEFT(benchmark_check,2)="ok","","Benchmark: no price of it is stored, SPY is used. ")'
         '&IF(weeks_valid,"","Weeks of the average: a whole number from 2 to 104, 14 is used. ")'
         '&IF(step_valid,"","Weeks between points: a whole number from 1 to 13, 1 is used. ")'
     )
     return [
-        ("Benchmark: is it a ticker?", "benchmark_check", 'EXPLAIN("DATA_NOTE",benchmark)',
-         "General"),
+        ("Benchmark: does it have a price?", "benchmark_check",
+         'EXPLAIN("PRICE_ON",benchmark,report_day)', "General"),
         ("Benchmark in use", "benchmark_used", benchmark, "General"),
         ("Are the weeks of the average as they should be?", "weeks_valid",
          _whole("weeks", 2, 104), "General"),
@@ -114,7 +114,7 @@ def _choices() -> list[tuple[str, str, str, str]]:
         ("Weeks that a tail goes back, and this one", "tail_weeks",
          f"{POINTS - 1}*step_used+1", "0"),
         ("Six months", "months_6", six, "General"),
-        ("Is the heat map one of differences?", "heat_is_ahead", 'LEFT(heat_shows,5)="minus"',
+        ("Is the heat map one of differences?", "heat_is_ahead", 'heat_shows="relative"',
          "General"),
         ("What its returns include", "heat_basis", basis, "General"),
         ("Inputs that could not be used", "choices_status", wrong, "General"),
@@ -131,10 +131,13 @@ def _lead(sheet: Worksheet) -> None:
     ahead = (
         'COUNTIF(sectors_ratios,">100")&" of "&COUNT(sectors_ratios)&" sectors are ahead of "'
         '&benchmark_used&", "'
-        '&IF(sectors_leading="","none",COUNTIF(sectors_quadrants,"Leading"))&" of them still '
+        '&IF(sectors_leading="","none",IF(COUNTIF(sectors_quadrants,"Weakening")=0,"all",'
+        'COUNTIF(sectors_quadrants,"Leading")))&" of them still '
         'gaining"'
         '&IF(sectors_leading="",".",": "&sectors_leading&".")'
     )
+    none = '"No sector is ahead of "&benchmark_used&"."'
+    ahead = f'IF(COUNTIF(sectors_ratios,">100")=0,{none},{ahead})'
     nothing = '"No rotation graph can be drawn for this month."'
     design.put(sheet, "B3", f"=IF(COUNT(sectors_ratios)>0,{ahead},{nothing})", "Lead")
     others = (
@@ -145,9 +148,9 @@ def _lead(sheet: Worksheet) -> None:
     design.put(sheet, "B4", f'=IF(COUNT(sectors_ratios)>0,{others},"")', "Lead small")
     drawn = f'"Weekly closes up to "&{day}&", over "&weeks_used&" weeks. "'
     design.put(sheet, "B5", f'=IF(COUNT(sectors_ratios)>0,{drawn},"")&month_status', "Status")
-    design.put(sheet, "B6", "=choices_status", "Status")
+    design.put(sheet, "B6", '=IF(LEFT(month_check,2)="ok",choices_status,"")', "Status")
     design.colour_where(sheet, "B5", 'OR(NOT(inputs_valid),LEFT(month_check,2)<>"ok")')
-    design.colour_where(sheet, "B6", 'choices_status<>""')
+    design.colour_where(sheet, "B6", 'B6<>""')
 
 
 def _graphs(sheet: Worksheet, graphs: list[Graph]) -> None:
@@ -172,19 +175,23 @@ _TITLES = (
 )
 
 
-def _standing(sheet: Worksheet, graphs: list[Graph]) -> None:
+def _standing(sheet: Worksheet, graphs: list[Graph], leagues: list[League]) -> None:
     """Write where each fund stands and stood, and how to read it, on a page of its own."""
-    for graph, first, last, noun in zip(graphs, "BJ", "HP", ("Sector", "Style"), strict=True):
+    for graph, league, first, last, noun in zip(
+        graphs, leagues, "BJ", "HP", ("Sector", "Style"), strict=True
+    ):
         section(sheet, f"{first}41:{last}41", f"{noun}s, the strongest against the benchmark first")
         before = f'={POINTS - 1}*step_used&" weeks before"'
         texts = ["Fund", noun, "", "Quadrant", before, "Ratio", "Momentum"]
         heads(sheet, f"{first}42:{last}42", texts, left=3)
+        section(sheet, f"{first}55:{last}55", f"{noun}s, returns in the month, %")
+        league.chart(sheet, f"{first}56:{last}68")
         graph.show(sheet, f"{first}43:{last}{42 + len(graph.members)}")
-    section(sheet, "B55:P55", "How to read these graphs")
+    section(sheet, "B70:P70", "How to read these graphs")
     for place, note in enumerate(NOTES):
-        design.put(sheet, f"B{56 + place}:P{56 + place}", note, "Prose")
+        design.put(sheet, f"B{71 + place}:P{71 + place}", note, "Prose")
     sheet.freeze_panes = "A7"
-    design.print_setup(sheet, f"A1:P{55 + len(NOTES)}", "1:2", breaks=[40])
+    design.print_setup(sheet, f"A1:P{70 + len(NOTES)}", "1:2", breaks=[40])
 
 
 NOTES = """\
@@ -206,15 +213,14 @@ are neither.\
 
 def _leagues(sheet: Worksheet, leagues: list[League]) -> None:
     design.top(sheet, '="League tables, "&month_name')
-    words = [f"INDEX(sectors_names,{name})" for name in ("sectors_best", "sectors_year_best")]
+    words = [f"INDEX(sectors_names,{name})" for name in ("sectors_month_best", "sectors_year_best")]
     month, year = (
-        "INDEX(sectors_returns,sectors_best)",
+        "INDEX(sectors_month_returns,sectors_month_best)",
         ("INDEX(sectors_year_returns,sectors_year_best)"),
     )
     first = f'{words[0]}&" was the best sector of the month ("&{percent(month)}&")"'
-    same = (
-        f'IF(sectors_best=sectors_year_best,"and of twelve months",{words[1]}&" of twelve months")'
-    )
+    both = "sectors_month_best=sectors_year_best"
+    same = f'IF({both},"and of twelve months",{words[1]}&" of twelve months")'
     then = f'IF(ISNUMBER({year}),", "&{same}&" ("&{percent(year)}&").",".")'
     nothing = '"There are no returns for this month."'
     design.put(sheet, "B3", f"=IF(ISNUMBER({month}),{first}&{then},{nothing})", "Lead")
