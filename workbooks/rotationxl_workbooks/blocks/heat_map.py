@@ -42,7 +42,7 @@ def show(sheet: Worksheet, row: int, members: Sequence[Member], short: Sequence[
         for extreme in ("MAX", "MIN"):
             found = f"INDEX({heads},MATCH({extreme}({cells}),{cells},0))"
             values.append((f'=IF(COUNT({cells})=0,"{DASH}",{found})', "General"))
-        label = f"=INDEX(heat_months,ROWS(B${first}:B{at}))"
+        label = f"=INDEX(heat_months,ROWS(A${first}:A{at}))"
         design.line(sheet, f"B{at}:{worst}{at}", label, values)
     design.colour_scale(sheet, f"{names[0]}{first}:{names[-1]}{last}")
     bests = f"${best}${first}:${best}${last}"

@@ -101,7 +101,7 @@ class League:
             number = f"=INDEX({source}${column}${first}:${column}${last},{held})"
             cells.append((number, PERCENT))
         end = get_column_letter(2 + len(cells))
-        design.line(sheet, f"B{at}:{end}{at}", f"=ROWS(B${top}:B{at})", cells)
+        design.line(sheet, f"B{at}:{end}{at}", f"=ROWS(A${top}:A{at})", cells)
 
 
 def _benchmark(period: str) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from openpyxl.chart import ScatterChart
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
@@ -67,7 +68,9 @@ class Graph:
         ratio = f"INDEX({table},1,3+2*{point}*step_used)"
         momentum = f"INDEX({table},1,4+2*{point}*step_used)"
         scaled = f"=IF(COUNT($E{row},$F{row})=2,({{}}{row}-100)/{self.word}_edge,{_AWAY})"
-        label = f'=IF(COUNT($E{row},$F{row})=2,C{row},"")' if point == POINTS - 1 else ""
+        label = (
+            f'=IF(COUNT($E{row},$F{row})=2,C{row},"{design.DASH}")' if point == POINTS - 1 else ""
+        )
         design.line(self.sheet, f"B{row}:I{row}", member.name, [
             (member.ticker, design.TEXT),
             (f"={POINTS - 1 - point}*step_used", design.WHOLE),
@@ -102,10 +105,10 @@ class Graph:
             at = self.lists + place
             cells = []
             for column, quadrant in zip("CDEF", QUADRANTS, strict=True):
-                before = f"{column}{at - 1}" if place else '""'
-                comma = f'IF({before}="","",", ")'
-                more = f'IF(D{self.now + place}="{quadrant}",{comma}&$B{at},"")'
-                cells.append((f"={before}&{more}", "General"))
+                before = f"{column}{at - 1}" if place else f'"{design.DASH}"'
+                added = f'IF({before}="{design.DASH}","",{before}&", ")&$B{at}'
+                here = f'D{self.now + place}="{quadrant}"'
+                cells.append((f"=IF({here},{added},{before})", "General"))
             design.line(self.sheet, f"B{at}:F{at}", member.ticker, cells)
         for column, quadrant in zip("CDEF", QUADRANTS, strict=True):
             end = self.lists + len(self.members) - 1
@@ -147,7 +150,7 @@ class Graph:
         for cells, formula, side in ends:
             design.put(sheet, cells, formula, f"Axis {side}", "0.0")
 
-    def _chart(self) -> charts.ScatterChart:
+    def _chart(self) -> ScatterChart:
         series = []
         for place, member in enumerate(self.members):
             first = self.points + POINTS * place

@@ -101,6 +101,7 @@ def _choices() -> list[tuple[str, str, str, str]]:
         '&IF(weeks_valid,"","Weeks of the average: a whole number from 2 to 104, 14 is used. ")'
         '&IF(step_valid,"","Weeks between points: a whole number from 1 to 13, 1 is used. ")'
     )
+    all_used = 'AND(LEFT(benchmark_check,2)="ok",weeks_valid,step_valid)'
     return [
         ("Benchmark: does it have a price?", "benchmark_check",
          'EXPLAIN("PRICE_ON",benchmark,report_day)', "General"),
@@ -117,7 +118,9 @@ def _choices() -> list[tuple[str, str, str, str]]:
         ("Is the heat map one of differences?", "heat_is_ahead", 'heat_shows="relative"',
          "General"),
         ("What its returns include", "heat_basis", basis, "General"),
-        ("Inputs that could not be used", "choices_status", wrong, "General"),
+        ("Are all of these inputs used?", "choices_used", all_used, "General"),
+        ("What is used in place of the others", "choices_status",
+         f'IF(choices_used,"{design.DASH}",{wrong})', "General"),
     ]  # fmt: skip
 
 
@@ -131,26 +134,32 @@ def _lead(sheet: Worksheet) -> None:
     ahead = (
         'COUNTIF(sectors_ratios,">100")&" of "&COUNT(sectors_ratios)&" sectors are ahead of "'
         '&benchmark_used&", "'
-        '&IF(sectors_leading="","none",IF(COUNTIF(sectors_quadrants,"Weakening")=0,"all",'
+        '&IF(COUNTIF(sectors_quadrants,"Leading")=0,"none",IF(COUNTIF(sectors_quadrants,"Weakening")=0,"all",'
         'COUNTIF(sectors_quadrants,"Leading")))&" of them still '
         'gaining"'
-        '&IF(sectors_leading="",".",": "&sectors_leading&".")'
+        '&IF(COUNTIF(sectors_quadrants,"Leading")=0,".",": "&sectors_leading&".")'
     )
     none = '"No sector is ahead of "&benchmark_used&"."'
     ahead = f'IF(COUNTIF(sectors_ratios,">100")=0,{none},{ahead})'
     nothing = '"No rotation graph can be drawn for this month."'
     design.put(sheet, "B3", f"=IF(COUNT(sectors_ratios)>0,{ahead},{nothing})", "Lead")
-    others = (
-        'IF(sectors_lagging="","No sector is behind and losing","Behind and losing: "'
-        '&sectors_lagging)&". "&IF(COUNT(styles_ratios)=0,"",IF(styles_leading="",'
-        '"No style is ahead and gaining.","Styles ahead and gaining: "&styles_leading&"."))'
+    lagging, leading = (
+        f'COUNTIF({universe}_quadrants,"{quadrant}")=0'
+        for universe, quadrant in (("sectors", "Lagging"), ("styles", "Leading"))
     )
-    design.put(sheet, "B4", f'=IF(COUNT(sectors_ratios)>0,{others},"")', "Lead small")
-    drawn = f'"Weekly closes up to "&{day}&", over "&weeks_used&" weeks. "'
-    design.put(sheet, "B5", f'=IF(COUNT(sectors_ratios)>0,{drawn},"")&month_status', "Status")
-    design.put(sheet, "B6", '=IF(LEFT(month_check,2)="ok",choices_status,"")', "Status")
+    others = (
+        f'IF({lagging},"No sector is behind and losing","Behind and losing: "&sectors_lagging)'
+        f'&". "&IF(COUNT(styles_ratios)=0,"",IF({leading},"No style is ahead and gaining.",'
+        '"Styles ahead and gaining: "&styles_leading&"."))'
+    )
+    design.put(sheet, "B4", f'=IF(COUNT(sectors_ratios)>0,{others},"{design.DASH}")', "Lead small")
+    drawn = f'"Weekly closes up to "&{day}&", measured against "&weeks_used&" weeks."'
+    design.put(sheet, "B5", "=month_status", "Status")
+    shown = f'IF(COUNT(sectors_ratios)>0,{drawn},"{design.DASH}")'
+    replaced = 'AND(LEFT(month_check,2)="ok",NOT(choices_used))'
+    design.put(sheet, "B6", f"=IF({replaced},choices_status,{shown})", "Status")
     design.colour_where(sheet, "B5", 'OR(NOT(inputs_valid),LEFT(month_check,2)<>"ok")')
-    design.colour_where(sheet, "B6", 'B6<>""')
+    design.colour_where(sheet, "B6", replaced)
 
 
 def _graphs(sheet: Worksheet, graphs: list[Graph]) -> None:
@@ -165,8 +174,7 @@ def _graphs(sheet: Worksheet, graphs: list[Graph]) -> None:
             design.put(sheet, f"{inner}{row}", quadrant, "Label")
             design.shade(sheet, f"{inner}{row}:{inner}{row}", colour)
             name = f"{graph.word}_{quadrant.lower()}"
-            shown = f'=IF({name}="","{design.DASH}",{name})'
-            design.put(sheet, f"{chr(ord(inner) + 1)}{row}:{last}{row}", shown, "Label")
+            design.put(sheet, f"{chr(ord(inner) + 1)}{row}:{last}{row}", f"={name}", "Label")
 
 
 _TITLES = (
