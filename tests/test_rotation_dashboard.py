@@ -36,7 +36,7 @@ def report(sample: Market, tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 
 def closes(market: Market, ticker: str) -> "pd.Series[float]":
-    _, *rows = market.answer("PRICE_HISTORY", ticker, "2022-01-03", "2024-11-29", "D", "adj")
+    rows = market.answer("PRICE_HISTORY", ticker, "2022-01-03", "2024-11-29", "D", "adj").rows
     dates = pd.to_datetime([days.iso(int(day)) for day, _ in rows])
     return pd.Series([price for _, price in rows], dates)
 
@@ -57,7 +57,7 @@ def points(market: Market, ticker: str) -> pd.DataFrame:
 def drawn(cells: dict[str, Any], ticker: str) -> list[tuple[float, float]]:
     """Return the points of a fund's tail as the workings hold them, oldest first."""
     rows = [row for row in range(1, 300) if cells.get(f"C{row}") == ticker]
-    tail = [r for r in rows if isinstance(cells.get(f"D{r}"), float)][:5]
+    tail = [r for r in rows if isinstance(cells.get(f"D{r}"), int)][:5]
     return [(cells[f"E{row}"], cells[f"F{row}"]) for row in tail]
 
 

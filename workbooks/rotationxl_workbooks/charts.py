@@ -85,6 +85,26 @@ def lines(
     return chart
 
 
+def shaded_line(
+    data: Worksheet, categories: str, line: str, colour: str, shade: tuple[str, str], *,
+    number_format: str, every: int = 1,
+) -> BarChart:  # fmt: skip
+    """Return a line over periods that are shaded: full-height bars where `shade` holds 1, not 0.
+
+    `shade` is a range with its head, and a colour. The line's axis stands at the right, since
+    what lies on the second axis is drawn over what lies on the first.
+    """
+    cells, tint = shade
+    chart = bars(data, categories, {cells: tint}, number_format="0", legend=True, every=every)
+    chart.gapWidth = 0
+    chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, 1
+    chart.y_axis.delete, chart.y_axis.majorGridlines = True, None
+    over = lines(data, categories, {line: colour}, number_format=number_format)
+    over.y_axis.axId, over.y_axis.crosses = 200, "max"
+    chart += over
+    return chart
+
+
 class Points(NamedTuple):
     """One series of points: ranges with no head, and how it is drawn."""
 

@@ -194,6 +194,11 @@ def indent(sheet: Worksheet, cells: str) -> None:
             cell.alignment = Alignment("left", "center", indent=1)
 
 
+def shrink(sheet: Worksheet, cell: str) -> None:
+    """Print what is too long for a cell in smaller type."""
+    sheet[cell].alignment = Alignment("center", "center", shrink_to_fit=True)
+
+
 def row_heights(sheet: Worksheet, first: int, last: int, height: float) -> None:
     """Give rows more or less room than the others."""
     for row in range(first, last + 1):
