@@ -4,7 +4,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl.universe import PAIRS
 from rotationxl_workbooks import charts, design, workings
-from rotationxl_workbooks.design import DASH, PERCENT, POINTS, SHARE, SIGNED_2, WHOLE, or_dash
+from rotationxl_workbooks.design import DASH, POINTS, SHARE, SIGNED_2, WHOLE, or_dash
 
 MONTHS = 180
 PAIR_WORDS = {
@@ -39,12 +39,12 @@ def choices(sheet: Worksheet, row: int) -> int:
     window = f"EDATE(month_start,{1 - MONTHS})"
     digits = 'SUBSTITUTE(first_month,"-","")'
     typed = f"DATE(VALUE(LEFT({digits},4)),VALUE(MID({digits},5,2)),1)"
-    first = (
-        f'IF(first_month="",{window},IFERROR(MAX({window},IF(ISNUMBER(first_month),'
-        f"EOMONTH(first_month,-1)+1,{typed})),{window}))"
+    given = (
+        f'IF(first_month="",{window},IF(ISNUMBER(first_month),EOMONTH(first_month,-1)+1,'
+        f"IFERROR({typed},{window})))"
     )
-    read = f'OR(first_month="",ISNUMBER(first_month),{digits}={workings.year_month("first_day")})'
-    early = f"IFERROR({typed}<first_day,FALSE)"
+    month = f'SUBSTITUTE({workings.year_month("first_typed")},"-","")'
+    read = f'OR(first_month="",ISNUMBER(first_month),{digits}={month})'
     checks = ("rule_check", "pair_check")
     valid = ",".join(f'LEFT({check},2)="ok"' for check in checks)
     wrong = 'IF(LEFT(rule_check,2)<>"ok",rule_check,IF(LEFT(pair_check,2)<>"ok",pair_check,'
@@ -56,12 +56,15 @@ def choices(sheet: Worksheet, row: int) -> int:
          'EXPLAIN("STYLE_SPREAD",month,pair,"",as_of)', "General"),
         ("Are the numbers to be had?", _KNOWN, f"AND(month_begun,{valid})", "General"),
         ("The pair in words", "pair_words", words, "General"),
-        ("First month measured, its first day", "first_day", first, design.DAY),
-        ("Was the first month read as typed?", "first_read",
-         f"AND(first_day<=month_start,OR({early},{read}))", "General"),
+        ("First month typed, its first day", "first_typed", given, design.DAY),
+        ("Can it be the first?", "first_read", f"AND(first_typed<=month_start,{read})", "General"),
+        ("First month measured, its first day", "first_day",
+         f"IF(first_read,MAX({window},first_typed),{window})", design.DAY),
         ("First month measured", "first_used", workings.year_month("first_day"), "General"),
+        ("Sessions measured, from the close before the first", "lab_days",
+         f'{workings.iso("(first_day-1)")}&":"&{workings.iso("report_day")}', "General"),
         ("The period measured", "lab_period",
-         f'first_used&":"&{workings.year_month("month_start")}', "General"),
+         f'first_used&" to "&{workings.year_month("month_start")}', "General"),
         ("What is wrong with the rule, the pair or the first month", "lab_status",
          f'{wrong}IF(first_read,"{DASH}",{unread})))', "General"),
     ])  # fmt: skip
@@ -93,9 +96,9 @@ class Months:
         before = f"H{at - 1}" if at > self.first else "0"
         design.line(self.sheet, f"B{at}:I{at}", f"={month}", [
             (day, design.DAY),
-            (or_dash(f"REGIME(rule,C{at}-1)", counted), "General"),
+            (or_dash(_words(f"REGIME(rule,C{at}-1)"), counted), "General"),
             (or_dash(f"STYLE_SPREAD(B{at},pair,,as_of)*100", counted), SIGNED_2),
-            (side.format("=TRUE"), SIGNED_2), (side.format("=FALSE"), SIGNED_2),
+            (side.format('="yes"'), SIGNED_2), (side.format('="no"'), SIGNED_2),
             (f"={before}+IF(COUNT(F{at},G{at})=1,E{at},0)", SIGNED_2),
             (f"=IF(ISNUMBER(F{at}),1,0)", WHOLE),
         ])  # fmt: skip
@@ -127,9 +130,9 @@ def statistics(sheet: Worksheet, row: int) -> int:
     agree = f"AND({own.format(true, 'mean_true')},{own.format(false, 'mean_false')})"
     return workings.named(sheet, row, "Statistics", [
         ("Share of sessions on which the rule held", "share_true",
-         _named("REGIME_SHARE(rule,lab_period)"), SHARE),
+         _named("REGIME_SHARE(rule,lab_days)"), SHARE),
         ("Does it hold on the day of the report?", "holds_now",
-         _named("REGIME(rule,report_day)"), "General"),
+         _named(_words("REGIME(rule,report_day)")), "General"),
         *means,
         ("Difference, pp", "mean_difference",
          f'IF(COUNT(mean_true,mean_false)=2,mean_true-mean_false,"{DASH}")', POINTS),
@@ -139,6 +142,11 @@ def statistics(sheet: Worksheet, row: int) -> int:
     ])  # fmt: skip
 
 
+def _words(call: str) -> str:
+    """Return yes or no: a program without the functions keeps texts, and computes TRUE anew."""
+    return f'IF({call},"yes","no")'
+
+
 def _named(call: str) -> str:
     return or_dash(call, _KNOWN).removeprefix("=")
 
@@ -146,21 +154,22 @@ def _named(call: str) -> str:
 def sides(sheet: Worksheet, cells: str) -> None:
     """Write the months under the rule beside the others: six rows of three last columns."""
     rows = (
-        ("Months", "COUNT({0})", "1", WHOLE),
-        ("Mean spread a month", "AVERAGE({0})", "1", POINTS),
-        ("Standard deviation", "STDEV({0})", "2", POINTS),
-        ("Months above zero", 'COUNTIF({0},">0")/COUNT({0})', "1", SHARE),
-        ("Best month", "MAX({0})", "1", POINTS),
-        ("Worst month", "MIN({0})", "1", POINTS),
+        ("Months", "COUNT({0})", WHOLE, ""),
+        ("Mean spread a month", "AVERAGE({0})", POINTS, "*1"),
+        ("Standard deviation", "STDEV({0})", POINTS, ""),
+        ("Months above zero", 'COUNTIF({0},">0")/COUNT({0})', SHARE, "*100"),
+        ("Best month", "MAX({0})", POINTS, ""),
+        ("Worst month", "MIN({0})", POINTS, ""),
     )
     first, last = cells[0], cells.partition(":")[2][0]
     top = int("".join(c for c in cells.partition(":")[0] if c.isdigit()))
-    for at, (label, expression, least, shown) in enumerate(rows, top):
+    for at, (label, expression, shown, scale) in enumerate(rows, top):
+        least = 2 if expression.startswith("STDEV") else 1
         values = [
             (f'=IF(COUNT({name})<{least},"{DASH}",{expression.format(name)})', shown)
             for name in ("true_spreads", "false_spreads")
         ]
         left, right = chr(ord(last) - 2), chr(ord(last) - 1)
-        gap = f'=IF(COUNT({left}{at},{right}{at})=2,{left}{at}-{right}{at},"{DASH}")'
-        values.append((gap, shown if shown != SHARE else PERCENT))
+        gap = f'=IF(COUNT({left}{at},{right}{at})=2,({left}{at}-{right}{at}){scale},"{DASH}")'
+        values.append((gap, POINTS) if scale else ("", "General"))
         design.line(sheet, f"{first}{at}:{last}{at}", label, values)

@@ -23,6 +23,7 @@ FIRST = Input(
 )  # fmt: skip
 LAST = Input("month", "Last month", "2024-11", "Choose a month, or type one as 2024-11.", "months")
 INPUTS = (LAST, inputs.AS_OF, RULE, PAIR, FIRST)
+FEW = 12  # months: a mean of fewer says nothing
 OTHER_RULES = ("10Y>3", "10Y>4.5", "10Y-2Y>0", "DFII10>1", "UNRATE<5", "10Y>4 AND 10Y-2Y>0")
 SERIES = {
     **{fund: "Leg of a pair" for legs in PAIRS.values() for fund in legs},
@@ -43,8 +44,8 @@ def write(book: Workbook) -> None:
     months = _workings(working)
     _lead(summary)
     _cards(summary)
-    section(summary, "B12:P12", _CHART_TITLE)
-    months.chart(summary, "B13:P28")
+    section(summary, "B13:P13", _CHART_TITLE)
+    months.chart(summary, "B14:P29")
     _sides(summary)
     _other_rules(summary)
     _table(summary, "B42:H42", "Other pairs under the rule, mean spread a month", _pair_rows())
@@ -52,7 +53,8 @@ def write(book: Workbook) -> None:
     section(summary, "B57:P57", "How to read this page")
     for place, note in enumerate(NOTES):
         design.put(summary, f"B{58 + place}:P{58 + place}", note, "Prose")
-    summary.freeze_panes = "A8"
+    design.row_heights(summary, 42, 57 + len(NOTES), 19)
+    summary.freeze_panes = "A9"
     design.print_setup(summary, f"A1:P{57 + len(NOTES)}", "1:2", breaks=[40])
 
 
@@ -74,10 +76,12 @@ def _workings(sheet: Worksheet) -> regime.Months:
 def _lead(sheet: Worksheet) -> None:
     """Write what the numbers say, as sentences that follow them."""
     true, false = (_points(f"mean_{side}") for side in ("true", "false"))
-    chance = (
-        'IF(ISNUMBER(difference_t),IF(ABS(difference_t)>=2,", more than chance explains (t ",'
-        '", no more than chance explains (t ")&FIXED(difference_t,1)&")","")'
+    tested = (
+        'IF(ABS(difference_t)>=2,", more than chance explains (t ",'
+        '", no more than chance explains (t ")&FIXED(difference_t,1)&")"'
     )
+    few = f"MIN(COUNT(true_spreads),COUNT(false_spreads))<{FEW}"
+    chance = f'IF({few},", on too few months to tell",IF(ISNUMBER(difference_t),{tested},""))'
     found = f'pair_words&": "&{true}&" a month after "&rule&", "&{false}&" otherwise"&{chance}&"."'
     one = (
         '"The rule "&IF(ISNUMBER(mean_true),"held at the start of every month","held at the start '
@@ -86,8 +90,8 @@ def _lead(sheet: Worksheet) -> None:
     nothing = '"No spread can be given for this rule and this month."'
     known = "COUNT(mean_true,mean_false)"
     design.put(sheet, "B3", f"=IF({known}=2,{found},IF({known}=1,{one},{nothing}))", "Lead")
-    share = '"It held on "&FIXED(share_true*100,1)&"% of the sessions of "&lab_period'
-    now = 'IF(holds_now,"holds","does not hold")'
+    share = '"It held on "&FIXED(share_true*100,1)&"% of the sessions from "&lab_period'
+    now = 'IF(holds_now="yes","holds","does not hold")'
     standing = f'{share}&" and "&{now}&" on "&{workings.iso("report_day")}&"."'
     shown = f'=IF(ISNUMBER(share_true),{standing},"{design.DASH}")'
     design.put(sheet, "B4", shown, "Lead small")
@@ -105,38 +109,38 @@ def _cards(sheet: Worksheet) -> None:
     """Write the headline numbers."""
     count = '=COUNT({0}_spreads)&" of "&COUNT(true_spreads,false_spreads)&" months"'
     for cells, label, name, note, shown in (
-        ("B8:D8", "Mean spread after TRUE", "mean_true", count.format("true"), _POINTS_2),
-        ("E8:F8", "After FALSE", "mean_false", count.format("false"), _POINTS_2),
-        ("G8:H8", "Difference", "mean_difference", "a month", _POINTS_2),
-        ("J8:L8", "t-statistic of the difference", "difference_t",
+        ("B9:D9", "Mean spread after TRUE", "mean_true", count.format("true"), _POINTS_2),
+        ("E9:F9", "After FALSE", "mean_false", count.format("false"), _POINTS_2),
+        ("G9:H9", "Difference", "mean_difference", "a month", _POINTS_2),
+        ("J9:L9", "t-statistic of the difference", "difference_t",
          "beyond 2 in size: more than chance", SIGNED),
-        ("M8:N8", "Share of sessions", "share_true", "on which the rule held", SHARE),
-        ("O8:P8", "Does it hold now?", "holds_now", "=report_day", "General"),
+        ("M9:N9", "Share of sessions", "share_true", "on which the rule held", SHARE),
+        ("O9:P9", "Does it hold now?", "holds_now", "=report_day", "General"),
     ):  # fmt: skip
         design.card(sheet, cells, (label, f"={name}", note), shown)
-    sheet["O10"].number_format = design.DAY
-    sheet.row_dimensions[9].height = 32
-    design.colour_signs(sheet, "B9:G9", design.FIRST, design.SECOND)
+    sheet["O11"].number_format = design.DAY
+    sheet.row_dimensions[10].height = 32
+    design.colour_signs(sheet, "B10:G10", design.FIRST, design.SECOND)
 
 
 _POINTS_2 = '+0.00" pp";-0.00" pp";0.00" pp"'
 
 
 def _sides(sheet: Worksheet) -> None:
-    section(sheet, "B30:H30", "Months by what the rule said at their start")
-    heads(sheet, "B31:H31", ["", "TRUE", "FALSE", "Difference"])
-    regime.sides(sheet, "B32:H37")
+    section(sheet, "B31:H31", "Months by what the rule said at their start")
+    heads(sheet, "B32:H32", ["", "TRUE", "FALSE", "Difference"])
+    regime.sides(sheet, "B33:H38")
 
 
 def _other_rules(sheet: Worksheet) -> None:
     """Write other rules, each of which may be changed, for the same pair and period."""
-    section(sheet, "J30:P30", "Other rules: type your own")
-    heads(sheet, "J31:P31", ["Rule", "Share", "TRUE", "FALSE", "Difference"])
-    for row, other in enumerate(OTHER_RULES, 32):
+    section(sheet, "J31:P31", "Other rules: type your own")
+    heads(sheet, "J32:P32", ["Rule", "Share", "TRUE", "FALSE", "Difference"])
+    for row, other in enumerate(OTHER_RULES, 33):
         code = f"$J{row}"
         read = f'LEFT(EXPLAIN("REGIME",{code},report_day),2)="ok"'
         good = f'AND(month_begun,LEFT(pair_check,2)="ok",{read})'
-        share = (or_dash(f"REGIME_SHARE({code},lab_period)", good), SHARE)
+        share = (or_dash(f"REGIME_SHARE({code},lab_days)", good), SHARE)
         values = _spreads(code, "pair", good, (f"N{row}", f"O{row}"))
         line(sheet, f"M{row}:P{row}", "", [share, *values])
         design.put(sheet, f"J{row}:L{row}", other, "Input", design.TEXT)
