@@ -9,7 +9,6 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks import charts, design, workings
-from rotationxl_workbooks.design import or_dash
 
 POINTS = 5
 QUADRANTS: Mapping[str, str] = {
@@ -74,7 +73,7 @@ class Graph:
         design.line(self.sheet, f"B{row}:I{row}", member.name, [
             (member.ticker, design.TEXT),
             (f"={POINTS - 1 - point}*step_used", design.WHOLE),
-            (or_dash(ratio, "month_begun"), "0.00"), (or_dash(momentum, "month_begun"), "0.00"),
+            (_or_dash(ratio), "0.00"), (_or_dash(momentum), "0.00"),
             (scaled.format("$E"), "0.000"), (scaled.format("$F"), "0.000"),
             (label, "General"),
         ])  # fmt: skip
@@ -182,6 +181,14 @@ class Graph:
         for quadrant, colour in QUADRANTS.items():
             body = f"{corner}:{columns[-3]}{area.max_row}"
             design.shade_where(sheet, body, f'{corner}="{quadrant}"', colour)
+
+
+def _or_dash(expression: str) -> str:
+    """Return the formula that shows a dash where a table has no data.
+
+    Not IFNA: formualizer finds no fifth column in #N/A and says #REF!.
+    """
+    return f'=IF(month_begun,IFERROR({expression},"{design.DASH}"),"{design.DASH}")'
 
 
 def ordering_key(value: str) -> str:
