@@ -187,13 +187,6 @@ def card(sheet: Worksheet, cells: str, texts: tuple[str, str, str], number_forma
         put(sheet, span, texts[place], style, number_format if style == "Card value" else "")
 
 
-def indent(sheet: Worksheet, cells: str) -> None:
-    """Set texts off from numbers that stand to their left."""
-    for row in sheet[cells]:
-        for cell in row:
-            cell.alignment = Alignment("left", "center", indent=1)
-
-
 def shrink(sheet: Worksheet, cell: str) -> None:
     """Print what is too long for a cell in smaller type."""
     sheet[cell].alignment = Alignment("center", "center", shrink_to_fit=True)
@@ -238,24 +231,6 @@ def colour_where(sheet: Worksheet, cells: str, condition: str) -> None:
 def embolden_where(sheet: Worksheet, cells: str, condition: str) -> None:
     """Print cells in bold where a condition holds, written for the first of them."""
     _colour_font(sheet, cells, condition, Font(bold=True))
-
-
-def shade(sheet: Worksheet, cells: str, colour: str) -> None:
-    """Fill every cell of a range with a colour."""
-    for row in sheet[cells]:
-        for cell in row:
-            cell.fill = PatternFill("solid", fgColor=colour)
-
-
-def cross(sheet: Worksheet, cells: str) -> None:
-    """Rule a range between its halves, downward and across."""
-    rows, line = sheet[cells], Side("thin", color=MUTED)
-    middle, centre = len(rows) // 2 - 1, len(rows[0]) // 2 - 1
-    for place, row in enumerate(rows):
-        for step, cell in enumerate(row):
-            right, bottom = step == centre, place == middle
-            if right or bottom:
-                cell.border = Border(right=line if right else None, bottom=line if bottom else None)
 
 
 def shade_where(sheet: Worksheet, cells: str, condition: str, colour: str) -> None:

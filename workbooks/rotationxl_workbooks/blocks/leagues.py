@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -89,7 +90,7 @@ class League:
         for step in range(len(HORIZONS)):
             name, value = get_column_letter(3 + 2 * step), get_column_letter(4 + 2 * step)
             design.colour_scale(sheet, f"{value}{top}:{value}{bottom}")
-            design.indent(sheet, f"{name}{top}:{name}{bottom + 1}")
+            _indent(sheet, f"{name}{top}:{name}{bottom + 1}")
         return bottom + 3
 
     def _place(self, sheet: Worksheet, at: int, top: int) -> None:
@@ -107,3 +108,10 @@ class League:
 def _benchmark(period: str) -> list[tuple[str, str]]:
     call = or_dash(f"ASSET_RETURN(benchmark_used,{period},,as_of)", "month_begun")
     return [('="Benchmark "&benchmark_used', "General"), (call, PERCENT)]
+
+
+def _indent(sheet: Worksheet, cells: str) -> None:
+    """Set texts off from numbers that stand to their left."""
+    for row in sheet[cells]:
+        for cell in row:
+            cell.alignment = Alignment("left", "center", indent=1)

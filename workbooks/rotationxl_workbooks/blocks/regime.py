@@ -78,7 +78,7 @@ class Months:
         self.sheet, self.first, self.last = sheet, row + 2, row + 1 + MONTHS
         self.next_row = self.last + 2
         design.section(sheet, f"B{row}:I{row}", f"The last {MONTHS} months")
-        texts = ["Month", "First day", "Rule at its start", "Spread, pp", "When TRUE", "When FALSE",
+        texts = ["Month", "Day before", "Rule at its start", "Spread, pp", "When TRUE", "When FALSE",
                  '="Running total of "&pair_words', '="Months that began with "&rule']  # fmt: skip
         design.heads(sheet, f"B{row + 1}:I{row + 1}", texts)
         for at in range(self.first, self.last + 1):
@@ -88,15 +88,16 @@ class Months:
             design.name_cell(sheet, name, f"{column}{self.first}:{column}{self.last}")
 
     def _write(self, at: int) -> None:
-        day = "=month_start" if at == self.last else f"=EDATE(C{at + 1},-1)"
-        month = workings.year_month(f"C{at}")
+        # A call reads a cell faster than an expression: the day is that of which REGIME is asked.
+        day = "=month_base" if at == self.last else f"=EOMONTH(C{at + 1},-1)"
+        month = workings.year_month(f"(C{at}+1)")
         # The last month counts once it is over, as REGIME_SPREAD has it.
-        counted = f"AND({_KNOWN},C{at}>=first_day" + (",month_over)" if at == self.last else ")")
+        counted = f"AND({_KNOWN},C{at}+1>=first_day" + (",month_over)" if at == self.last else ")")
         side = f'=IF(AND(ISNUMBER(E{at}),D{at}{{}}),E{at},"{DASH}")'
         before = f"H{at - 1}" if at > self.first else "0"
         design.line(self.sheet, f"B{at}:I{at}", f"={month}", [
             (day, design.DAY),
-            (or_dash(_words(f"REGIME(rule,C{at}-1)"), counted), "General"),
+            (or_dash(_words(f"REGIME(rule,C{at})"), counted), "General"),
             (or_dash(f"STYLE_SPREAD(B{at},pair,,as_of)*100", counted), SIGNED_2),
             (side.format('="yes"'), SIGNED_2), (side.format('="no"'), SIGNED_2),
             (f"={before}+IF(COUNT(F{at},G{at})=1,E{at},0)", SIGNED_2),

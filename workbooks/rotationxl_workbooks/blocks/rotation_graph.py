@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from openpyxl.chart import ScatterChart
+from openpyxl.styles import Border, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
@@ -125,11 +126,11 @@ class Graph:
         for place, (quadrant, colour) in enumerate(QUADRANTS.items()):
             (left, right), (top, bottom) = across[place % 2], up[place // 2]
             block = f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"
-            design.shade(sheet, block, colour)
+            shade(sheet, block, colour)
             corner = f"{get_column_letter((left, right)[place % 2])}{(top, bottom)[place // 2]}"
             design.put(sheet, corner, quadrant, f"Quadrant {('left', 'right')[place % 2]}")
-            design.shade(sheet, f"{corner}:{corner}", colour)
-        design.cross(sheet, cells)
+            shade(sheet, f"{corner}:{corner}", colour)
+        _cross(sheet, cells)
         self._write_ends(sheet, area, half)
         charts.place(self._chart(), sheet, cells)
 
@@ -209,3 +210,21 @@ def _quadrant(row: int) -> str:
     behind = f'IF({momentum}>100,"Improving","Lagging")'
     known = f"COUNT({ratio},{momentum})=2"
     return f'=IF({known},IF({ratio}>100,{ahead},{behind}),"{design.DASH}")'
+
+
+def shade(sheet: Worksheet, cells: str, colour: str) -> None:
+    """Fill every cell of a range with a colour."""
+    for row in sheet[cells]:
+        for cell in row:
+            cell.fill = PatternFill("solid", fgColor=colour)
+
+
+def _cross(sheet: Worksheet, cells: str) -> None:
+    """Rule a range between its halves, downward and across."""
+    rows, line = sheet[cells], Side("thin", color=design.MUTED)
+    middle, centre = len(rows) // 2 - 1, len(rows[0]) // 2 - 1
+    for place, row in enumerate(rows):
+        for step, cell in enumerate(row):
+            right, bottom = step == centre, place == middle
+            if right or bottom:
+                cell.border = Border(right=line if right else None, bottom=line if bottom else None)

@@ -7,7 +7,7 @@ from rotationxl.universe import SECTORS, STYLES
 from rotationxl_workbooks import design, inputs, workings
 from rotationxl_workbooks.blocks import heat_map
 from rotationxl_workbooks.blocks.leagues import League
-from rotationxl_workbooks.blocks.rotation_graph import POINTS, QUADRANTS, Graph, Member
+from rotationxl_workbooks.blocks.rotation_graph import POINTS, QUADRANTS, Graph, Member, shade
 from rotationxl_workbooks.blocks.words import percent
 from rotationxl_workbooks.design import heads, section
 from rotationxl_workbooks.inputs import Input
@@ -172,7 +172,7 @@ def _graphs(sheet: Worksheet, graphs: list[Graph]) -> None:
         for step, (quadrant, colour) in enumerate(QUADRANTS.items()):
             row = 35 + step
             design.put(sheet, f"{inner}{row}", quadrant, "Label")
-            design.shade(sheet, f"{inner}{row}:{inner}{row}", colour)
+            shade(sheet, f"{inner}{row}:{inner}{row}", colour)
             name = f"{graph.word}_{quadrant.lower()}"
             design.put(sheet, f"{chr(ord(inner) + 1)}{row}:{last}{row}", f"={name}", "Label")
 
