@@ -78,7 +78,7 @@ class Months:
         self.sheet, self.first, self.last = sheet, row + 2, row + 1 + MONTHS
         self.next_row = self.last + 2
         design.section(sheet, f"B{row}:I{row}", f"The last {MONTHS} months")
-        texts = ["Month", "Day before", "Rule at its start", "Spread, pp", "When TRUE", "When FALSE",
+        texts = ["Month", "Day before", "Rule then", "Spread, pp", "When TRUE", "When FALSE",
                  '="Running total of "&pair_words', '="Months that began with "&rule']  # fmt: skip
         design.heads(sheet, f"B{row + 1}:I{row + 1}", texts)
         for at in range(self.first, self.last + 1):
