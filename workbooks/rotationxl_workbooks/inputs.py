@@ -31,6 +31,11 @@ LISTS: Mapping[str, Sequence[str]] = {
         *("IJH", "IJR", "IWC", "IWN", "IWO", "VBK"),
     ),
     "bases": ("total", "price"),
+    "rules": (
+        *("10Y>4", "10Y>4.5", "10Y-2Y>0", "DFII10>1", "UNRATE<5"),
+        "10Y>4 AND 10Y-2Y>0",
+    ),
+    "heat_maps": ("return", "relative"),
 }
 """What an input may offer, by the name of the list."""
 _PROMPT = 255  # characters that a note may have
