@@ -7,6 +7,8 @@ from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart, Series
 from openpyxl.chart._chart import ChartBase
 from openpyxl.chart.axis import ChartLines, TextAxis
 from openpyxl.chart.data_source import AxDataSource, StrRef
+from openpyxl.chart.label import DataLabel, DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.marker import Marker
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
@@ -23,7 +25,7 @@ from openpyxl.drawing.text import (
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rotationxl_workbooks.design import FONT, MUTED, RULE
+from rotationxl_workbooks.design import FONT, INK, MUTED, RULE
 
 _SMALL = 800  # hundredths of a point
 _LINE, _THIN = 22_225, 9_525  # 12,700ths of a point
@@ -97,6 +99,8 @@ class Points(NamedTuple):
     """Joined in their order, as a tail is."""
     size: int = 7
     """Of the marks, in points; 0 is none."""
+    named: str = ""
+    """The side on which its name stands beside its last point: r, l, t or b; "" for none."""
 
 
 def scatter(
@@ -119,6 +123,8 @@ def scatter(
             drawn.marker.graphicalProperties = GraphicalProperties(
                 solidFill=one.colour, ln=LineProperties(solidFill=one.colour)
             )
+        if one.named:
+            drawn.dLbls = _name_at_the_end(CellRange(one.y).size["rows"] - 1, one.named)
         drawn.smooth = False
         chart.series.append(drawn)
     _calm(chart, number_format, legend=legend)
@@ -127,6 +133,14 @@ def scatter(
     for axis in (chart.x_axis, chart.y_axis):
         axis.scaling.min, axis.scaling.max = least, most
     return chart
+
+
+def fill_frame(chart: ScatterChart) -> None:
+    """Let the bare plot fill its frame, without axes: the cells behind it show through."""
+    whole = ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0, y=0, w=1, h=1)
+    chart.plot_area.layout = Layout(manualLayout=whole)
+    for axis in (chart.x_axis, chart.y_axis):
+        axis.delete, axis.majorGridlines = True, None
 
 
 def place(chart: ChartBase, sheet: Worksheet, cells: str) -> None:
@@ -145,6 +159,17 @@ def _reference(sheet: Worksheet, cells: str) -> Reference:
         sheet, min_col=area.min_col, min_row=area.min_row, max_col=area.max_col,
         max_row=area.max_row,
     )  # fmt: skip
+
+
+def _name_at_the_end(last: int, side: str) -> DataLabelList:
+    shown: dict[str, bool] = dict.fromkeys(
+        ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize"),
+        False,
+    )
+    name = DataLabel(
+        idx=last, dLblPos=side, txPr=_type(colour=INK), **(shown | {"showSerName": True})
+    )
+    return DataLabelList(dLbl=[name], **shown)
 
 
 def _label(chart: ChartBase, data: Worksheet, categories: str) -> None:
@@ -174,8 +199,8 @@ def _calm(chart: BarChart | LineChart | ScatterChart, number_format: str, *, leg
         chart.legend = None
 
 
-def _type(rotation: int | None = None) -> RichText:
-    face = CharacterProperties(sz=_SMALL, solidFill=MUTED, latin=Font(typeface=FONT))
+def _type(rotation: int | None = None, colour: str = MUTED) -> RichText:
+    face = CharacterProperties(sz=_SMALL, solidFill=colour, latin=Font(typeface=FONT))
     return RichText(
         bodyPr=RichTextProperties(rot=rotation),
         p=[Paragraph(pPr=ParagraphProperties(defRPr=face), endParaRPr=face)],

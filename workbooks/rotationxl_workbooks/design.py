@@ -26,6 +26,7 @@ FONT = "Arial"  # on every system, or in a font of the same widths
 INK, MUTED, RULE, PAPER = "1F2933", "66727F", "D3D9E0", "F3F5F8"
 FIRST, SECOND = "1F4E79", "C47A2C"  # the two legs of every spread, such as value and growth
 RISE, FALL, INPUT = "2B7A5F", "B23B32", "FFF6DA"
+PALE_FIRST, PALE_SECOND = "DCE8F3", "F6E6D3"
 PALE_RISE, PALE_FALL, DEEP_FALL, WHITE = "CFE8DD", "F3D2CE", "E39C94", "FFFFFF"
 
 PERCENT = "+0.0%;-0.0%;0.0%"
@@ -90,6 +91,11 @@ def _styles() -> list[NamedStyle]:
         _style("Card label", 8.5, MUTED, align="center", fill=PAPER, border=Border(top=_THICK)),
         _style("Card value", 20, INK, bold=True, align="center", fill=PAPER),
         _style("Card note", 8, MUTED, align="center", fill=PAPER),
+        _style("Axis left", 8, MUTED),
+        _style("Axis center", 8, MUTED, align="center"),
+        _style("Axis right", 8, MUTED, align="right"),
+        _style("Quadrant left", 10, MUTED, bold=True),
+        _style("Quadrant right", 10, MUTED, bold=True, align="right"),
         _style("Note", 8, MUTED, italic=True),
         _style("Prose", 9, INK, wrap=True),
         _style("Definition", 9, INK, wrap=True, border=Border(bottom=_HAIR)),
@@ -181,6 +187,13 @@ def card(sheet: Worksheet, cells: str, texts: tuple[str, str, str], number_forma
         put(sheet, span, texts[place], style, number_format if style == "Card value" else "")
 
 
+def indent(sheet: Worksheet, cells: str) -> None:
+    """Set texts off from numbers that stand to their left."""
+    for row in sheet[cells]:
+        for cell in row:
+            cell.alignment = Alignment("left", "center", indent=1)
+
+
 def row_heights(sheet: Worksheet, first: int, last: int, height: float) -> None:
     """Give rows more or less room than the others."""
     for row in range(first, last + 1):
@@ -220,6 +233,30 @@ def colour_where(sheet: Worksheet, cells: str, condition: str) -> None:
 def embolden_where(sheet: Worksheet, cells: str, condition: str) -> None:
     """Print cells in bold where a condition holds, written for the first of them."""
     _colour_font(sheet, cells, condition, Font(bold=True))
+
+
+def shade(sheet: Worksheet, cells: str, colour: str) -> None:
+    """Fill every cell of a range with a colour."""
+    for row in sheet[cells]:
+        for cell in row:
+            cell.fill = PatternFill("solid", fgColor=colour)
+
+
+def cross(sheet: Worksheet, cells: str) -> None:
+    """Rule a range between its halves, downward and across."""
+    rows, line = sheet[cells], Side("thin", color=MUTED)
+    middle, centre = len(rows) // 2 - 1, len(rows[0]) // 2 - 1
+    for place, row in enumerate(rows):
+        for step, cell in enumerate(row):
+            right, bottom = step == centre, place == middle
+            if right or bottom:
+                cell.border = Border(right=line if right else None, bottom=line if bottom else None)
+
+
+def shade_where(sheet: Worksheet, cells: str, condition: str, colour: str) -> None:
+    """Fill cells with a colour where a condition holds, written for the first of them."""
+    look = DifferentialStyle(fill=PatternFill(bgColor=colour))
+    sheet.conditional_formatting.add(cells, Rule("expression", formula=[condition], dxf=look))
 
 
 def _colour_font(sheet: Worksheet, cells: str, condition: str, font: Font) -> None:

@@ -31,6 +31,7 @@ LISTS: Mapping[str, Sequence[str]] = {
         *("IJH", "IJR", "IWC", "IWN", "IWO", "VBK"),
     ),
     "bases": ("total", "price"),
+    "heat_maps": ("return", "minus benchmark"),
 }
 """What an input may offer, by the name of the list."""
 _PROMPT = 255  # characters that a note may have
