@@ -28,6 +28,7 @@ PLAIN = {
         "AVERAGE",
         "CHOOSE",
         "COUNT",
+        "COUNTIF",
         "DATE",
         "DATEDIF",
         "DAY",
@@ -38,8 +39,9 @@ PLAIN = {
         "IFERROR",
     ),
     *("INDEX", "ISNUMBER", "LEFT", "LEN", "MATCH", "MAX", "MID", "MIN", "NOT", "OR"),
-    *("RANK", "RIGHT", "ROUND", "ROW", "ROWS", "SQRT", "SUBSTITUTE", "VALUE", "WEEKDAY", "YEAR"),
+    *("RANK", "RIGHT", "ROUND", "ROW", "ROWS", "SQRT", "SUBSTITUTE", "SUM", "VALUE", "WEEKDAY", "YEAR"),
     "_XLFN.IFNA",
+    "_XLFN.NUMBERVALUE",
 }
 every_layout = pytest.mark.parametrize("name", layout.names())
 

@@ -1,0 +1,163 @@
+"""The sheet Claims: one row a claim, its formula computed, and the verdict on it."""
+
+from typing import NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from rotationxl import days
+from rotationxl.articles import PrintedClaim, claims
+from rotationxl.figures import Figure, PrintedDate
+from rotationxl_workbooks import design
+from rotationxl_workbooks.blocks import claim_shapes
+from rotationxl_workbooks.blocks.claim_searches import basis_that_fits, judged_on, would_fit
+from rotationxl_workbooks.design import DASH, DAY, or_dash
+
+TITLE = "Claims"
+FIRST_ROW = 6
+_WIDTHS = (1.5, 8, 8, 38, 11, 12, 12, 10, 15, 11, 9, 14, 37, 11, 27)
+_HEADS = (
+    "Article", "Claim", "What the article says", "Figure read from it", "The data say", "Gap",
+    "Tolerance", "Verdict", "Would fit", "Basis that fits", "Kind", "Formula", "Judged on", "Note",
+)  # fmt: skip
+_MONTH = "yyyy-mm"
+_LINE, _MARGIN = 12.5, 4  # points
+_LETTERS = 0.95  # that stand in one unit of a column's width, at 9 points
+COLOURS = {
+    "CONFIRMED": design.PALE_FIRST, "CLOSE": design.PALE_FIRST, "OFF": design.PALE_SECOND,
+    "CONTRADICTED": design.PALE_FALL,
+}  # fmt: skip
+"""What the cells of a verdict are filled with."""
+
+
+class Row(NamedTuple):
+    """A claim and the row that it stands in."""
+
+    claim: PrintedClaim
+    number: int
+
+    def cell(self, column: str) -> str:
+        """Return how formulas on other sheets call one of its cells."""
+        return f"{TITLE}!${column}${self.number}"
+
+    @property
+    def actual(self) -> str:
+        """Return how other sheets call what the data say."""
+        return self.cell("F")
+
+    @property
+    def verdict(self) -> str:
+        """Return how other sheets call the verdict."""
+        return self.cell("I")
+
+
+def rows() -> dict[str, Row]:
+    """Return every claim by its id, with its row."""
+    return {claim.id: Row(claim, row) for row, claim in enumerate(claims(), FIRST_ROW)}
+
+
+def write(book: Workbook) -> None:
+    """Add the sheet."""
+    sheet = design.add_sheet(book, TITLE, _WIDTHS)
+    design.top(sheet, "Claims, one by one")
+    note = "Filter the heads by article, verdict or kind. Gap: the data minus the article."
+    design.put(sheet, "B3", note, "Note")
+    head = FIRST_ROW - 1
+    design.heads(sheet, f"B{head}:O{head}", _HEADS, left=3)
+    for column in "LMO":
+        sheet[f"{column}{head}"].style = "Column head left"
+    for row in rows().values():
+        _row(sheet, row)
+    last = FIRST_ROW + len(claims()) - 1
+    verdicts = f"I{FIRST_ROW}:I{last}"
+    for verdict, colour in COLOURS.items():
+        design.shade_where(sheet, verdicts, f'$I{FIRST_ROW}="{verdict}"', colour)
+    sheet.auto_filter.ref = f"B{head}:O{last}"
+    sheet.freeze_panes = f"D{FIRST_ROW}"
+    design.print_setup(sheet, f"A1:O{last}", f"1:{head}")
+
+
+def _row(sheet: Worksheet, row: Row) -> None:
+    claim, at = row
+    formula = claim.formula.removeprefix("=")
+    texts = {"B": claim.article[:3], "C": claim.id, "D": claim.quote, "L": claim.kind,
+             "M": formula or DASH, "O": claim.note or DASH}  # fmt: skip
+    for column, text in texts.items():
+        design.put(sheet, f"{column}{at}", text, "Definition", design.TEXT)
+    design.put(sheet, f"E{at}", claim.claimed or DASH, "Definition unit", design.TEXT)
+    for column, (value, shown) in _figures(claim, at).items():
+        design.put(sheet, f"{column}{at}", value, "Definition unit", shown)
+    lines = max(
+        -(-len(texts[column]) // int(_LETTERS * _WIDTHS[ord(column) - ord("A")]))
+        for column in "DMO"
+    )
+    sheet.row_dimensions[at].height = _LINE * lines + _MARGIN
+
+
+def _figures(claim: PrintedClaim, at: int) -> dict[str, tuple[str, str]]:
+    """Return value and number format of each computed cell, by its column."""
+    shape, day = claim_shapes.shape(claim), judged_on(claim.formula)
+    checked = claim.is_computable
+    return {
+        "F": (_actual(claim, at), shape.actual),
+        "G": (_gap(claim, at, shape.scale) if checked else DASH, shape.gap),
+        "H": (_tolerance(claim, shape.scale) if checked else DASH, shape.tolerance),
+        "I": (_verdict(at) if checked else DASH, "General"),
+        "J": (_unless_confirmed(would_fit(claim), at, claim) if checked else DASH,
+              DAY if "FIND_DATE" in would_fit(claim) else _MONTH),
+        "K": (_known(basis_that_fits(claim), at) if checked else DASH, "General"),
+        "N": (f"={date(day)}" if day else DASH, DAY),
+    }  # fmt: skip
+
+
+def date(day: int) -> str:
+    """Return the expression for a day."""
+    one = days.to_date(day)
+    return f"DATE({one.year},{one.month},{one.day})"
+
+
+def _actual(claim: PrintedClaim, at: int) -> str:
+    expression = claim.formula.removeprefix("=")
+    if not expression:
+        return DASH
+    if "REBALANCE_TRADES" in expression:
+        return or_dash(f"ROWS({expression})")
+    if "NEXT_RECORD" in expression:  # the only one that looks ahead of its day
+        expression = f'IF({expression}>as_of_day,"{DASH}",{expression})'
+    return _known(expression, at) if judged_on(claim.formula) else or_dash(expression)
+
+
+def _known(expression: str, at: int) -> str:
+    """Return the formula that shows a dash before the day on which a claim can be judged."""
+    return or_dash(expression, f"as_of_day>=MIN($N{at},last_day)") if expression else DASH
+
+
+def _gap(claim: PrintedClaim, at: int, scale: int) -> str:
+    printed = claim_shapes.claimed(claim)
+    if isinstance(printed, Figure):
+        off = f"($F{at}-{printed.value!r})*{scale}"
+    elif isinstance(printed, PrintedDate):
+        off = f"MAX(0,$F{at}-{date(printed.last)})-MAX(0,{date(printed.first)}-$F{at})"
+    else:
+        return DASH
+    return f'=IF(ISNUMBER($F{at}),{off},"{DASH}")'
+
+
+def _tolerance(claim: PrintedClaim, scale: int) -> str:
+    printed = claim_shapes.claimed(claim)
+    if isinstance(printed, bool) or printed is None:
+        return DASH
+    if isinstance(printed, Figure) and printed.comparison:
+        return DASH
+    return f"={printed.half * scale:.10g}"
+
+
+def _verdict(at: int) -> str:
+    return f'=IF($F{at}="{DASH}","NO DATA",CLAIM_CHECK($E{at},$F{at}))'
+
+
+def _unless_confirmed(expression: str, at: int, claim: PrintedClaim) -> str:
+    if not expression:
+        return DASH
+    known = f'AND($I{at}<>"CONFIRMED",$I{at}<>"NO DATA")'
+    return or_dash(expression, known) if claim.is_computable else DASH
