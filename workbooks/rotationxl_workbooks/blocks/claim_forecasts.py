@@ -51,12 +51,11 @@ _OUTCOMES = {
 def table(sheet: Worksheet, row: int) -> int:
     """Write every forecast with its end and what came of it; return the next free row."""
     section(sheet, f"B{row}:O{row}", "Forecasts: when they end, and what came of them")
-    texts = ["Claim", "Forecast", "Figure", "Ends", "Data say", "Verdict", "", "Outcome"]
-    for cells, part, left in ((f"B{row + 1}:G{row + 1}", texts[:6], 2),
-                              (f"H{row + 1}:O{row + 1}", texts[6:], 2)):  # fmt: skip
-        heads(sheet, cells, part, left)
-    sheet[f"J{row + 1}"].value, sheet[f"O{row + 1}"].value = texts[-1], None
-    sheet[f"O{row + 1}"].style = "Column head left"
+    texts = ["Claim", "Forecast", "Figure", "Ends", "Data say", "Verdict"]
+    heads(sheet, f"B{row + 1}:G{row + 1}", texts, left=2)
+    for cell in sheet[f"H{row + 1}:O{row + 1}"][0]:
+        cell.style = "Column head left"
+    sheet[f"J{row + 1}"].value = "Outcome"
     known = claim_rows.rows()
     for place, (identity, forecast) in enumerate(FORECASTS.items(), row + 2):
         _line(sheet, place, known[identity], forecast)
@@ -65,7 +64,7 @@ def table(sheet: Worksheet, row: int) -> int:
 
 def _line(sheet: Worksheet, row: int, one: Row, forecast: Forecast) -> None:
     shape = claim_shapes.shape(one.claim)
-    ends = f"={_end(forecast)}" if forecast.ends else "no end named"
+    ends = f"={_end(forecast)}" if forecast.ends else DASH
     design.line(sheet, f"B{row}:G{row}", one.claim.id, [
         (one.claim.claimed or DASH, design.TEXT), (ends, design.DAY),
         (f"={one.actual}", shape.actual), (f"={one.verdict}", "General"),

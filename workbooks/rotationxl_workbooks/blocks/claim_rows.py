@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl import days
@@ -15,14 +16,16 @@ from rotationxl_workbooks.design import DASH, DAY, or_dash
 
 TITLE = "Claims"
 FIRST_ROW = 6
-_WIDTHS = (1.5, 8, 8, 38, 11, 12, 12, 10, 15, 11, 9, 14, 37, 11, 27)
+_WIDTHS = (1.5, 7, 8, 38, 16, 12, 12, 11, 17, 11, 9, 12, 15, 37, 28)
 _HEADS = (
-    "Article", "Claim", "What the article says", "Figure read from it", "The data say", "Gap",
-    "Tolerance", "Verdict", "Would fit", "Basis that fits", "Kind", "Formula", "Judged on", "Note",
+    "Article", "Claim", "What the article says", "Figure", "The data say", "Gap", "Tolerance",
+    "Verdict", "Would fit", "Basis", "Judged on", "Kind", "Formula", "Note",
 )  # fmt: skip
 _MONTH = "yyyy-mm"
 _LINE, _MARGIN = 12.5, 4  # points
-_LETTERS = 0.95  # that stand in one unit of a column's width, at 9 points
+_LETTERS = 1.05  # that stand in one unit of a column's width, at 9 points
+_AFTER_NUMBERS = "IKLMNO"  # columns of text that stand right of numbers
+_INSET = Alignment("left", "top", wrap_text=True, indent=1)
 COLOURS = {
     "CONFIRMED": design.PALE_FIRST, "CLOSE": design.PALE_FIRST, "OFF": design.PALE_SECOND,
     "CONTRADICTED": design.PALE_FALL,
@@ -64,8 +67,10 @@ def write(book: Workbook) -> None:
     design.put(sheet, "B3", note, "Note")
     head = FIRST_ROW - 1
     design.heads(sheet, f"B{head}:O{head}", _HEADS, left=3)
-    for column in "LMO":
+    for column in _AFTER_NUMBERS:
         sheet[f"{column}{head}"].style = "Column head left"
+    design.indent(sheet, f"I{head}:I{head}")
+    design.indent(sheet, f"K{head}:O{head}")
     for row in rows().values():
         _row(sheet, row)
     last = FIRST_ROW + len(claims()) - 1
@@ -80,33 +85,36 @@ def write(book: Workbook) -> None:
 def _row(sheet: Worksheet, row: Row) -> None:
     claim, at = row
     formula = claim.formula.removeprefix("=")
-    texts = {"B": claim.article[:3], "C": claim.id, "D": claim.quote, "L": claim.kind,
-             "M": formula or DASH, "O": claim.note or DASH}  # fmt: skip
+    day = judged_on(claim.formula)
+    texts = {
+        "B": claim.article[:3], "C": claim.id, "D": claim.quote, "E": claim.claimed or DASH,
+        "H": _tolerance(claim), "L": days.iso(day) if day else DASH, "M": claim.kind,
+        "N": formula or DASH, "O": claim.note or DASH,
+    }  # fmt: skip
     for column, text in texts.items():
-        design.put(sheet, f"{column}{at}", text, "Definition", design.TEXT)
-    design.put(sheet, f"E{at}", claim.claimed or DASH, "Definition unit", design.TEXT)
+        style = "Definition unit" if column in "EH" else "Definition"
+        design.put(sheet, f"{column}{at}", text, style, design.TEXT)
     for column, (value, shown) in _figures(claim, at).items():
         design.put(sheet, f"{column}{at}", value, "Definition unit", shown)
+    for column in _AFTER_NUMBERS:
+        sheet[f"{column}{at}"].alignment = _INSET
     lines = max(
         -(-len(texts[column]) // int(_LETTERS * _WIDTHS[ord(column) - ord("A")]))
-        for column in "DMO"
+        for column in "DNO"
     )
     sheet.row_dimensions[at].height = _LINE * lines + _MARGIN
 
 
 def _figures(claim: PrintedClaim, at: int) -> dict[str, tuple[str, str]]:
     """Return value and number format of each computed cell, by its column."""
-    shape, day = claim_shapes.shape(claim), judged_on(claim.formula)
-    checked = claim.is_computable
+    shape, checked = claim_shapes.shape(claim), claim.is_computable
     return {
-        "F": (_actual(claim, at), shape.actual),
+        "F": (_actual(claim), shape.actual),
         "G": (_gap(claim, at, shape.scale) if checked else DASH, shape.gap),
-        "H": (_tolerance(claim, shape.scale) if checked else DASH, shape.tolerance),
         "I": (_verdict(at) if checked else DASH, "General"),
-        "J": (_unless_confirmed(would_fit(claim), at, claim) if checked else DASH,
+        "J": (_unless_confirmed(would_fit(claim), at) if checked else DASH,
               DAY if "FIND_DATE" in would_fit(claim) else _MONTH),
-        "K": (_known(basis_that_fits(claim), at) if checked else DASH, "General"),
-        "N": (f"={date(day)}" if day else DASH, DAY),
+        "K": (_known(basis_that_fits(claim), claim) if checked else DASH, "General"),
     }  # fmt: skip
 
 
@@ -116,7 +124,7 @@ def date(day: int) -> str:
     return f"DATE({one.year},{one.month},{one.day})"
 
 
-def _actual(claim: PrintedClaim, at: int) -> str:
+def _actual(claim: PrintedClaim) -> str:
     expression = claim.formula.removeprefix("=")
     if not expression:
         return DASH
@@ -124,12 +132,14 @@ def _actual(claim: PrintedClaim, at: int) -> str:
         return or_dash(f"ROWS({expression})")
     if "NEXT_RECORD" in expression:  # the only one that looks ahead of its day
         expression = f'IF({expression}>as_of_day,"{DASH}",{expression})'
-    return _known(expression, at) if judged_on(claim.formula) else or_dash(expression)
+    return _known(expression, claim)
 
 
-def _known(expression: str, at: int) -> str:
+def _known(expression: str, claim: PrintedClaim) -> str:
     """Return the formula that shows a dash before the day on which a claim can be judged."""
-    return or_dash(expression, f"as_of_day>=MIN($N{at},last_day)") if expression else DASH
+    day = judged_on(claim.formula)
+    known = f"as_of_day>=MIN({date(day)},last_day)" if day else ""
+    return or_dash(expression, known) if expression else DASH
 
 
 def _gap(claim: PrintedClaim, at: int, scale: int) -> str:
@@ -143,21 +153,19 @@ def _gap(claim: PrintedClaim, at: int, scale: int) -> str:
     return f'=IF(ISNUMBER($F{at}),{off},"{DASH}")'
 
 
-def _tolerance(claim: PrintedClaim, scale: int) -> str:
-    printed = claim_shapes.claimed(claim)
-    if isinstance(printed, bool) or printed is None:
+def _tolerance(claim: PrintedClaim) -> str:
+    """Return what half a unit of the last printed digit is, or half the length of a date."""
+    printed, shape = claim_shapes.claimed(claim), claim_shapes.shape(claim)
+    is_comparison = isinstance(printed, Figure) and bool(printed.comparison)
+    if not claim.is_computable or printed is None or isinstance(printed, bool) or is_comparison:
         return DASH
-    if isinstance(printed, Figure) and printed.comparison:
-        return DASH
-    return f"={printed.half * scale:.10g}"
+    return f"{printed.half * shape.scale:g}{shape.unit}"
 
 
 def _verdict(at: int) -> str:
     return f'=IF($F{at}="{DASH}","NO DATA",CLAIM_CHECK($E{at},$F{at}))'
 
 
-def _unless_confirmed(expression: str, at: int, claim: PrintedClaim) -> str:
-    if not expression:
-        return DASH
+def _unless_confirmed(expression: str, at: int) -> str:
     known = f'AND($I{at}<>"CONFIRMED",$I{at}<>"NO DATA")'
-    return or_dash(expression, known) if claim.is_computable else DASH
+    return or_dash(expression, known) if expression else DASH

@@ -21,33 +21,32 @@ class Shape:
     """Number format of what the data say."""
     gap: str
     """Number format of how far off that is, times `scale`."""
-    tolerance: str
-    """Number format of the tolerance, times `scale`."""
+    unit: str
+    """What a tolerance is in, times `scale`."""
     words: str
     """The expression that gives the figure as text, {0} the cell that holds it."""
     scale: int = 1
 
 
-def _plain(number: str, words: str, unit: str = "") -> Shape:
-    tail = f'" {unit}"' if unit else ""
-    return Shape(number, f"+{number};-{number};0", f"0.0##{tail}", words)
+def _plain(number: str, words: str) -> Shape:
+    return Shape(number, f"+{number};-{number};0", "", words)
 
 
 PERCENT = Shape(
-    "0.00%", '+0.00" pp";-0.00" pp";0.00" pp"', '0.0##" pp"', 'FIXED({0}*100,2)&"%"', 100
+    "0.00%", '+0.00" pp";-0.00" pp";0.00" pp"', " pp", 'FIXED({0}*100,2)&"%"', 100
 )
 DATE = Shape(
-    design.DAY, '+0" days";-0" days";0" days"', '0.0" days"', workings.iso("{0}")
+    design.DAY, '+0" days";-0" days";0" days"', " days", workings.iso("{0}")
 )  # fmt: skip
-TRUTH = Shape("General", "General", "General", 'IF({0},"TRUE","FALSE")')
+TRUTH = Shape("General", "General", "", 'IF({0},"TRUE","FALSE")')
 _BASIS_POINTS = Shape(
-    '0.0" bp"', '+0.0" bp";-0.0" bp";0.0" bp"', '0.0#" bp"', 'FIXED({0},1)&" bp"'
+    '0.0" bp"', '+0.0" bp";-0.0" bp";0.0" bp"', " bp", 'FIXED({0},1)&" bp"'
 )
 _TRILLIONS = Shape(
-    design.TRILLIONS_MOVE, design.TRILLIONS_MOVE, design.TRILLIONS, '"$"&FIXED({0}/10^12,2)&" tn"'
+    design.TRILLIONS_MOVE, design.TRILLIONS_MOVE, "", '"$"&FIXED({0}/10^12,2)&" tn"'
 )
-_THOUSANDS = Shape(design.THOUSANDS, design.THOUSANDS, '0.0"k"', 'FIXED({0},0)&"k"')
-_DOLLARS = Shape(design.DOLLARS, "+$0.00;-$0.00;$0.00", "$0.00", '"$"&FIXED({0},2)')
+_THOUSANDS = Shape(design.THOUSANDS, design.THOUSANDS, "k", 'FIXED({0},0)&"k"')
+_DOLLARS = Shape(design.DOLLARS, "+$0.00;-$0.00;$0.00", " dollars", '"$"&FIXED({0},2)')
 _PRICE = _plain("#,##0.00", "FIXED({0},2)")
 _WHOLE = _plain("#,##0", "FIXED({0},0)")
 _RATIO = _plain("0.00", "FIXED({0},2)")

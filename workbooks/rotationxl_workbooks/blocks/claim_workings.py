@@ -17,7 +17,7 @@ ARTICLES = {
     "004": "Year-end rotation, December 2025",
 }
 """What the articles are about, by the number that their claims begin with."""
-MONTHS = 120
+MONTHS = 60
 YEARS = range(2001, 2025)
 VALUE, GROWTH = "000-01", "000-02"
 NARROW = "001-03"
@@ -78,17 +78,15 @@ def _misses(sheet: Worksheet, row: int) -> int:
     first, last = row + 2, row + 1 + len(rows)
     section(sheet, f"B{row}:I{row}", "How far off the claims are")
     heads(sheet, f"B{row + 1}:I{row + 1}",
-          ["Claim", "Article and verdict", "The data say", "Miss", "Key", "Rank"])  # fmt: skip
+          ["Claim", "Article and verdict", "The data say", "Miss", "Rank"])  # fmt: skip
     for place, one in enumerate(rows, first):
         line(sheet, f"B{place}:I{place}", one.claim.id, [
             (f'="{one.claim.article[:3]} "&{one.verdict}', "General"),
             (_words(one), "General"),
-            (_miss(one), "0.00"),
-            # The row's part is too small to be seen and sets equal misses apart.
-            (f"=G{place}-ROW()/10^9", "0.000000"),
+            (_miss(one), f'0.00;"{DASH}"'),
             (f"=RANK(H{place},$H${first}:$H${last})", design.WHOLE),
         ])  # fmt: skip
-    for name, column in (("ids", "B"), ("keys", "E"), ("words", "F"), ("misses", "G"),
+    for name, column in (("ids", "B"), ("keys", "F"), ("words", "G"), ("misses", "H"),
                          ("ranks", "I")):  # fmt: skip
         design.name_cell(sheet, f"claim_{name}", f"{column}{first}:{column}{last}")
     return last + 2
@@ -102,20 +100,23 @@ def _words(one: Row) -> str:
 def _miss(one: Row) -> str:
     """Return the gap against the larger of both figures: 1 where one is 0, 2 at opposite signs.
 
-    Forecasts and claims that hold up come after all others.
+    Of equal misses of returns the wider gap comes first. Forecasts and claims that hold up come
+    after all others. The row's part is too small to be seen and sets equal ones apart.
     """
-    printed = claim_shapes.claimed(one.claim)
-    gap = f"ABS({one.cell('G')})/{claim_shapes.shape(one.claim).scale}"
+    printed, shape = claim_shapes.claimed(one.claim), claim_shapes.shape(one.claim)
+    gap = f"ABS({one.cell('G')})/{shape.scale}"
     if isinstance(printed, Figure):
         off = f"{gap}/MAX(ABS({one.actual}),{abs(printed.value)!r},10^-9)"
+        if shape is claim_shapes.PERCENT:
+            off += f"+{gap}/10"
     elif isinstance(printed, PrintedDate):
         off = f"{gap}/{_YEAR_OF_DAYS}"
     else:
         off = "1"
     if one.claim.kind == "forecast":
-        return "=-1"
+        return "=-ROW()"
     failed = f'OR({one.verdict}="OFF",{one.verdict}="CONTRADICTED")'
-    return f"=IF({failed},{off},-1)"
+    return f"=IF({failed},{off}-ROW()/10^9,-ROW())"
 
 
 def _months(sheet: Worksheet, row: int) -> int:
@@ -125,24 +126,23 @@ def _months(sheet: Worksheet, row: int) -> int:
           ["Month", "First day", "Value (IWD)", "Growth (IWF)", "Mean gap, pp"])  # fmt: skip
     first, last = row + 2, row + 1 + MONTHS
     for place in range(first, last + 1):
-        returns = [or_dash(f'ASSET_RETURN("{ticker}",$E{place},,as_of)', "inputs_valid")
+        returns = [or_dash(f'ASSET_RETURN("{ticker}",$B{place},,as_of)', "inputs_valid")
                    for ticker in ("IWD", "IWF")]  # fmt: skip
         gaps = f"(ABS(G{place}-{value_of(VALUE)!r})+ABS(H{place}-{value_of(GROWTH)!r}))/2*100"
-        line(sheet, f"B{place}:I{place}", f"={workings.month_words(f'$F{place}')}", [
-            (f"={workings.year_month(f'$F{place}')}", design.TEXT),
+        line(sheet, f"B{place}:I{place}", f"={workings.year_month(f'$F{place}')}", [
             (f"=EDATE(as_of_day-DAY(as_of_day)+1,-ROWS($A${first}:$A{place})+1)", design.DAY),
             *((one, PERCENT) for one in returns),
             (f"=IF(COUNT(G{place}:H{place})=2,{gaps},1000)", "0.00"),
         ])  # fmt: skip
-    sheet[f"E{row + 1}"].value = "As text"
-    for name, column in (("names", "B"), ("texts", "E"), ("value", "G"), ("growth", "H"),
+    for name, column in (("texts", "B"), ("days", "F"), ("value", "G"), ("growth", "H"),
                          ("gaps", "I")):  # fmt: skip
         design.name_cell(sheet, f"alike_{name}", f"{column}{first}:{column}{last}")
     closest = "MATCH(MIN(alike_gaps),alike_gaps,0)"
     return workings.named(sheet, last + 2, "The month that comes closest", [
         ("Its place in the list", "closest", closest, design.WHOLE),
         ("Month", "closest_month", "INDEX(alike_texts,closest)", "General"),
-        ("In words", "closest_name", "INDEX(alike_names,closest)", "General"),
+        ("Its first day", "closest_day", "INDEX(alike_days,closest)", design.DAY),
+        ("In words", "closest_name", workings.month_words("closest_day"), "General"),
         ("Value", "closest_value", "INDEX(alike_value,closest)", PERCENT),
         ("Growth", "closest_growth", "INDEX(alike_growth,closest)", PERCENT),
     ])  # fmt: skip

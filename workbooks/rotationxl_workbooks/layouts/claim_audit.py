@@ -40,7 +40,7 @@ INPUTS = (inputs.AS_OF, *own_claims.INPUTS)
 
 def write(book: Workbook) -> None:
     """Fill an empty workbook with the report's sheets."""
-    widths = (1.5, 8, 38, 11, 11, 11, 15, 11, 2.5, 11, 11, 11, 11, 13, 13)
+    widths = (1.5, 8, 45, 11, 11, 11, 17, 10, 2.5, 10, 10, 11, 10, 13.5, 13.5)
     summary = design.add_sheet(book, "Summary", widths, tab=design.FIRST)
     claim_rows.write(book)
     own_claims.write(book)
@@ -55,6 +55,8 @@ def write(book: Workbook) -> None:
     row = claim_forecasts.table(summary, 34)
     row = claim_forecasts.contradictions(summary, row + 1)
     last = _reading(summary, row + 1)
+    for first, end in ((12, 18), (22, 32), (35, last - len(NOTES) - 6)):
+        design.row_heights(summary, first, end, 21)  # the pages have room
     summary.freeze_panes = "A6"
     design.print_setup(summary, f"A1:O{last}", "1:2", breaks=[33])
 
@@ -100,7 +102,7 @@ def _cards(sheet: Worksheet) -> None:
     """Write how many claims got each verdict."""
     unchecked = len(claims()) - len(claim_workings.checked())
     for cells, label, name, note in (
-        ("B7:C7", "Figures checked", "checked", f"{unchecked} more claims are opinion or have no data"),
+        ("B7:C7", "Figures checked", "checked", f"of {len(claims())} claims; {unchecked} hold no figure that data can judge"),
         ("D7:E7", "Confirmed", "confirmed", "to the last digit printed"),
         ("F7:H7", "Close", "close", "within 5 last digits, or 10%"),
         ("J7:K7", "Off", "off", "further away"),
