@@ -38,7 +38,7 @@ PLAIN = {
         "IF",
         "IFERROR",
     ),
-    *("INDEX", "ISNUMBER", "LEFT", "LEN", "MATCH", "MAX", "MID", "MIN", "NOT", "OR"),
+    *("INDEX", "ISNUMBER", "LARGE", "LEFT", "LEN", "MATCH", "MAX", "MID", "MIN", "NOT", "OR"),
     *("RANK", "RIGHT", "ROUND", "ROW", "ROWS", "SQRT", "SUBSTITUTE", "SUM", "VALUE", "WEEKDAY", "YEAR"),
     "_XLFN.IFNA",
     "_XLFN.NUMBERVALUE",

@@ -25,7 +25,8 @@ _MONTH = "yyyy-mm"
 _LINE, _MARGIN = 12.5, 4  # points
 _LETTERS = 1.05  # that stand in one unit of a column's width, at 9 points
 _AFTER_NUMBERS = "IKLMNO"  # columns of text that stand right of numbers
-_INSET = Alignment("left", "top", wrap_text=True, indent=1)
+INSET = Alignment("left", "top", wrap_text=True, indent=1)
+"""Where text stands that has numbers to its left."""
 COLOURS = {
     "CONFIRMED": design.PALE_FIRST, "CLOSE": design.PALE_FIRST, "OFF": design.PALE_SECOND,
     "CONTRADICTED": design.PALE_FALL,
@@ -97,7 +98,7 @@ def _row(sheet: Worksheet, row: Row) -> None:
     for column, (value, shown) in _figures(claim, at).items():
         design.put(sheet, f"{column}{at}", value, "Definition unit", shown)
     for column in _AFTER_NUMBERS:
-        sheet[f"{column}{at}"].alignment = _INSET
+        sheet[f"{column}{at}"].alignment = INSET
     lines = max(
         -(-len(texts[column]) // int(_LETTERS * _WIDTHS[ord(column) - ord("A")]))
         for column in "DNO"
@@ -116,6 +117,12 @@ def _figures(claim: PrintedClaim, at: int) -> dict[str, tuple[str, str]]:
               DAY if "FIND_DATE" in would_fit(claim) else _MONTH),
         "K": (_known(basis_that_fits(claim), claim) if checked else DASH, "General"),
     }  # fmt: skip
+
+
+def verdicts_of(article: str) -> str:
+    """Return the cells that hold the verdicts of an article, as other sheets call them."""
+    numbers = [row.number for row in rows().values() if row.claim.article.startswith(article)]
+    return f"{TITLE}!$I${numbers[0]}:$I${numbers[-1]}"
 
 
 def date(day: int) -> str:
@@ -163,7 +170,7 @@ def _tolerance(claim: PrintedClaim) -> str:
 
 
 def _verdict(at: int) -> str:
-    return f'=IF($F{at}="{DASH}","NO DATA",CLAIM_CHECK($E{at},$F{at}))'
+    return f'=CLAIM_CHECK($E{at},IF($F{at}="{DASH}","",$F{at}))'
 
 
 def _unless_confirmed(expression: str, at: int) -> str:

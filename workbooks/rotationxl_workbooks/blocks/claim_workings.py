@@ -1,11 +1,13 @@
 """What the claim audit computes once: counts, the order of the misses, and months alike."""
 
+from typing import NamedTuple
+
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl.figures import Figure, PrintedDate
 from rotationxl.functions.claims import VERDICTS
 from rotationxl_workbooks import design, workings
-from rotationxl_workbooks.blocks import claim_rows, claim_shapes
+from rotationxl_workbooks.blocks import claim_rows, claim_shapes, own_claims
 from rotationxl_workbooks.blocks.claim_rows import Row
 from rotationxl_workbooks.design import DASH, PERCENT, heads, line, or_dash, section
 
@@ -24,16 +26,25 @@ NARROW = "001-03"
 _YEAR_OF_DAYS = 365
 
 
-def write(sheet: Worksheet) -> str:
-    """Fill the sheet; return the range of the articles that the chart shows, with its heads."""
+class Places(NamedTuple):
+    """Where other sheets find what they show."""
+
+    counts: str
+    """The range of the articles that the chart shows, with its heads."""
+    own: int
+    """The row of the first arguments of the user's own claims."""
+
+
+def write(sheet: Worksheet) -> Places:
+    """Fill the sheet."""
     design.top(sheet, "Workings")
     row = workings.data_days(sheet, 4)
     counts = row + 1
     row = _misses(sheet, _counts(sheet, row))
-    row = _years(sheet, _months(sheet, row))
+    own = own_claims.workings(sheet, _years(sheet, _months(sheet, row)) + 2)
     sheet.freeze_panes = "A4"
-    design.print_setup(sheet, f"A1:I{row}", "1:3")
-    return f"B{counts}:H{counts + len(ARTICLES)}"
+    design.print_setup(sheet, f"A1:I{sheet.max_row}", "1:3")
+    return Places(f"B{counts}:H{counts + len(ARTICLES)}", own)
 
 
 def checked() -> list[Row]:
@@ -55,13 +66,14 @@ def _counts(sheet: Worksheet, row: int) -> int:
                                            "Checked"], left=1)  # fmt: skip
     first = row + 2
     for place, (number, name) in enumerate(ARTICLES.items(), first):
-        counted = [f'=COUNTIF(claim_keys,$C{place}&" {verdict}")' for verdict in VERDICTS]
+        cells = claim_rows.verdicts_of(number)
+        counted = [f'=COUNTIF({cells},"{verdict}")' for verdict in VERDICTS]
         numbers = [(one, design.WHOLE) for one in (*counted, _sum("DEFGH", place))]
         line(sheet, f"B{place}:I{place}", f"{number}  {name}", [(number, design.TEXT), *numbers])
     total = first + len(ARTICLES)
     sums = [f"=SUM({c}{first}:{c}{total - 1})" for c in "DEFGHI"]
-    cells = [(DASH, "General"), *((one, design.WHOLE) for one in sums)]
-    line(sheet, f"B{total}:I{total}", "All", cells, strong=True)
+    whole = [(DASH, "General"), *((one, design.WHOLE) for one in sums)]
+    line(sheet, f"B{total}:I{total}", "All", whole, strong=True)
     for column, verdict in zip("DEFGHI", (*VERDICTS, "checked"), strict=True):
         name = f"count_{verdict.lower().replace(' ', '_')}"
         design.name_cell(sheet, name, f"{column}{total}")
@@ -73,21 +85,18 @@ def _sum(columns: str, row: int) -> str:
 
 
 def _misses(sheet: Worksheet, row: int) -> int:
-    """Write the claims that were checked, how far off each is, and their order by that."""
+    """Write the claims that were checked, how far off each is, and how they compare."""
     rows = checked()
     first, last = row + 2, row + 1 + len(rows)
     section(sheet, f"B{row}:I{row}", "How far off the claims are")
     heads(sheet, f"B{row + 1}:I{row + 1}",
-          ["Claim", "Article and verdict", "The data say", "Miss", "Rank"])  # fmt: skip
+          ["Claim", "The data say", "Miss"])  # fmt: skip
     for place, one in enumerate(rows, first):
         line(sheet, f"B{place}:I{place}", one.claim.id, [
-            (f'="{one.claim.article[:3]} "&{one.verdict}', "General"),
             (_words(one), "General"),
             (_miss(one), f'0.00;"{DASH}"'),
-            (f"=RANK(H{place},$H${first}:$H${last})", design.WHOLE),
         ])  # fmt: skip
-    for name, column in (("ids", "B"), ("keys", "F"), ("words", "G"), ("misses", "H"),
-                         ("ranks", "I")):  # fmt: skip
+    for name, column in (("ids", "B"), ("words", "H"), ("misses", "I")):
         design.name_cell(sheet, f"claim_{name}", f"{column}{first}:{column}{last}")
     return last + 2
 

@@ -1,16 +1,19 @@
 """The sheet Your claim: figures that the user types in, and what the data say about each."""
 
+from typing import NamedTuple
+
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from rotationxl.universe import PAIRS, STYLE_PAIRS
 from rotationxl_workbooks import design, inputs
 from rotationxl_workbooks.blocks import claim_rows, claim_shapes
 from rotationxl_workbooks.blocks.claim_searches import FIRST_MONTH
-from rotationxl_workbooks.design import DASH, heads, or_dash, section
+from rotationxl_workbooks.design import DASH, heads, line, section
 from rotationxl_workbooks.inputs import Input
 
 TITLE = "Your claim"
-ROWS = 8
+ROWS = 6
 FIRST_ROW = 9
 _EXAMPLE = {"B": "5.4 pp", "C": "R1000", "D": "2024-11"}
 _WIDTHS = (1.5, 17, 17, 25, 20, 13, 15, 12, 13, 13, 48)
@@ -19,6 +22,19 @@ _HEADS = (
     "Verdict", "Gap, pp", "Month nearest", "Basis that fits", "Why there is no verdict",
 )  # fmt: skip
 _UNITS = ("%", "pp", "bp", ">", "<", "=", " ")
+
+
+class _Used(NamedTuple):
+    """The cells of Workings that hold a row's arguments, with stand-ins where it is blank."""
+
+    figure: str
+    what: str
+    ticker: str
+    pair: str
+    size_pair: str
+    period: str
+    place: str
+    """Where the list of tickers and pairs has it: pairs come first, those of style before size."""
 
 
 def _asked(number: int) -> tuple[Input, Input, Input]:
@@ -45,29 +61,35 @@ The basis says whether a fund's figure leaves dividends out (price) or reinvests
 """.splitlines()
 
 
-def write(book: Workbook) -> None:
-    """Add the sheet."""
-    sheet = design.add_sheet(book, TITLE, _WIDTHS)
+def add(book: Workbook) -> Worksheet:
+    """Add the sheet, still empty."""
+    return design.add_sheet(book, TITLE, _WIDTHS)
+
+
+def fill(sheet: Worksheet, source: int) -> None:
+    """Write the table; `source` is the row of its first arguments in Workings."""
     design.top(sheet, "Your claim")
     design.put(sheet, "B3", _finding(), "Lead")
     heads(sheet, f"B{FIRST_ROW - 4}:K{FIRST_ROW - 4}", _HEADS, left=3)
-    _example(sheet, FIRST_ROW - 3)
     section(sheet, f"B{FIRST_ROW - 1}:K{FIRST_ROW - 1}", "Type yours into the shaded cells")
-    for number in range(1, ROWS + 1):
-        row = FIRST_ROW + number - 1
-        for column, one in zip("BCD", _asked(number), strict=True):
+    for row in _rows()[1:]:
+        for column, one in zip("BCD", _asked(row - FIRST_ROW + 1), strict=True):
             inputs.put(sheet, f"{column}{row}", one)
         design.put(sheet, f"E{row}", None, "Input")
-        _answers(sheet, row)
+    for place, row in enumerate(_rows(), source):
+        _answers(sheet, row, place)
         sheet.row_dimensions[row].height = 27
+    _example(sheet, FIRST_ROW - 3)
     last = FIRST_ROW + ROWS - 1
+    first = f"G{FIRST_ROW - 3}"
     for verdict, colour in claim_rows.COLOURS.items():
-        first = f"G{FIRST_ROW - 3}"
         design.shade_where(sheet, f"{first}:G{last}", f'{first}="{verdict}"', colour)
-    for place, note in enumerate(NOTES):
-        row = last + 2 + place
+    for row, note in enumerate(NOTES, last + 2):
         design.put(sheet, f"B{row}:K{row}", note, "Prose")
         sheet.row_dimensions[row].height = 27
+    for head in (f"G{FIRST_ROW - 4}", f"K{FIRST_ROW - 4}"):
+        sheet[head].style = "Column head left"
+        design.indent(sheet, f"{head}:{head}")
     sheet.freeze_panes = f"A{FIRST_ROW - 3}"
     design.print_setup(sheet, f"A1:K{last + 1 + len(NOTES)}", "1:5")
 
@@ -84,43 +106,83 @@ def _example(sheet: Worksheet, row: int) -> None:
     for column, text in _EXAMPLE.items():
         design.put(sheet, f"{column}{row}", text, "Definition", design.TEXT)
     design.put(sheet, f"E{row}", None, "Definition")
-    _answers(sheet, row)
-    design.put(sheet, f"K{row}", "An example: article 000 on November 2024.", "Definition")
+    sheet[f"K{row}"].value = "An example: article 000 on November 2024."
 
 
-def _answers(sheet: Worksheet, row: int) -> None:
-    shape = claim_shapes.PERCENT
-    figure, what, period, own = (f"${column}{row}" for column in "BCDE")
-    typed, known = f'{figure}<>""', f'AND({figure}<>"",ISNUMBER($F{row}))'
-    blank = f'OR({what}="",{period}="")'
-    find = f'CLAIM_FIND_MONTH({what},{figure},"{FIRST_MONTH}",as_of_day)'
-    verdict = f'IF($F{row}="{DASH}","NO DATA",IFERROR(CLAIM_CHECK({figure},$F{row}),"NOT READ"))'
-    gap = f"IFERROR(($F{row}-{_number(figure)})*100,\"{DASH}\")"
-    for column, value, shown in (
-        ("F", f'=IF({own}<>"",IFERROR({own},"{DASH}"),IF({blank},"{DASH}",{_data(what, period)}))',
-         shape.actual),
-        ("G", f'=IF({typed},{verdict},"{DASH}")', "General"),
-        ("H", f'=IF(AND({known},{own}=""),{gap},"{DASH}")', design.SIGNED_2),
+def _answers(sheet: Worksheet, row: int, source: int) -> None:
+    """Write what the data say of the figure in a row, from the arguments that Workings holds."""
+    used = _Used(*(f"Workings!${column}${source}" for column in "CDEFGHI"))
+    figure, what, own = (f"${column}{row}" for column in "BCE")
+    typed, shown = f'{figure}<>""', claim_shapes.PERCENT.actual
+    gap = f'IFERROR(($F{row}-{_number(figure)})*100,"{DASH}")'
+    verdict = f'CLAIM_CHECK({used.figure},IF($F{row}="{DASH}","",$F{row}))'
+    find = f'CLAIM_FIND_MONTH({used.what},{used.figure},"{FIRST_MONTH}",as_of_day)'
+    basis = f"CLAIM_BASIS({used.ticker},{used.period},{used.figure})"
+    of_fund = f"AND({typed},NOT({_blank(row)}),{used.place}>{len(PAIRS)})"
+    for column, value, number in (
+        ("F", _data(row, used), shown),
+        ("G", f'=IF({typed},IFERROR({verdict},"NOT READ"),"{DASH}")', "General"),
+        ("H", f'=IF(AND({typed},{own}="",ISNUMBER($F{row})),{gap},"{DASH}")', design.SIGNED_2),
         ("I", _or_dash(find, f'AND({typed},{what}<>"")'), "yyyy-mm"),
-        ("J", _or_dash(f"CLAIM_BASIS({what},{period},{figure})",
-                       f"AND({typed},NOT({blank}))"), "General"),
-    ):  # fmt: skip
-        design.put(sheet, f"{column}{row}", value, "Definition unit", shown)
-    design.put(sheet, f"K{row}", f'=IF({typed},{_reason(row)},"{DASH}")', "Definition")
+        ("J", _or_dash(basis, of_fund), "General"),
+    ):
+        design.put(sheet, f"{column}{row}", value, "Definition unit", number)
+    design.put(sheet, f"K{row}", f'=IF({typed},{_reason(row, used)},"{DASH}")', "Definition")
+    for column in "GK":
+        sheet[f"{column}{row}"].alignment = claim_rows.INSET
+
+
+def _blank(row: int) -> str:
+    return f'OR($C{row}="",$D{row}="")'
+
+
+def _data(row: int, used: _Used) -> str:
+    """Return the formula for the return of a ticker, the spread of a pair, or the user's own."""
+    size = f"SIZE_SPREAD({used.period},{used.size_pair},,as_of)"
+    style = f"STYLE_SPREAD({used.period},{used.pair},,as_of)"
+    fund = f"ASSET_RETURN({used.ticker},{used.period},,as_of)"
+    spread = f"IF({used.place}<={len(STYLE_PAIRS)},{style},{size})"
+    answer = f"IF({used.place}<={len(PAIRS)},{spread},{fund})"
+    found = f'IF($E{row}<>"",$E{row},IF({_blank(row)},"{DASH}",{answer}))'
+    return f'=IFERROR({found},"{DASH}")'
+
+
+_STAND_INS = ("0%", "SPY", "SPY", "R1000", "R2000-SP500", "2024-11")
+
+
+def workings(sheet: Worksheet, row: int) -> int:
+    """Write the arguments that each figure's functions get; return the row of the first.
+
+    A function is asked also where its answer is not shown, and would fail on a blank.
+    """
+    section(sheet, f"B{row}:I{row}", "The figures typed in, as the functions get them")
+    texts = ["Row", "Figure", "Of", "Ticker", "Pair", "Size pair", "Period", "Place"]
+    heads(sheet, f"B{row + 1}:I{row + 1}", texts)
+    for place, source in enumerate(_rows(), row + 2):
+        figure, what, period = (f"'{TITLE}'!${column}${source}" for column in "BCD")
+        where = f"$I{place}"
+        styles = f"AND({where}<={len(STYLE_PAIRS)},{where}>0)"
+        sizes = f"AND({where}<={len(PAIRS)},{where}>{len(STYLE_PAIRS)})"
+        given = (figure, what, what, what, what, period)
+        conditions = (f'{figure}=""', f'{what}=""', f'OR({what}="",{where}<={len(PAIRS)})',
+                      f"NOT({styles})", f"NOT({sizes})", f'{period}=""')  # fmt: skip
+        used = [
+            (f'=IF({condition},"{stand_in}",{value})', design.TEXT)
+            for condition, stand_in, value in zip(conditions, _STAND_INS, given, strict=True)
+        ]
+        listed = f"=IFERROR(MATCH({what},list_tickers_and_pairs,0),1000)"
+        label = "Example" if source == _rows()[0] else f"Row {source - FIRST_ROW + 1}"
+        line(sheet, f"B{place}:I{place}", label, [*used, (listed, design.WHOLE)])
+    return row + 2
+
+
+def _rows() -> list[int]:
+    return [FIRST_ROW - 3, *range(FIRST_ROW, FIRST_ROW + ROWS)]
 
 
 def _or_dash(expression: str, condition: str) -> str:
     """Return the formula that shows a dash for what cannot be read, as for what has no data."""
     return f'=IF({condition},IFERROR({expression},"{DASH}"),"{DASH}")'
-
-
-def _data(what: str, period: str) -> str:
-    """Return the expression for the return of a ticker or the spread of a pair."""
-    found = f'"{DASH}"'
-    for call in (f"SIZE_SPREAD({period},{what},,as_of)", f"STYLE_SPREAD({period},{what},,as_of)",
-                 f"ASSET_RETURN({what},{period},,as_of)"):  # fmt: skip
-        found = f"IFERROR({call},{found})"
-    return found
 
 
 def _number(figure: str) -> str:
@@ -136,17 +198,14 @@ def _number(figure: str) -> str:
     return f"IF(ISNUMBER({figure}),{figure},{printed})"
 
 
-def _reason(row: int) -> str:
+def _reason(row: int, used: _Used) -> str:
     """Return the expression that says why a figure has no verdict; a dash where it has one."""
-    figure, what, period, own = (f"${column}{row}" for column in "BCDE")
-    reasons = (
-        f'EXPLAIN("CLAIM_CHECK",{figure},0)',
-        f'EXPLAIN("CLAIM_FIND_MONTH",{what},"0%","{FIRST_MONTH}",as_of_day)',
-        f'EXPLAIN("STYLE_SPREAD",{period},"R1000","",as_of)',
-    )
-    told = f'IF(ISNUMBER($F{row}),"{DASH}","Not enough data for this period.")'
-    for reason in (reasons[2], reasons[1]):
+    read = f'EXPLAIN("CLAIM_CHECK",{used.figure},0)'
+    known = f'EXPLAIN("CLAIM_FIND_MONTH",{used.what},"0%","{FIRST_MONTH}",as_of_day)'
+    in_time = f'EXPLAIN("STYLE_SPREAD",{used.period},"R1000","",as_of)'
+    told = f'IF(ISNUMBER($F{row}),"{DASH}","There are not enough data for this period.")'
+    for reason in (in_time, known):
         told = f'IF(LEFT({reason},2)<>"ok",{reason},{told})'
-    missing = '"Type what it is of and its period, or a formula."'
-    told = f'IF({own}<>"","{DASH}",IF(OR({what}="",{period}=""),{missing},{told}))'
-    return f'IF(LEFT({reasons[0]},2)<>"ok",{reasons[0]},{told})'
+    missing = '"Say what it is of and its period, or type a formula."'
+    told = f'IF($E{row}<>"","{DASH}",IF({_blank(row)},{missing},{told}))'
+    return f'IF(LEFT({read},2)<>"ok",{read},{told})'

@@ -43,13 +43,14 @@ def write(book: Workbook) -> None:
     widths = (1.5, 8, 45, 11, 11, 11, 17, 10, 2.5, 10, 10, 11, 10, 13.5, 13.5)
     summary = design.add_sheet(book, "Summary", widths, tab=design.FIRST)
     claim_rows.write(book)
-    own_claims.write(book)
+    own = own_claims.add(book)
     working = design.add_sheet(book, workings.TITLE, workings.WIDTHS)
     _inputs(summary)
-    counts = claim_workings.write(working)
+    places = claim_workings.write(working)
+    own_claims.fill(own, places.own)
     _lead(summary)
     _cards(summary)
-    _articles(summary, working, counts)
+    _articles(summary, working, places.counts)
     _furthest(summary)
     _month(summary)
     row = claim_forecasts.table(summary, 34)
@@ -136,7 +137,7 @@ def _furthest(sheet: Worksheet) -> None:
                              "Would fit"], left=2)  # fmt: skip
     last = claim_rows.FIRST_ROW + len(claims()) - 1
     for place in range(FURTHEST):
-        row, at = 23 + place, f"MATCH(ROWS($A$23:$A{23 + place}),claim_ranks,0)"
+        row, at = 23 + place, f"MATCH(LARGE(claim_misses,ROWS($A$23:$A{23 + place})),claim_misses,0)"
         of = f"MATCH($B{row},Claims!$C${claim_rows.FIRST_ROW}:$C${last},0)"
         cells = {c: f"INDEX(Claims!${c}${claim_rows.FIRST_ROW}:${c}${last},{of})" for c in "DEIJ"}
         texts = (cells["E"], f"INDEX(claim_words,{at})", cells["I"], _month_text(cells["J"]))
