@@ -41,7 +41,7 @@ FORECASTS = {
 """Every claim of the kind forecast."""
 _OUTCOMES = {
     "CONFIRMED": ("Came true.", "the data agree"),
-    "CLOSE": ("Nearly came true.", "the data come close"),
+    "CLOSE": ("Came close, but not as printed.", "the data come close"),
     "OFF": ("Did not come true.", "the data do not agree"),
     "CONTRADICTED": ("Did not come true: the data say otherwise.", "the data say otherwise"),
 }  # fmt: skip
@@ -59,7 +59,9 @@ def table(sheet: Worksheet, row: int) -> int:
     known = claim_rows.rows()
     for place, (identity, forecast) in enumerate(FORECASTS.items(), row + 2):
         _line(sheet, place, known[identity], forecast)
-    return row + 2 + len(FORECASTS)
+    last = row + 1 + len(FORECASTS)
+    claim_rows.colour(sheet, f"G{row + 2}:G{last}")
+    return last + 1
 
 
 def _line(sheet: Worksheet, row: int, one: Row, forecast: Forecast) -> None:
@@ -120,10 +122,10 @@ def _narrow() -> str:
     said = f'"001-03: a gap of {gap} points is called narrow. "'
     span = f"{YEARS[0]} to {YEARS[-1]}"
     years = (
-        f'"In "&COUNTIF(narrower_years,1)&" of the "&COUNT(narrower_years)&" years of {span} that '
-        f'can be seen, value and growth of the S&P 500 ended closer together than that"'
+        f'"In "&COUNTIF(narrower_years,1)&" of "&COUNT(narrower_years)&" years from {span} value '
+        f'and growth of the S&P 500 ended closer together than that"'
     )
-    half = '&IF(COUNTIF(narrower_years,1)*2>COUNT(narrower_years),": it is a wide one.",".")'
+    half = '&IF(COUNTIF(narrower_years,1)*2>COUNT(narrower_years),": it is not a narrow one.",".")'
     nothing = '"There are no data for the years before."'
     return f"{said}&IF(COUNT(narrower_years)>0,{years}{half},{nothing})"
 

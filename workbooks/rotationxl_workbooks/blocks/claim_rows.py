@@ -23,15 +23,14 @@ _HEADS = (
 )  # fmt: skip
 _MONTH = "yyyy-mm"
 _LINE, _MARGIN = 12.5, 4  # points
-_LETTERS = 1.05  # that stand in one unit of a column's width, at 9 points
+_LETTERS = 1.15  # that stand in one unit of a column's width, at 9 points
 _AFTER_NUMBERS = "IKLMNO"  # columns of text that stand right of numbers
 INSET = Alignment("left", "top", wrap_text=True, indent=1)
 """Where text stands that has numbers to its left."""
-COLOURS = {
+_COLOURS = {
     "CONFIRMED": design.PALE_FIRST, "CLOSE": design.PALE_FIRST, "OFF": design.PALE_SECOND,
     "CONTRADICTED": design.PALE_FALL,
 }  # fmt: skip
-"""What the cells of a verdict are filled with."""
 
 
 class Row(NamedTuple):
@@ -75,12 +74,17 @@ def write(book: Workbook) -> None:
     for row in rows().values():
         _row(sheet, row)
     last = FIRST_ROW + len(claims()) - 1
-    verdicts = f"I{FIRST_ROW}:I{last}"
-    for verdict, colour in COLOURS.items():
-        design.shade_where(sheet, verdicts, f'$I{FIRST_ROW}="{verdict}"', colour)
+    colour(sheet, f"I{FIRST_ROW}:I{last}")
     sheet.auto_filter.ref = f"B{head}:O{last}"
     sheet.freeze_panes = f"D{FIRST_ROW}"
     design.print_setup(sheet, f"A1:O{last}", f"1:{head}")
+
+
+def colour(sheet: Worksheet, cells: str) -> None:
+    """Fill cells that hold verdicts with the colour of each."""
+    first = cells.partition(":")[0]
+    for verdict, shade in _COLOURS.items():
+        design.shade_where(sheet, cells, f'{first}="{verdict}"', shade)
 
 
 def _row(sheet: Worksheet, row: Row) -> None:

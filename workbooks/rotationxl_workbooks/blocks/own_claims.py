@@ -54,7 +54,7 @@ NOTES = """\
 Type a figure as an article prints it, what it is of, and its period. A fund or an index gives its \
 return, a pair the spread of its two funds: R1000 is value minus growth, R2000-SP500 small minus \
 large.
-For anything else, such as a yield or a record, type a formula into the fifth column, for instance \
+For anything else, such as a yield or a record, type a formula into the fourth shaded column, for instance \
 =YIELD_LEVEL("10Y","2024-11-29"), and leave the two cells before it blank.
 The month nearest is the month since June 2000 whose return or spread lies closest to the figure. \
 The basis says whether a fund's figure leaves dividends out (price) or reinvests them (total).\
@@ -70,7 +70,7 @@ def fill(sheet: Worksheet, source: int) -> None:
     """Write the table; `source` is the row of its first arguments in Workings."""
     design.top(sheet, "Your claim")
     design.put(sheet, "B3", _finding(), "Lead")
-    heads(sheet, f"B{FIRST_ROW - 4}:K{FIRST_ROW - 4}", _HEADS, left=3)
+    heads(sheet, f"B{FIRST_ROW - 4}:K{FIRST_ROW - 4}", _HEADS, left=4)
     section(sheet, f"B{FIRST_ROW - 1}:K{FIRST_ROW - 1}", "Type yours into the shaded cells")
     for row in _rows()[1:]:
         for column, one in zip("BCD", _asked(row - FIRST_ROW + 1), strict=True):
@@ -78,12 +78,10 @@ def fill(sheet: Worksheet, source: int) -> None:
         design.put(sheet, f"E{row}", None, "Input")
     for place, row in enumerate(_rows(), source):
         _answers(sheet, row, place)
-        sheet.row_dimensions[row].height = 27
+        sheet.row_dimensions[row].height = 40
     _example(sheet, FIRST_ROW - 3)
     last = FIRST_ROW + ROWS - 1
-    first = f"G{FIRST_ROW - 3}"
-    for verdict, colour in claim_rows.COLOURS.items():
-        design.shade_where(sheet, f"{first}:G{last}", f'{first}="{verdict}"', colour)
+    claim_rows.colour(sheet, f"G{FIRST_ROW - 3}:G{last}")
     for row, note in enumerate(NOTES, last + 2):
         design.put(sheet, f"B{row}:K{row}", note, "Prose")
         sheet.row_dimensions[row].height = 27

@@ -16,7 +16,7 @@ from rotationxl_workbooks.design import DASH, PERCENT, WHOLE, heads, line, or_da
 from rotationxl_workbooks.layout import Layout
 
 FURTHEST = 10
-_QUOTED = 52  # characters of a quote that have room
+_QUOTED = 62  # characters of a quote that have room
 # What the claims of article 000 on the month are of: a name, and the fund.
 RETURNS = {
     VALUE: ("Value, Russell 1000", "IWD"), GROWTH: ("Growth, Russell 1000", "IWF"),
@@ -104,8 +104,8 @@ def _cards(sheet: Worksheet) -> None:
     unchecked = len(claims()) - len(claim_workings.checked())
     for cells, label, name, note in (
         ("B7:C7", "Figures checked", "checked", f"of {len(claims())} claims; {unchecked} hold no figure that data can judge"),
-        ("D7:E7", "Confirmed", "confirmed", "to the last digit printed"),
-        ("F7:H7", "Close", "close", "within 5 last digits, or 10%"),
+        ("D7:E7", "Confirmed", "confirmed", "rounds to the figure printed"),
+        ("F7:H7", "Close", "close", "within five tolerances, or 10%"),
         ("J7:K7", "Off", "off", "further away"),
         ("L7:M7", "Contradicted", "contradicted", "the opposite holds"),
         ("N7:O7", "No data", "no_data", "not known by that day"),
@@ -147,6 +147,7 @@ def _furthest(sheet: Worksheet) -> None:
         quote, most = cells["D"], f'LEFT({cells["D"]},{_QUOTED - 3})&"..."'
         cut = f"IF(LEN({quote})>{_QUOTED},{most},{quote})"
         sheet[f"C{row}"].value = f'=IF($B{row}="{DASH}","{DASH}",{cut})'
+    claim_rows.colour(sheet, f"G23:G{22 + FURTHEST}")
 
 
 def _month_text(cell: str) -> str:
@@ -174,7 +175,7 @@ def _month(sheet: Worksheet) -> None:
 NOTES = """\
 A claim is confirmed when the data round to the figure as printed, and when a comparison such as \
 “over 4.5%” holds. It is close within five times that tolerance or a tenth of the figure, else \
-off. It is contradicted when the signs differ or the comparison fails.
+off. It is contradicted when the signs differ or the comparison fails. Where an article prints no number, the figure is what its words come to: >0 for “value outpaced growth”.
 “Furthest” compares the gap with the larger of the two figures, so that yields, returns and jobs \
 can stand in one list. “Would fit” is the month, or the month of the day, of which the figure \
 would be true.
