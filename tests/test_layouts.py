@@ -39,7 +39,10 @@ PLAIN = {
         "IFERROR",
     ),
     *("INDEX", "ISNUMBER", "LARGE", "LEFT", "LEN", "MATCH", "MAX", "MID", "MIN", "NOT", "OR"),
-    *("RANK", "RIGHT", "ROUND", "ROW", "ROWS", "SQRT", "SUBSTITUTE", "SUM", "VALUE", "WEEKDAY", "YEAR"),
+    *("RANK", "RIGHT", "ROUND", "ROW", "ROWS", "SQRT", "SUBSTITUTE", "SUM", "VALUE", "WEEKDAY"),
+    "AVERAGEIFS",
+    "COUNTIFS",
+    "YEAR",
     "_XLFN.IFNA",
     "_XLFN.NUMBERVALUE",
 }

@@ -87,9 +87,9 @@ def _outcome(one: Row, forecast: Forecast) -> str:
     if one.claim.id == _CONDITION:
         shown = f'"Held on "&FIXED({one.actual}*100,0)&"% of the days."'
     elif one.claim.id == _RALLY:
-        close = "PRICE_ON(\"^GSPC\",as_of_day)"
+        close = 'PRICE_ON("^GSPC",as_of_day)'
         left = f'"From the last close, 8,100 is "&FIXED(({TARGET}/{close}-1)*100,1)&"% away."'
-        shown = f'_xlfn.IFNA({left},{nothing})'
+        shown = f"_xlfn.IFNA({left},{nothing})"
     elif forecast.ends:
         ended = f"as_of_day>={_end(forecast)}"
         so_far = f'"Still open; so far "&{_said(one, 1)}&"."'

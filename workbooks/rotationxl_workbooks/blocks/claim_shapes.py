@@ -32,19 +32,13 @@ def _plain(number: str, words: str) -> Shape:
     return Shape(number, f"+{number};-{number};0", "", words)
 
 
-PERCENT = Shape(
-    "0.00%", '+0.00" pp";-0.00" pp";0.00" pp"', " pp", 'FIXED({0}*100,2)&"%"', 100
-)
+PERCENT = Shape("0.00%", '+0.00" pp";-0.00" pp";0.00" pp"', " pp", 'FIXED({0}*100,2)&"%"', 100)
 DATE = Shape(
     design.DAY, '+0" days";-0" days";0" days"', " days", workings.iso("{0}")
 )  # fmt: skip
 TRUTH = Shape("General", "General", "", 'IF({0},"TRUE","FALSE")')
-_BASIS_POINTS = Shape(
-    '0.0" bp"', '+0.0" bp";-0.0" bp";0.0" bp"', " bp", 'FIXED({0},1)&" bp"'
-)
-_TRILLIONS = Shape(
-    design.TRILLIONS_MOVE, design.TRILLIONS_MOVE, "", '"$"&FIXED({0}/10^12,2)&" tn"'
-)
+_BASIS_POINTS = Shape('0.0" bp"', '+0.0" bp";-0.0" bp";0.0" bp"', " bp", 'FIXED({0},1)&" bp"')
+_TRILLIONS = Shape(design.TRILLIONS_MOVE, design.TRILLIONS_MOVE, "", '"$"&FIXED({0}/10^12,2)&" tn"')
 _THOUSANDS = Shape(design.THOUSANDS, design.THOUSANDS, "k", 'FIXED({0},0)&"k"')
 _DOLLARS = Shape(design.DOLLARS, "+$0.00;-$0.00;$0.00", " dollars", '"$"&FIXED({0},2)')
 _PRICE = _plain("#,##0.00", "FIXED({0},2)")

@@ -68,7 +68,7 @@ class Block:
 def _values() -> list[tuple[str, str, str, str]]:
     number = workings.month_number("(month_end+1)")
     year = "season_start>=1900,season_start<=season_end,season_start=ROUND(season_start,0)"
-    valid = f"IF(ISNUMBER(season_start),AND({year}),FALSE)"
+    valid = f"IF(AND(inputs_valid,ISNUMBER(season_start)),AND({year}),FALSE)"
     words = ",".join(f'"{name}"' for name in workings.MONTH_NAMES)
     rank = "SEASONAL_RANK(watched_ticker,next_month_number,season_start,season_end)"
     return [

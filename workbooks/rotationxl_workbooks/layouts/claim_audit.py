@@ -137,7 +137,10 @@ def _furthest(sheet: Worksheet) -> None:
                              "Would fit"], left=2)  # fmt: skip
     last = claim_rows.FIRST_ROW + len(claims()) - 1
     for place in range(FURTHEST):
-        row, at = 23 + place, f"MATCH(LARGE(claim_misses,ROWS($A$23:$A{23 + place})),claim_misses,0)"
+        row, at = (
+            23 + place,
+            f"MATCH(LARGE(claim_misses,ROWS($A$23:$A{23 + place})),claim_misses,0)",
+        )
         of = f"MATCH($B{row},Claims!$C${claim_rows.FIRST_ROW}:$C${last},0)"
         cells = {c: f"INDEX(Claims!${c}${claim_rows.FIRST_ROW}:${c}${last},{of})" for c in "DEIJ"}
         texts = (cells["E"], f"INDEX(claim_words,{at})", cells["I"], _month_text(cells["J"]))
