@@ -142,7 +142,7 @@ def _status() -> str:
 
 
 def data_days(sheet: Worksheet, row: int) -> int:
-    """Write the named days that follow from as_of in a report of no month; return the next free row.
+    """Write the named days of a report that asks for no month; return the next free row.
 
     Needs the input cell `as_of`; where it holds no day, no day of data is used.
     """

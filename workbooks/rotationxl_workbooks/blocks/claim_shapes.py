@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import rotationxl.functions  # noqa: F401 (declares them)
 from rotationxl.articles import PrintedClaim
-from rotationxl.figures import Claim, Figure, PrintedDate, read_claim, year_of
+from rotationxl.figures import Claim, Figure, read_claim, year_of
 from rotationxl.registry import FUNCTIONS
 from rotationxl_workbooks import design, workings
 

@@ -54,8 +54,8 @@ NOTES = """\
 Type a figure as an article prints it, what it is of, and its period. A fund or an index gives its \
 return, a pair the spread of its two funds: R1000 is value minus growth, R2000-SP500 small minus \
 large.
-For anything else, such as a yield or a record, type a formula into the fourth shaded column, for instance \
-=YIELD_LEVEL("10Y","2024-11-29"), and leave the two cells before it blank.
+For anything else, such as a yield or a record, type a formula into the fourth shaded \
+column, for instance =YIELD_LEVEL("10Y","2024-11-29"), and leave the two cells before it blank.
 The month nearest is the month since June 2000 whose return or spread lies closest to the figure. \
 The basis says whether a fund's figure leaves dividends out (price) or reinvests them (total).\
 """.splitlines()

@@ -30,11 +30,12 @@ _UNNAMED = (
     *("IWN", "MTUM", "XHB", "XRT", "VNQ"),
     *("DGS2", "DFII10", "DFEDTARU", "DFEDTARL", "WALCL", "PAYEMS", "USREC"),
 )
-SERIES = {
-    code: one.name
-    for code, one in {**TICKERS, **FRED}.items()
-    if code in _WORDS or code in _UNNAMED or code in SECTORS
+_NAMES = {
+    **{code: one.name for code, one in TICKERS.items()},
+    **{code: one.name for code, one in FRED.items()},
 }
+_USED = {*_WORDS, *_UNNAMED, *SECTORS}
+SERIES = {code: name for code, name in _NAMES.items() if code in _USED}
 INPUTS = (inputs.AS_OF, *own_claims.INPUTS)
 
 
@@ -102,8 +103,9 @@ def _month_words() -> str:
 def _cards(sheet: Worksheet) -> None:
     """Write how many claims got each verdict."""
     unchecked = len(claims()) - len(claim_workings.checked())
+    of = f"of {len(claims())} claims; {unchecked} hold no figure that data can judge"
     for cells, label, name, note in (
-        ("B7:C7", "Figures checked", "checked", f"of {len(claims())} claims; {unchecked} hold no figure that data can judge"),
+        ("B7:C7", "Figures checked", "checked", of),
         ("D7:E7", "Confirmed", "confirmed", "rounds to the figure printed"),
         ("F7:H7", "Close", "close", "within five tolerances, or 10%"),
         ("J7:K7", "Off", "off", "further away"),
@@ -178,7 +180,8 @@ def _month(sheet: Worksheet) -> None:
 NOTES = """\
 A claim is confirmed when the data round to the figure as printed, and when a comparison such as \
 “over 4.5%” holds. It is close within five times that tolerance or a tenth of the figure, else \
-off. It is contradicted when the signs differ or the comparison fails. Where an article prints no number, the figure is what its words come to: >0 for “value outpaced growth”.
+off. It is contradicted when the signs differ or the comparison fails. Where an article \
+prints no number, the figure is what its words come to: >0 for “value outpaced growth”.
 “Furthest” compares the gap with the larger of the two figures, so that yields, returns and jobs \
 can stand in one list. “Would fit” is the month, or the month of the day, of which the figure \
 would be true.
