@@ -1,6 +1,7 @@
-"""The report claim-audit: its sentences, its verdicts, and the figures of the article that strays."""
+"""The report claim-audit: its sentences, its verdicts, and the month of article 000."""
 
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def test_the_month_of_article_000_is_another_one(on_real: Audit) -> None:
     ends = [f"{y}-{m:02d}-31" for y in range(2020, 2026) for m in range(1, 13)]
     moves = {
         last[:7]: [growth(wealth[t], base, last) for t in ("IWD", "IWF")]
-        for base, last in zip(ends[11:], ends[12:], strict=False)
+        for base, last in pairwise(ends[11:])
     }
     gap = {m: abs(value - 0.03) + abs(fall + 0.024) for m, (value, fall) in moves.items()}
     assert min(gap, key=lambda month: gap[month]) == "2025-11"
@@ -86,7 +87,7 @@ def test_on_the_sample_it_is_its_own_month(on_sample: Audit) -> None:
 def test_gaps_are_the_data_minus_the_article(on_real: Audit) -> None:
     for identity, claimed, scale in (("000-03", 0.054, 100), ("003-08", -14.7, 1)):
         actual = on_real.of(identity, "F")
-        assert on_real.of(identity, "G") == pytest.approx((actual - claimed) * scale)
+        assert on_real.of(identity, "G") == pytest.approx((actual - claimed) * scale, abs=0.005)
     assert on_real.of("003-15", "G") == 0  # a day within the month printed
     assert on_real.of("000-14", "G") == 244  # 2023-03-31 to 2023-11-30
 
@@ -141,7 +142,7 @@ def test_without_data_the_sentences_say_so(as_of: str, real: Market) -> None:
 OWN = {
     "5.4 pp of R1000 in 2024-11": ("CONTRADICTED", "ok"),
     "6.5% of IWD in 2024-11": ("CONFIRMED", "ok"),
-    "3% of R2000-SP500 in 2024-11": ("OFF", "ok"),
+    "3.0% of R2000-SP500 in 2024-11": ("OFF", "ok"),
     "banana of IWM in 2024": ("NOT READ", "'banana' is no figure"),
     "4% of IWM in 2024-13": ("NO DATA", "no month 13"),
     "4% of ZZZQ in 2024": ("NO DATA", "ZZZQ"),
@@ -158,7 +159,9 @@ def test_the_users_own_figures_are_judged(real: Market, tmp_path: Path) -> None:
     assert not audit.result.errors()
     spread = real.answer("SIZE_SPREAD", "2024-11", "R2000-SP500")
     assert audit.at("Your claim", "F", OWN_ROW + 2) == spread
-    assert audit.at("Your claim", "H", OWN_ROW + 2) == pytest.approx((spread - 0.03) * 100)
+    assert audit.at("Your claim", "H", OWN_ROW + 2) == pytest.approx(
+        (spread - 0.03) * 100, abs=0.005
+    )
     for row, (verdict, reason) in enumerate(OWN.values(), OWN_ROW):
         assert audit.at("Your claim", "G", row) == verdict
         told = audit.at("Your claim", "K", row)

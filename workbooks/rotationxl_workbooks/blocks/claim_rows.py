@@ -115,7 +115,7 @@ def _figures(claim: PrintedClaim, at: int) -> dict[str, tuple[str, str]]:
     shape, checked = claim_shapes.shape(claim), claim.is_computable
     return {
         "F": (_actual(claim), shape.actual),
-        "G": (_gap(claim, at, shape.scale) if checked else DASH, shape.gap),
+        "G": (_gap(claim, at) if checked else DASH, shape.gap),
         "I": (_verdict(at) if checked else DASH, "General"),
         "J": (_unless_confirmed(would_fit(claim), at) if checked else DASH,
               DAY if "FIND_DATE" in would_fit(claim) else _MONTH),
@@ -153,10 +153,10 @@ def _known(expression: str, claim: PrintedClaim) -> str:
     return or_dash(expression, known) if expression else DASH
 
 
-def _gap(claim: PrintedClaim, at: int, scale: int) -> str:
-    printed = claim_shapes.claimed(claim)
+def _gap(claim: PrintedClaim, at: int) -> str:
+    printed, shape = claim_shapes.claimed(claim), claim_shapes.shape(claim)
     if isinstance(printed, Figure):
-        off = f"($F{at}-{printed.value!r})*{scale}"
+        off = f"ROUND(($F{at}-{printed.value!r})*{shape.scale},{shape.digits})"
     elif isinstance(printed, PrintedDate):
         off = f"MAX(0,$F{at}-{date(printed.last)})-MAX(0,{date(printed.first)}-$F{at})"
     else:

@@ -1,7 +1,7 @@
 """How the figure of a claim is shown: its number formats, and the same as text for sentences."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import rotationxl.functions  # noqa: F401 (declares them)
 from rotationxl.articles import PrintedClaim
@@ -26,6 +26,8 @@ class Shape:
     words: str
     """The expression that gives the figure as text, {0} the cell that holds it."""
     scale: int = 1
+    digits: int = 2
+    """Digits of a gap: one that is nothing must not show as -0.00."""
 
 
 def _plain(number: str, words: str) -> Shape:
@@ -44,7 +46,7 @@ _DOLLARS = Shape(design.DOLLARS, "+$0.00;-$0.00;$0.00", " dollars", '"$"&FIXED({
 _PRICE = _plain("#,##0.00", "FIXED({0},2)")
 _WHOLE = _plain("#,##0", "FIXED({0},0)")
 _RATIO = _plain("0.00", "FIXED({0},2)")
-_SLOPE = _plain("0.000", "FIXED({0},3)")
+_SLOPE = replace(_plain("0.000", "FIXED({0},3)"), digits=4)
 _SHARES = _plain('#,##0.0,," m"', 'FIXED({0}/10^6,1)&" m"')
 _OF_UNIT = {
     "decimal": PERCENT, "share": PERCENT, "date": DATE, "TRUE or FALSE": TRUTH, "USD": _TRILLIONS,

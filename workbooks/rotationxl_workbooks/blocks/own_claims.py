@@ -78,7 +78,7 @@ def fill(sheet: Worksheet, source: int) -> None:
         design.put(sheet, f"E{row}", None, "Input")
     for place, row in enumerate(_rows(), source):
         _answers(sheet, row, place)
-        sheet.row_dimensions[row].height = 40
+        sheet.row_dimensions[row].height = 34
     _example(sheet, FIRST_ROW - 3)
     last = FIRST_ROW + ROWS - 1
     claim_rows.colour(sheet, f"G{FIRST_ROW - 3}:G{last}")
@@ -112,7 +112,7 @@ def _answers(sheet: Worksheet, row: int, source: int) -> None:
     used = _Used(*(f"Workings!${column}${source}" for column in "CDEFGHI"))
     figure, what, own = (f"${column}{row}" for column in "BCE")
     typed, shown = f'{figure}<>""', claim_shapes.PERCENT.actual
-    gap = f'IFERROR(($F{row}-{_number(figure)})*100,"{DASH}")'
+    gap = f'IFERROR(ROUND(($F{row}-{_number(figure)})*100,2),"{DASH}")'
     verdict = f'CLAIM_CHECK({used.figure},IF($F{row}="{DASH}","",$F{row}))'
     find = f'CLAIM_FIND_MONTH({used.what},{used.figure},"{FIRST_MONTH}",as_of_day)'
     basis = f"CLAIM_BASIS({used.ticker},{used.period},{used.figure})"
