@@ -69,7 +69,10 @@ PLAIN = {
     ),
     "AVERAGEIFS",
     "COUNTIFS",
+    "YEAR",
     "_XLFN.IFNA",
+    "SUM",
+    "_XLFN.NUMBERVALUE",
 }
 every_layout = pytest.mark.parametrize("name", layout.names())
 
@@ -105,7 +108,7 @@ def calls(formula: str) -> Iterator[CallShape]:
     previous = ""
     for token in Tokenizer(formula).items:
         if token.subtype == "OPEN":
-            waiting.append([token.value.rstrip("(").upper(), 1])
+            waiting.append([token.value.rstrip("({").upper(), 1])
         elif token.subtype == "CLOSE":
             name, count = waiting.pop()
             yield CallShape(str(name), 0 if previous == "OPEN" else int(count))

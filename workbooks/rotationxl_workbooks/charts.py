@@ -35,14 +35,17 @@ _SLANTED = -45 * 60_000  # 60,000ths of a degree, anticlockwise
 
 def bars(
     data: Worksheet, categories: str, series: Mapping[str, str], *, number_format: str,
-    sideways: bool = False, legend: bool = False, every: int = 1,
+    sideways: bool = False, legend: bool = False, every: int = 1, stacked: bool = False,
 ) -> BarChart:  # fmt: skip
     """Return a bar chart of ranges on `data`, each with its colour; their heads name the series.
 
     One series for what is above zero and one for what is below: programs differ in how they
-    colour the negative values of a single one. Every so many categories are labelled.
+    colour the negative values of a single one. Every so many categories are labelled. Stacked
+    ones are parts of one bar, otherwise each starts at zero.
     """
     chart = BarChart()
+    if stacked:
+        chart.grouping = "stacked"
     chart.type = "bar" if sideways else "col"
     chart.overlap, chart.gapWidth = 100, 45
     for cells, colour in series.items():

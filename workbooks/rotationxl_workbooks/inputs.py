@@ -30,6 +30,7 @@ LISTS: Mapping[str, Sequence[str]] = {
         *("^RUT", "^GSPC", "^NDX", "IWM", "SPY", "QQQ", "RSP", "XLG"),
         *("IJH", "IJR", "IWC", "IWN", "IWO", "VBK"),
     ),
+    "tickers_and_pairs": (*STYLE_PAIRS, *SIZE_PAIRS, *TICKERS),
     "bases": ("total", "price"),
     "rules": (
         *("10Y>4", "10Y>4.5", "10Y-2Y>0", "DFII10>1", "UNRATE<5"),

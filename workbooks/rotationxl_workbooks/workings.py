@@ -74,16 +74,14 @@ def _day_rows() -> list[tuple[str, str, str, str]]:
     An input that is no month or no day gives some day all the same, and inputs_valid FALSE:
     numbers are then dashes, and the status tells why.
     """
-    last = "DATA_AS_OF()"
     first = f"IFERROR({_first_of('month')},DATE(2000,1,1))"
-    used = f'IF(as_of="",{last},MIN({last},IFERROR({_day_of("as_of")},{last})))'
     weekend = "MAX(0,WEEKDAY(month_end,2)-5)"
     return [
         ("First day of the month", "month_start", first, design.DAY),
         ("Last day of the month", "month_end", "EOMONTH(month_start,0)", design.DAY),
         ("Last weekday of the month", "month_weekday", f"month_end-{weekend}", design.DAY),
         ("Last day of the month before", "month_base", "month_start-1", design.DAY),
-        ("Last day of data used", "as_of_day", used, design.DAY),
+        ("Last day of data used", "as_of_day", _day_used(), design.DAY),
         ("Day of the report", "report_day", "MIN(month_end,as_of_day)", design.DAY),
         ("Are both inputs as they should be?", "inputs_valid", _inputs_valid(), "General"),
         ("Has the month begun?", "month_begun", "AND(inputs_valid,report_day>=month_start)",
@@ -96,9 +94,18 @@ def _inputs_valid() -> str:
     """Return the expression that is TRUE where month and as_of read back as they were typed."""
     digits = 'SUBSTITUTE({0},"-","")'
     month = f"{digits.format('month')}={digits.format(year_month('month_start'))}"
+    return f"AND(OR(ISNUMBER(month),{month}),{_as_of_valid()})"
+
+
+def _as_of_valid() -> str:
     day = _day_of("as_of")
     days = f"IF(LEN(as_of)=7,{year_month(day)}=as_of,{iso(day)}=as_of)"
-    return f'AND(OR(ISNUMBER(month),{month}),OR(as_of="",ISNUMBER(as_of),IFERROR({days},FALSE)))'
+    return f'OR(as_of="",ISNUMBER(as_of),IFERROR({days},FALSE))'
+
+
+def _day_used() -> str:
+    last = "DATA_AS_OF()"
+    return f'IF(as_of="",{last},MIN({last},IFERROR({_day_of("as_of")},{last})))'
 
 
 def _period_rows(check: str) -> list[tuple[str, str, str, str]]:
@@ -132,6 +139,22 @@ def _status() -> str:
     day = '"Data up to: give a day such as 2024-11-29."'
     measured = f"IF(month_over,{whole},{to_date})"
     return f'IF(LEFT(month_check,2)="ok",IF(inputs_valid,{measured},{day}),month_check)'
+
+
+def data_days(sheet: Worksheet, row: int) -> int:
+    """Write the named days of a report that asks for no month; return the next free row.
+
+    Needs the input cell `as_of`; where it holds no day, no day of data is used.
+    """
+    day = f"IF(inputs_valid,{_day_used()},DATE(2000,1,1))"
+    used = f'"Data used up to "&{iso("as_of_day")}&"."'
+    status = f'IF(inputs_valid,{used},"Data up to: give a day such as 2024-11-29.")'
+    return named(sheet, row, "The data used", [
+        ("Last session stored", "last_day", "DATA_AS_OF()", design.DAY),
+        ("Last day of data used", "as_of_day", day, design.DAY),
+        ("Is the input as it should be?", "inputs_valid", _as_of_valid(), "General"),
+        ("What the report says of it", "data_status", status, "General"),
+    ])  # fmt: skip
 
 
 def report_days(
