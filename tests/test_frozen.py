@@ -9,10 +9,10 @@ import pytest
 
 from rotationxl.market.evaluate import Market
 from rotationxl_addin.windows import udfs
-from rotationxl_addin.windows.sending import send
 from rotationxl_addin.windows.xlsm import XLSM
 from rotationxl_workbooks import layout
 from rotationxl_workbooks.build import XLSX, Form, build
+from rotationxl_workbooks.frozen import send
 from rotationxl_workbooks.package import packed
 from test_excel_names import linked
 
