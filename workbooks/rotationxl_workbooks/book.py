@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from posixpath import normpath
 from typing import Self
@@ -12,8 +12,9 @@ from typing import Self
 from lxml import etree
 
 from rotationxl.errors import BadArgumentError
-from rotationxl_workbooks.calculate import Place
+from rotationxl_workbooks.calculate import Place, address
 from rotationxl_workbooks.links import to_others
+from rotationxl_workbooks.named_formulas import calling_names, written_out
 from rotationxl_workbooks.package import RELATIONS, packed
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -67,7 +68,12 @@ class TableArea:
 class Book:
     """The parts of an .xlsx file; nothing is parsed before it is asked for."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, ours: Collection[str] = ()) -> None:
+        """Open a file; `ours` are the functions for whose sake names are written out in formulas.
+
+        Raises BadArgumentError where it is none.
+        """
+        self._ours = frozenset(ours)
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as package:
                 self.parts = {info.filename: package.read(info) for info in package.infolist()}
@@ -90,12 +96,40 @@ class Book:
 
     @cached_property
     def formulas(self) -> dict[str, dict[Place, Formula]]:
-        """Every formula by sheet and place; a shared formula is written out for each cell."""
+        """Every formula by sheet and place; a shared formula is written out for each cell.
+
+        So is a name behind which one of our functions is called.
+        """
         return {
-            name: dict(_formulas(etree.fromstring(self.parts[part]), self.marks_dynamic))
+            name: {
+                at: replace(formula, text=self._written_out(name, at, formula.text))
+                if self.calling
+                else formula
+                for at, formula in _formulas(etree.fromstring(self.parts[part]), self.marks_dynamic)
+            }
             for name, part in self.sheets.items()
             if b"<f" in self.parts[part]
         }
+
+    @cached_property
+    def calling(self) -> dict[str, Mapping[str, str]]:
+        """What stands behind the names that call our functions, by sheet and name in upper case.
+
+        The names of the whole book are those of every sheet, unless it has one of its own.
+        """
+        found: dict[str, Mapping[str, str]] = {}
+        for number, sheet in enumerate(self.workbook.iterfind(f"{N}sheets/{N}sheet")):
+            known = self.names | self._names_of(str(number))
+            if calling := calling_names(known, self._ours, self.others):
+                found[sheet.get("name", "")] = calling
+        return found
+
+    def _written_out(self, sheet: str, at: Place, text: str) -> str:
+        """Return a formula with what stands behind names that call our functions."""
+        calling = {
+            name: moved("A1", meant, at) for name, meant in self.calling.get(sheet, {}).items()
+        }
+        return written_out(text, calling)
 
     @property
     def marks_dynamic(self) -> bool:
@@ -108,10 +142,13 @@ class Book:
     @cached_property
     def names(self) -> dict[str, str]:
         """What each name of the whole book refers to, by the name in upper case."""
+        return self._names_of(None)
+
+    def _names_of(self, sheet: str | None) -> dict[str, str]:
         return {
             name.get("name", "").upper(): (name.text or "").strip()
             for name in self.workbook.iterfind(f"{N}definedNames/{N}definedName")
-            if name.get("localSheetId") is None
+            if name.get("localSheetId") == sheet
         }
 
     @cached_property
@@ -202,7 +239,7 @@ def _formulas(sheet: Sheet, marks_dynamic: bool) -> Iterator[tuple[Place, Formul
         if kind == "shared" and text:
             shared[key] = at, text
         elif kind == "shared":
-            text = _moved(*shared[key], at)
+            text = moved(*shared[key], place(at))
         filled = area(f.get("ref", at)) if kind == "array" else None
         if text:
             marked = cell is not None and cell.get("cm") is not None
@@ -210,11 +247,12 @@ def _formulas(sheet: Sheet, marks_dynamic: bool) -> Iterator[tuple[Place, Formul
             yield place(at), Formula(text, filled, filled is not None and (marked or alone))
 
 
-def _moved(origin: str, text: str, to: str) -> str:
-    from openpyxl.formula.translate import Translator  # only files saved by Excel share formulas
+def moved(origin: str, text: str, to: Place) -> str:
+    """Return what a formula's text becomes in another cell than the one that it is written for."""
+    from openpyxl.formula.translate import Translator  # few files have formulas to be moved
 
-    moved: str = Translator(f"={text}", origin=origin).translate_formula(to)
-    return moved.removeprefix("=")
+    there: str = Translator(f"={text}", origin=origin).translate_formula(address(to))
+    return there.removeprefix("=")
 
 
 def for_engine(book: Book, rewrite: Callable[[str], str]) -> bytes:
@@ -227,7 +265,11 @@ def for_engine(book: Book, rewrite: Callable[[str], str]) -> bytes:
         texts = {at: rewrite(formula.text) for at, formula in formulas.items()}
         spilled = {at for f in formulas.values() if f.area is not None for at in places(*f.area)}
         spilled -= formulas.keys()
-        if spilled or any(texts[at] != formula.text for at, formula in formulas.items()):
+        if (
+            spilled
+            or book.calling
+            or any(texts[at] != formula.text for at, formula in formulas.items())
+        ):
             sheet = etree.fromstring(book.parts[book.sheets[name]])
             _rewrite(sheet, texts)
             _empty(sheet, spilled)

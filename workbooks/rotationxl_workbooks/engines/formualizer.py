@@ -151,7 +151,7 @@ def _put(value: Cell) -> Any:
 
 class _Session(Session):
     def __init__(self, data: bytes, host: Host) -> None:
-        self.book = Book(data)
+        self.book = Book(data, host.names)
         self.calls = _Calls(host, self.book)
         self.source = for_engine(self.book, self.calls.rewritten)
 

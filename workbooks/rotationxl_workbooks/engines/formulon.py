@@ -132,7 +132,7 @@ class _Session(Session):
     def __init__(self, data: bytes, host: Host) -> None:
         from formulon import FormulonError, Workbook
 
-        self.book = Book(data)
+        self.book = Book(data, host.names)
         try:
             self.grid = FormulonGrid(Workbook.load(for_engine(self.book, str)))
         except FormulonError as error:
