@@ -131,13 +131,13 @@ def _faults(told: Mapping[str, Any]) -> Iterator[str]:
         yield from _bad_inputs(entry.get("inputs", {}))
 
 
-def _wrong(told: Mapping[str, Any], kinds: Mapping[str, type], where: str) -> Iterator[str]:
+def _wrong(told: Mapping[str, Any], kinds: Mapping[str, type[Any]], where: str) -> Iterator[str]:
     for key, value in told.items():
         if key not in kinds:
             near = get_close_matches(key.lower(), kinds, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"Keys: {listed(list(kinds))}."
             yield f"{key}: is no key of {where}. {hint}"
-        elif type(value) is not kinds[key] or (kinds[key] is int and value < 1):
+        elif type(value) is not kinds[key] or (kinds[key] is int and int(value) < 1):
             yield f"{key}: {value!r} is not {_CALLED[kinds[key]]}."
 
 

@@ -147,11 +147,11 @@ def _written(
             seen(description=f"Wrote {report.path.name}")
         place = {order.path: number for number, order in enumerate(asked)}
         made.sort(key=lambda report: place[report.path])
-        code = _print([report.path for report in made], seen) if batch.pdf else 0
+        code = print_all([report.path for report in made], seen) if batch.pdf else 0
     return processes.standing if processes else Standing.of(market), made, code
 
 
-def _print(paths: Sequence[Path], seen: "partial[None]") -> int:
+def print_all(paths: Sequence[Path], seen: "partial[None]") -> int:
     """Print the files as PDF; where that fails, say why and return the code of a failure."""
     from rotationxl_addin.libreoffice.pdf import print_pdf
 

@@ -124,7 +124,8 @@ class Standing(NamedTuple):
 
     def with_those_of(self, other: "Standing") -> "Standing":
         """Return how the series of both stand."""
-        return Standing(*(mine | theirs for mine, theirs in zip(self, other, strict=True)))
+        behind, missing = self.behind | other.behind, self.missing | other.missing
+        return Standing(behind, missing, self.used | other.used)
 
 
 def exit_code(market: Market, errors: Collection[str] = ()) -> int:

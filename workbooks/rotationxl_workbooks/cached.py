@@ -124,6 +124,7 @@ def _put(cell: Sheet, value: Cell) -> None:
     for old in cell.findall(f"{N}v") + cell.findall(f"{N}is"):
         cell.remove(old)
     cell.attrib.pop("t", "")
+    cell.attrib.pop("vm", "")  # more of the old value, such as what an error was of
     if value is None:
         return
     kind, text = _written(value)
@@ -165,6 +166,16 @@ def _written(value: Cell) -> tuple[str, str]:
     if not math.isfinite(value):
         return "e", "#NUM!"
     return "", repr(float(value)).removesuffix(".0")
+
+
+def as_written(value: Cell) -> Cell:
+    """Return a value as a file can hold it: the newer errors and what is too long are others."""
+    if isinstance(value, bool) or value is None:
+        return value
+    kind, text = _written(value)
+    if kind == "e":
+        return CellError(text)
+    return value[:_LONGEST] if isinstance(value, str) else float(text)
 
 
 def _xml_text(text: str) -> str:
