@@ -29,7 +29,7 @@ def calling_names(
     """Return those names that call our functions, also by way of other names, with their texts."""
     if not ours:
         return {}
-    found = {name: text for name, text in names.items() if _calls(text, ours, frozenset(others))}
+    found = {name: text for name, text in names.items() if calls_any(text, ours, others)}
     while more := {
         name: text
         for name, text in names.items()
@@ -39,9 +39,10 @@ def calling_names(
     return found
 
 
-def _calls(text: str, ours: frozenset[str], others: frozenset[int]) -> bool:
+def calls_any(text: str, ours: frozenset[str], others: Collection[int] = ()) -> bool:
+    """Tell whether a formula calls one of our functions; not one with a fault."""
     try:
-        return has_call(split(text, ours, others))
+        return has_call(split(text, ours, frozenset(others)))
     except MalformedFormulaError:
         return False
 

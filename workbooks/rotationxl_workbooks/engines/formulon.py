@@ -6,7 +6,7 @@ from functools import partial
 from itertools import accumulate
 
 from rotationxl.cells import Cell, CellError
-from rotationxl_workbooks.book import Book, Formula, area, for_engine, places, unquoted
+from rotationxl_workbooks.book import Book, Formula, area, places, unquoted
 from rotationxl_workbooks.calculate import (
     Calculated,
     Engine,
@@ -17,6 +17,7 @@ from rotationxl_workbooks.calculate import (
     scalar,
     shown,
 )
+from rotationxl_workbooks.engine_file import for_engine
 from rotationxl_workbooks.extents import bounded, bounded_names
 from rotationxl_workbooks.formulas import (
     NOT_CONSTANT,
