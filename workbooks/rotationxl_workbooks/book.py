@@ -279,4 +279,5 @@ def cell_by_cell(text: str, first: Place, last: Place) -> Iterator[tuple[Place, 
         down, across = row - first[0] + 1, column - first[1] + 1
         rows = f"IF({high}=1,1,IF({down}>{high},NA(),{down}))"
         columns = f"IF({wide}=1,1,IF({across}>{wide},NA(),{across}))"
-        yield (row, column), f"INDEX({text},{rows},{columns})"
+        one = f"{high}*{wide}=1"  # formulon makes #REF! of INDEX of another error
+        yield (row, column), f"IF({one},{text},INDEX({text},{rows},{columns}))"
