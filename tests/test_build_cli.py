@@ -165,6 +165,8 @@ def _one_cell(book: openpyxl.Workbook) -> None:
 
     sheet = design.add_sheet(book, "Summary", (2, 12))
     inputs.put(sheet, "B5", panels.WATCHED)
+    design.put(sheet, "B6", 45_600, "Input", design.DAY)
+    design.name_cell(sheet, "as_of_day", "B6")  # the sheet Sources shows it
 
 
 def test_a_cell_with_an_error_is_counted_and_the_exit_code_says_so(
@@ -327,7 +329,7 @@ def test_the_command_line_goes_before_the_job_file(typed: Typed, tmp_path: Path)
     [
         ('mnths = "last"\nvalues = "yes"\njobs = 0\n[[report]]\nname = "value-growth"\nflie = "a"',
          ["mnths: is no key of a job file. Did you mean months?", "values: 'yes' is not true or",
-          "jobs: 0 is not a whole number above 0", "flie: is no key of a [[report]]. Did you mean"]),
+          "jobs: 0 is not a whole number above 0", "flie: is no key of a [[report]]. Did"]),
         ('[[report]]\nname = "value-growt"', ["Did you mean value-growth?"]),
         ('[[report]]\nname = "value-growth"\n[report.inputs]\nmnth = "x"', ["Did you mean month?"]),
         ('[[report]]\nname = "value-growth"\n[report.inputs]\nmonth = ["x"]', ["is not one value"]),
