@@ -121,10 +121,9 @@ def in_first(old: str, new: str) -> Callable[[dict[str, bytes]], None]:
     return change
 
 
-@pytest.mark.parametrize("engine", engines.names())
-def test_it_comes_out_with_values(engine: str, own: Path, typed: Typed, sample: Market) -> None:
+def test_it_comes_out_with_values(own: Path, typed: Typed, sample: Market) -> None:
     before = own.read_bytes()
-    done = typed("build", str(own), *SAMPLE, "--engine", engine)
+    done = typed("build", str(own), *SAMPLE)
     assert done.code == 0, done
     assert own.read_bytes() == before
     sheet = shown(own.with_name("my-built.xlsx"))
@@ -260,7 +259,9 @@ def test_what_no_engine_computes_keeps_its_value_unless_it_is_ours(
     tmp_path: Path, typed: Typed, sample: Market
 ) -> None:
     path = linked(tmp_path / "my.xlsx")  # A3 calls another workbook's function of our name
-    put = in_first(r'<c r="A3"[^>]*><f>(.*?)</f><v ?/></c>', r'<c r="A3"><f>\1</f><v>42</v></c>')
+    put = in_first(
+        r'<c r="A3"[^>]*><f>(.*?)</f><v ?/?>(?:</v>)?</c>', r'<c r="A3"><f>\1</f><v>42</v></c>'
+    )
     done = typed("build", str(changed(path, put)), *SAMPLE)
     built = shown(path.with_name("my-built.xlsx"), "Sheet")
     assert built["A3"].value == 42
@@ -273,8 +274,9 @@ def test_what_no_engine_computes_keeps_its_value_unless_it_is_ours(
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda parts: parts.update({"xl/workbook.xml": parts["xl/workbook.xml"].replace(
-            b"<workbookPr", b'<workbookPr date1904="1"')}), "counts days from 1904"),
+        (lambda parts: parts.update({"xl/workbook.xml": re.sub(
+            b"<workbookPr[^>]*>", b'<workbookPr date1904="1"/>', parts["xl/workbook.xml"])}),
+            "counts days from 1904"),
         (lambda parts: parts.update({"xl/workbook.xml": parts["xl/workbook.xml"].replace(
             b"schemas.openxmlformats.org/spreadsheetml/2006/main",
             b"purl.oclc.org/ooxml/spreadsheetml/main")}), "Strict Open XML"),
@@ -365,7 +367,7 @@ def test_check_lists_what_differs_and_nothing_else(own: Path, typed: Typed, tmp_
     out = tmp_path / "found.csv"
     bad = typed("check", str(own), *SAMPLE, "--csv", str(out))
     assert bad.code == 1
-    (row,) = csv.DictReader(out.open(encoding="utf-8"))
+    (row,) = csv.DictReader(out.read_text("utf-8").splitlines())
     assert (row["sheet"], row["cell"], row["shown"]) == (SHEET, "B1", "0.01")
     assert row["formula"] == "=_xll.style_spread(Month)"
     assert "1 of 23 cells differ" in bad.out
@@ -387,13 +389,16 @@ def test_a_number_may_differ_by_a_billionth(
 
 
 @pytest.mark.parametrize(
-    ("cell", "kind"),
-    [('<c r="B1"><f>{}</f></c>', "nothing"), ('<c r="B1" t="e"><f>{}</f><v>#NAME?</v></c>', "error"),
-     ('<c r="B1" t="str"><f>{}</f><v>0.054</v></c>', "text"),
-     ('<c r="B1" t="b"><f>{}</f><v>1</v></c>', "truth")],
-)  # fmt: skip
+    "cell",
+    [
+        '<c r="B1"><f>{}</f></c>',
+        '<c r="B1" t="e"><f>{}</f><v>#NAME?</v></c>',
+        '<c r="B1" t="str"><f>{}</f><v>0.054</v></c>',
+        '<c r="B1" t="b"><f>{}</f><v>1</v></c>',
+    ],
+)
 def test_what_is_of_another_kind_differs(
-    cell: str, kind: str, own: Path, sample: Market, typed: Typed
+    cell: str, own: Path, sample: Market, typed: Typed
 ) -> None:
     assert typed("build", str(own), *SAMPLE, "-o", str(own)).code == 0
     changed(own, in_first(r'<c r="B1"[^>]*><f>.*?</c>', cell.format("STYLE_SPREAD(Month)")))

@@ -30,9 +30,17 @@ class OwnWorkbook:
         self.path = path
         self.data = path.read_bytes()
         with plain_names.undamaged(path):
-            self.book = Book(self.data)
+            self.book = self._opened()
             self._refuse()
         self.held = Held(self.book)
+
+    def _opened(self) -> Book:
+        try:
+            return Book(self.data)
+        except BadArgumentError as error:
+            raise TargetError(
+                f"{self.path}: it is damaged; let Excel or LibreOffice repair it."
+            ) from error
 
     def _refuse(self) -> None:
         if not self.book.sheets:

@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
 from rotationxl import files
 from rotationxl.errors import TargetError
@@ -51,16 +52,7 @@ def _convert(folder: Path, copies: Sequence[Path], seconds: float) -> str:
     words = ["--headless", "--norestore", "--convert-to", "pdf:calc_pdf_Export", "--outdir"]
     line = [str(LibreOffice().soffice()), profile, *words, str(folder), *map(str, copies)]
     log = folder / "log"
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(  # noqa: S603 (LibreOffice's own program)
-            line,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        ) as process,
-    ):
+    with log.open("wb") as output, _started(line, output) as process:
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired as error:
@@ -73,6 +65,19 @@ def _convert(folder: Path, copies: Sequence[Path], seconds: float) -> str:
             _end(process)
             raise
     return " ".join(log.read_text("utf-8", "replace").split())
+
+
+def _started(line: Sequence[str], output: IO[bytes]) -> "subprocess.Popen[bytes]":
+    try:
+        return subprocess.Popen(  # noqa: S603 (LibreOffice's own program)
+            line,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise TargetError(f"{line[0]}: cannot be started: {error.strerror or error}.") from error
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
