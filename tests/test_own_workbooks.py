@@ -79,7 +79,9 @@ def write_own(path: Path) -> Path:
     for ticker in ("XLE", "XLF", "XLK"):
         hidden.append([ticker, "=ASSET_RETURN(Held[[#This Row],[Ticker]],Month)"])
     hidden.add_table(Table(displayName="Held", ref="A1:B4"))
-    rule = CellIsRule("greaterThan", ["0"], fill=PatternFill("solid", bgColor="00FF00"))
+    rule = CellIsRule(  # type: ignore[no-untyped-call]
+        "greaterThan", ["0"], fill=PatternFill("solid", bgColor="00FF00")
+    )
     hidden.conditional_formatting.add("B2:B4", rule)
     note = DataValidation(type="list", formula1='"2024-11,2024-10"')
     sheet.add_data_validation(note)

@@ -54,6 +54,7 @@ def _freeze(parts: dict[str, bytes]) -> int:
         count += len(cells)
     for name in _in_folder(parts, "xl/tables/"):
         parts[name] = _without_formulas(parts[name])
+    plain_names.drop_unused_links(parts)
     for part in (CALCULATION_CHAIN, "xl/vbaProject.bin"):
         remove_workbook_part(parts, part)
     parts[TYPES] = parts[TYPES].replace(WITH_MACROS, PLAIN)
