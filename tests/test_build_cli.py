@@ -269,6 +269,13 @@ def test_libreoffice_that_takes_too_long_is_ended(
     assert [one.name for one in tmp_path.iterdir()] == ["report.xlsx"]
 
 
+def test_files_of_one_name_are_printed_apart() -> None:
+    paths = [Path("a/1.xlsx"), Path("a/2.xlsx"), Path("b/1.xlsx")]
+    assert list(pdf.parts(paths)) == [paths[:2], paths[2:]]
+    many = [Path(f"{number}.xlsx") for number in range(20)]
+    assert [len(part) for part in pdf.parts(many)] == [8, 8, 4]
+
+
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_templates_lists_what_a_report_answers_and_asks(name: str, typed: Typed) -> None:
     told = typed("templates").out

@@ -27,14 +27,25 @@ def print_pdf(paths: Sequence[Path], seconds: float | None = None) -> Iterator[P
     where it takes too long, and where it prints nothing.
     """
     unopkg()  # says what to install where there is none
-    for k in range(0, len(paths), TOGETHER):
-        yield from _printed(paths[k : k + TOGETHER], seconds)
+    for some in parts(paths):
+        yield from _printed(some, seconds)
+
+
+def parts(paths: Sequence[Path]) -> Iterator[list[Path]]:
+    """Yield the paths in parts that one start prints; LibreOffice puts all PDFs into one folder."""
+    part: list[Path] = []
+    for path in paths:
+        if len(part) == TOGETHER or path.stem in {one.stem for one in part}:
+            yield part
+            part = []
+        part.append(path)
+    yield part
 
 
 def _printed(paths: Sequence[Path], seconds: float | None) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        copies = [folder / f"{number}.xlsx" for number in range(len(paths))]
+        copies = [folder / f"{path.stem}.xlsx" for path in paths]  # pages may show the name
         for path, copy in zip(paths, copies, strict=True):
             copy.write_bytes(values_only(path.read_bytes()))
         said = _convert(folder, copies, seconds or _STARTING_SECONDS + _SECONDS * len(paths))
