@@ -1,5 +1,6 @@
 """`rotationxl build` and `templates`: several reports, inputs by name, processes, values, PDF."""
 
+import multiprocessing
 import subprocess
 import zipfile
 from pathlib import Path
@@ -10,12 +11,14 @@ from openxml_audit import OpenXmlValidator
 
 from calc_program import soffice
 from rotationxl.errors import BadArgumentError, TargetError
+from rotationxl.market.evaluate import Market
 from rotationxl_addin import building
 from rotationxl_addin.batch import inputs, read, reports
 from rotationxl_addin.libreoffice import pdf
-from rotationxl_addin.parallel import shares
+from rotationxl_addin.options import Data
+from rotationxl_addin.parallel import ProcessError, Processes, shares
 from rotationxl_workbooks import layout
-from rotationxl_workbooks.build import Order
+from rotationxl_workbooks.build import XLSX, Order, months_of, orders
 from rotationxl_workbooks.layout import Layout
 from test_cli import run
 from typed import Typed
@@ -84,6 +87,18 @@ def test_shares_hold_every_report_once(templates: int, months: int, jobs: int) -
     assert [order for part in parts for order in part] == asked
     assert all(len({order.template for order in part}) == 1 for part in parts)
     assert len(parts) >= min(jobs, len(asked))
+
+
+def test_a_process_that_is_ended_from_outside_is_told_of(sample: Market, tmp_path: Path) -> None:
+    months = months_of("2023-01:2024-12", sample)
+    asked = orders("value-growth", months, sample, out=tmp_path / "new")
+    processes = Processes(Data("sample", None, None), "formualizer", XLSX, 2)
+    written = processes.write(asked)
+    assert next(written).path.exists()
+    for child in multiprocessing.active_children():
+        child.kill()
+    with pytest.raises(ProcessError, match="jobs: a process was ended from outside"):
+        list(written)
 
 
 def test_an_input_is_filled_by_its_name_in_any_case(typed: Typed, tmp_path: Path) -> None:

@@ -317,6 +317,21 @@ def test_several_go_into_a_folder_with_a_pdf_each(own: Path, typed: Typed, tmp_p
     assert (wrong.code, "ends in .xlsx" in wrong.err) == (1, True)
 
 
+def test_one_with_macros_keeps_them_unless_it_is_frozen(typed: Typed, tmp_path: Path) -> None:
+    path = tmp_path / "my.xlsm"
+    month = ("--month", "2024-11")
+    assert typed("build", "value-growth", *month, "--xlsm", *SAMPLE, "-o", str(path)).code == 0
+    assert typed("build", str(path), "--set", "month=2024-10", *SAMPLE).code == 0
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(tmp_path / "my-built.xlsm") as after:
+        assert after.read("xl/vbaProject.bin") == before.read("xl/vbaProject.bin")
+    assert typed("check", str(tmp_path / "my-built.xlsm"), *SAMPLE).code == 0
+    assert typed("build", str(path), "--values", *SAMPLE).code == 0
+    with zipfile.ZipFile(tmp_path / "my-built.xlsx") as frozen:
+        assert "xl/vbaProject.bin" not in frozen.namelist()
+    done = typed("check", str(tmp_path / "my-built.xlsx"), *SAMPLE)
+    assert (done.code, "no cell uses our functions" in done.out) == (0, True)
+
+
 def test_one_saved_by_libreoffice_is_filled_as_well(
     own: Path, typed: Typed, tmp_path: Path, sample: Market
 ) -> None:
