@@ -355,9 +355,9 @@ def test_a_very_large_sheet_takes_seconds(tmp_path: Path, typed: Typed) -> None:
         )
     path = tmp_path / "my.xlsx"
     book.save(path)
-    began = time.perf_counter()
+    began = time.process_time()
     assert typed("build", str(path), *SAMPLE, "-o", str(path)).code == 0
-    assert time.perf_counter() - began < 60
+    assert time.process_time() - began < 30
     assert shown(path)["C20000"].value == shown(path)["C2"].value
     assert shown(path)["C19999"].value == 39998
 

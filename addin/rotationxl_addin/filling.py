@@ -2,34 +2,21 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import click
 
 from rotationxl import files
-from rotationxl.cells import Cell, CellError
+from rotationxl.cells import CellError
 from rotationxl.errors import TargetError
 from rotationxl.market.evaluate import Market
 from rotationxl_addin.building import MOST_FAULTS, MOST_REASONS, print_all
 from rotationxl_addin.options import Data, exit_code
 from rotationxl_addin.progress import bar, watch
-from rotationxl_workbooks.calculate import Calculated, address
+from rotationxl_workbooks.calculate import address
 from rotationxl_workbooks.frozen import values_only
-from rotationxl_workbooks.own import At, OwnWorkbook
-
-
-@dataclass(frozen=True)
-class Filled:
-    """One workbook that was written."""
-
-    path: Path
-    calculated: Calculated
-    ours: int
-    """Formulas that use our functions or depend on such."""
-    kept: Sequence[At]
-    reasons: Sequence[str]
+from rotationxl_workbooks.own import Filled, OwnWorkbook
 
 
 def fill(
@@ -57,9 +44,12 @@ def fill(
         watch(market, screen)
         task = screen.add_task("Computing", total=len(books) * (1 + pdf))
         for book, inputs, target in zip(books, typed, targets, strict=True):
-            done = _filled(book, inputs, target, values, market, engine)
+            if not sys.stderr.isatty():
+                click.echo(f"Computing {book.path} from {market.source.title} ...", err=True)
+            done = book.filled(market, engine, inputs)
+            files.write(target, values_only(done.data) if values else done.data)
             screen.update(task, advance=1, description=f"Wrote {target.name}")
-            errors |= _tell(done, market)
+            errors |= _tell(target, done, market)
         code = print_all(targets, partial(screen.update, task, advance=1)) if pdf else 0
     if market.source.warning:
         click.echo(market.source.warning)
@@ -86,46 +76,24 @@ def _targets(paths: Sequence[Path], out: Path | None, values: bool) -> list[Path
     return targets
 
 
-def _filled(
-    book: OwnWorkbook,
-    inputs: Mapping[str, Cell],
-    target: Path,
-    values: bool,
-    market: Market,
-    engine: str,
-) -> Filled:
-    if not sys.stderr.isatty():
-        click.echo(f"Computing {book.path} from {market.source.title} ...", err=True)
-    found = book.recalculated(market, engine, inputs)
-    kept = book.kept(found)
-    cells = {sheet: dict(known) for sheet, known in found.calculated.values.items()}
-    for (sheet, at), value in kept.items():
-        cells[sheet][at] = value
-    calculated = replace(found.calculated, values=cells)
-    written = book.filled(calculated, inputs)
-    files.write(target, values_only(written) if values else written)
-    return Filled(target, calculated, len(found.ours), list(kept), found.reasons)
-
-
-def _tell(done: Filled, market: Market) -> set[str]:
+def _tell(path: Path, done: Filled, market: Market) -> set[str]:
     """Print what was done with a workbook; return the errors that its cells show."""
     formulas = sum(map(len, done.calculated.values.values()))
     click.echo(
-        f"Wrote {done.path}: {formulas} formulas, {done.ours} of them with our functions, "
-        f"{done.calculated.calls} calls, from {market.reach}."
+        f"Wrote {path}: {formulas} formulas, {done.calculated.calls} calls, from {market.reach}."
     )
     if done.kept:
         sheet, at = done.kept[0]
         click.echo(
-            f"{done.path}: {len(done.kept)} cells keep the value that they had, for what no engine "
+            f"{path}: {len(done.kept)} cells keep the value that they had, for what no engine "
             f"computes, such as {sheet}!{address(at)}.",
             err=True,
         )
     errors: Sequence[tuple[str, str, CellError]] = done.calculated.errors()
     for sheet, cell, error in errors[:MOST_FAULTS]:
-        click.echo(f"{done.path}: {sheet}!{cell} shows {error}", err=True)
+        click.echo(f"{path}: {sheet}!{cell} shows {error}", err=True)
     if len(errors) > MOST_FAULTS:
         click.echo(f"... and {len(errors) - MOST_FAULTS} more", err=True)
     for reason in done.reasons[:MOST_REASONS]:
-        click.echo(f"{done.path}: {reason}", err=True)
+        click.echo(f"{path}: {reason}", err=True)
     return {str(error) for *_, error in errors}

@@ -1,9 +1,9 @@
 """Workbooks of a user's own: any file with our functions in it, opened and computed."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -75,33 +75,60 @@ class OwnWorkbook:
             return _date(name, text)
         return _number(name, text, is_must=isinstance(now, float))
 
+    def filled(self, market: Market, engine: str, inputs: Mapping[str, Cell]) -> "Filled":
+        """Return the file with values and inputs; all other parts stay byte for byte.
+
+        A cell that no engine computes keeps its value, unless it depends on our functions.
+        """
+        found = self.recalculated(market, engine, inputs, when=self._lost)
+        cells = {sheet: dict(known) for sheet, known in found.calculated.values.items()}
+        kept = [at for at in self._lost(found.calculated) if at not in found.ours]
+        for sheet, at in kept:
+            cells[sheet][at] = self.held.values(sheet)[at]
+        calculated = replace(found.calculated, values=cells)
+        written = cached.with_values(self.data, calculated, inputs)
+        return Filled(written, calculated, kept, found.reasons)
+
     def recalculated(
-        self, market: Market, engine: str, inputs: Mapping[str, Cell] | None = None
+        self,
+        market: Market,
+        engine: str,
+        inputs: Mapping[str, Cell] | None = None,
+        when: Callable[[Calculated], object] = bool,
     ) -> "Recalculated":
-        """Return the values of all formulas with these inputs, and which depend on the market."""
+        """Return the values of all formulas with these inputs, and which depend on the market.
+
+        That is found out, which takes twice as long again, where `when` says so.
+        """
         host = _StandIn(MarketHost(market))
         with engines.engine(engine).open(self.data, host) as session:
             calculated = session.calculate(inputs)
             reasons = tuple(dict.fromkeys(host.market.reasons))
             others = []
-            for host.instead in _STAND_INS:
+            for host.instead in _STAND_INS if when(calculated) else ():
                 others.append(session.calculate(inputs))
         return Recalculated(calculated, _differing([calculated, *others]), reasons)
 
-    def kept(self, found: "Recalculated") -> dict[At, Cell]:
-        """Return the cells without our functions that no engine computes, with what they hold."""
-        kept = {}
-        for sheet, cells in found.calculated.values.items():
-            held = self.held.values(sheet)
-            for at, value in cells.items():
-                is_ours = (sheet, at) in found.ours
-                if isinstance(value, CellError) and not is_ours and value != held.get(at, value):
-                    kept[sheet, at] = held[at]
-        return kept
+    def _lost(self, calculated: Calculated) -> list[At]:
+        """Return the cells that hold a value and are computed as an error."""
+        lost = []
+        for sheet, cells in calculated.values.items():
+            wrong = {at: value for at, value in cells.items() if isinstance(value, CellError)}
+            held = self.held.values(sheet) if wrong else {}
+            lost += [(sheet, at) for at, error in wrong.items() if held.get(at, error) != error]
+        return lost
 
-    def filled(self, calculated: Calculated, inputs: Mapping[str, Cell]) -> bytes:
-        """Return the file with values and inputs; all other parts stay byte for byte."""
-        return cached.with_values(self.data, calculated, inputs)
+
+@dataclass(frozen=True)
+class Filled:
+    """A workbook with its values."""
+
+    data: bytes
+    calculated: Calculated
+    kept: Sequence[At]
+    """The cells that no engine computes, which keep their values."""
+    reasons: Sequence[str]
+    """Why calls of our functions gave no value, each once."""
 
 
 @dataclass(frozen=True)
