@@ -12,10 +12,10 @@ from rotationxl.cells import CellError
 from rotationxl.errors import TargetError
 from rotationxl.market.evaluate import Market
 from rotationxl.registry import FUNCTIONS
-from rotationxl_addin.windows import names
-from rotationxl_addin.windows.sending import send
 from rotationxl_workbooks import engines, links
+from rotationxl_workbooks import plain_names as names
 from rotationxl_workbooks.formulas import plain
+from rotationxl_workbooks.frozen import send
 from rotationxl_workbooks.host import MarketHost
 from rotationxl_workbooks.package import RELATIONS, add_workbook_part, packed
 from vba import Excel

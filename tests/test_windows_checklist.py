@@ -10,7 +10,8 @@ import pytest
 import windows_checklist
 from rotationxl.formulas import parse_call
 from rotationxl.market.evaluate import Call, Market, shown
-from rotationxl_addin.windows import names, xlam
+from rotationxl_addin.windows import xlam
+from rotationxl_workbooks import plain_names as names
 
 CHECKLIST = (Path(__file__).parents[1] / "addin" / "README.md").read_text(encoding="utf-8")
 TYPED = re.findall(r"`(=[A-Z_]+\([^`]*\))` shows (\S+?)[,;.]? ", CHECKLIST)

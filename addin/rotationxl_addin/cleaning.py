@@ -52,7 +52,7 @@ def _targets(workbooks: tuple[Path, ...], out: Path | None) -> list[Path | None]
 
 def _cleaned(path: Path, target: Path | None) -> str:
     """Clean a file and return in words what was done."""
-    from rotationxl_addin.windows.names import clean as work
+    from rotationxl_workbooks.plain_names import clean as work
 
     done = work(path, target)
     to = f", written to {target}" if target else ""

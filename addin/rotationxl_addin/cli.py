@@ -9,7 +9,7 @@ import click
 
 from rotationxl import __version__
 from rotationxl.errors import BadArgumentError, RotationError
-from rotationxl_addin import addins, care, cleaning
+from rotationxl_addin import addins, care, cleaning, reporting
 from rotationxl_addin.options import (
     EXIT_CODES,
     FAILED,
@@ -66,6 +66,9 @@ cli.add_command(addins.addin)
 cli.add_command(care.data)
 cli.add_command(care.config)
 cli.add_command(cleaning.clean)
+cli.add_command(reporting.build)
+cli.add_command(reporting.check)
+cli.add_command(reporting.templates)
 
 
 @cli.command(epilog=EXIT_CODES)
@@ -131,50 +134,6 @@ def recipes(data: Data) -> None:
     sys.exit(exit_code(market))
 
 
-@cli.command(epilog=EXIT_CODES)
-@click.argument("template")
-@click.option("--month", help="Month such as 2024-11; last (the default) is the last complete one.")
-@click.option("--months", help="Several months, one file each: 2023-01:2024-12.")
-@click.option("--as-of", help="Use nothing after this day, such as 2024-11-25.")
-@click.option("-o", "--out", type=click.Path(path_type=Path), help="File, or folder for --months.")
-@click.option("--xlsm", is_flag=True, help="With the functions in it: Excel needs no add-in.")
-@data_options
-@engine_option
-def build(
-    template: str,
-    month: str | None,
-    months: str | None,
-    as_of: str | None,
-    out: Path | None,
-    xlsm: bool,
-    data: Data,
-    engine: str,
-) -> None:
-    """Write a report that opens with numbers, for instance value-growth.
-
-    \b
-    rotationxl build value-growth --month 2024-11 --source folder:../market -o report.xlsx
-    """  # noqa: D301 (click keeps the lines after a backspace as they are)
-    from rotationxl_addin import building
-    from rotationxl_workbooks import layout
-    from rotationxl_workbooks.build import XLSX, months_of, one_month
-
-    if month and months:
-        raise click.UsageError("Give --month or --months, not both.")
-    form = XLSX
-    if xlsm:
-        from rotationxl_addin.windows.xlsm import XLSM as form  # noqa: N811 (a value)
-    layout.load(template)  # refuses one that is not there before anything is fetched
-    market = data.market()
-    market.renew_sessions()
-    known = as_of or ""
-    wanted = (
-        months_of(months, market, known) if months else [one_month(month or "last", market, known)]
-    )
-    errors = building.build(template, wanted, known, out, market, engine, form)
-    sys.exit(exit_code(market, errors))
-
-
 @cli.command()
 @click.option("--article", default="", help="Only the articles whose name begins so, such as 004.")
 @click.option("--as-of", help="As if the data ended on this day, such as 2024-11-25.")
@@ -190,15 +149,6 @@ def claims(article: str, as_of: str | None, out: Path | None, data: Data, engine
     from rotationxl_addin import claims as work
 
     sys.exit(exit_code(work.show(article, as_of, out, data, engine)))
-
-
-@cli.command()
-@click.option("--write", type=click.Path(path_type=Path), help="Write the prebuilt ones here.")
-def templates(write: Path | None) -> None:
-    """List the report templates."""
-    from rotationxl_addin import building
-
-    building.list_templates(write)
 
 
 @cli.command(hidden=True)

@@ -4,13 +4,13 @@ import functools
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import click
 
 import rotationxl
 from rotationxl.market.evaluate import Market
-from rotationxl.sources import DEFAULT, Behind, Mode
+from rotationxl.sources import DEFAULT, Behind, Key, Mode
 from rotationxl.sources.live import Live
 
 FAILED = 1
@@ -35,9 +35,13 @@ class Data(NamedTuple):
         """Return the market; what it fetches is shown on standard error."""
         from rotationxl_addin.progress import watch
 
-        market = rotationxl.open_market(self.source, mode=self.mode, limit=self.limit)
+        market = self.unwatched()
         watch(market)
         return market
+
+    def unwatched(self) -> Market:
+        """Return the market as it is, for a process that shows nothing."""
+        return rotationxl.open_market(self.source, mode=self.mode, limit=self.limit)
 
 
 def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -102,19 +106,44 @@ def engine_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+class Standing(NamedTuple):
+    """How the series that a market used stand."""
+
+    behind: frozenset[Behind]
+    missing: frozenset[Key]
+    """Those of which nothing is stored."""
+    used: frozenset[str]
+
+    @classmethod
+    def of(cls, market: Market) -> Self:
+        """Return how the series stand that a market has used so far."""
+        behind, source = frozenset(market.supply.behind()), market.source
+        stored = source.standings.known() if isinstance(source, Live) and behind else ()
+        missing = frozenset(one.key for one in behind) - set(stored)
+        return cls(behind, missing, frozenset(key.code for key in market.supply.used()))
+
+    def with_those_of(self, other: "Standing") -> "Standing":
+        """Return how the series of both stand."""
+        behind, missing = self.behind | other.behind, self.missing | other.missing
+        return Standing(behind, missing, self.used | other.used)
+
+
 def exit_code(market: Market, errors: Collection[str] = ()) -> int:
     """Say which of the series used stayed behind, and return the exit code.
 
     `errors` are those that cells show; all of them #N/A may come of data that did not come.
     """
-    behind = sorted(market.supply.behind())
+    return code_of(Standing.of(market), errors)
+
+
+def code_of(standing: Standing, errors: Collection[str] = ()) -> int:
+    """Say and return the same of series that several processes may have used."""
+    behind = sorted(standing.behind)
     if not behind:
         return FAILED if errors else 0
-    source = market.source
-    stored = set(source.standings.known()) if isinstance(source, Live) else set()
-    used = len({key.code for key in market.supply.used()})
-    missing = [one for one in behind if one.key not in stored]
-    stale = [one for one in behind if one.key in stored]
+    used = len(standing.used)
+    missing = [one for one in behind if one.key in standing.missing]
+    stale = [one for one in behind if one.key not in standing.missing]
     told = _told("Missing", missing, used), _told("Stale", stale, used)
     first = (missing or stale)[0].key.code
     click.echo(f"{' '.join(filter(None, told))} See rotationxl data why {first}.", err=True)

@@ -25,13 +25,27 @@ def provider(key: Key) -> str:
 
 
 def bar() -> "Progress":
-    """Return a bar on standard error that is gone when its work is done."""
+    """Return a bar with the time left on standard error, gone when its work is done."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    text, done, left = TextColumn("{task.description}"), MofNCompleteColumn(), TimeRemainingColumn()
+    return Progress(
+        text,
+        BarColumn(),
+        done,
+        left,
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
 
 
 def watch(market: Market, within: "Progress | None" = None) -> None:

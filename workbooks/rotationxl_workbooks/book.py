@@ -3,8 +3,8 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from posixpath import normpath
 from typing import Self
@@ -12,9 +12,10 @@ from typing import Self
 from lxml import etree
 
 from rotationxl.errors import BadArgumentError
-from rotationxl_workbooks.calculate import Place
+from rotationxl_workbooks.calculate import Place, address
 from rotationxl_workbooks.links import to_others
-from rotationxl_workbooks.package import RELATIONS, packed
+from rotationxl_workbooks.named_formulas import calling_names, calls_any, written_out
+from rotationxl_workbooks.package import RELATIONS
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 N = f"{{{MAIN}}}"
@@ -33,6 +34,8 @@ class Formula:
     """Where an array formula stands and what it fills."""
     dynamic: bool = False
     """An array formula that fills as many cells as it has values."""
+    rewritten: bool = False
+    """Whether the file has something else there, which this is written out of."""
 
     @property
     def fixed(self) -> set[Place]:
@@ -67,7 +70,12 @@ class TableArea:
 class Book:
     """The parts of an .xlsx file; nothing is parsed before it is asked for."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, ours: Collection[str] = ()) -> None:
+        """Open a file; `ours` are the functions for whose sake names are written out in formulas.
+
+        Raises BadArgumentError where it is none.
+        """
+        self._ours = frozenset(ours)
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as package:
                 self.parts = {info.filename: package.read(info) for info in package.infolist()}
@@ -90,12 +98,46 @@ class Book:
 
     @cached_property
     def formulas(self) -> dict[str, dict[Place, Formula]]:
-        """Every formula by sheet and place; a shared formula is written out for each cell."""
+        """Every formula by sheet and place; a shared formula is written out for each cell.
+
+        So is a name behind which one of our functions is called, and an array formula of fixed
+        size that calls one: no engine fills such an area as Excel does.
+        """
         return {
-            name: dict(_formulas(etree.fromstring(self.parts[part]), self.marks_dynamic))
+            name: dict(self._formulas_of(name))
             for name, part in self.sheets.items()
             if b"<f" in self.parts[part]
         }
+
+    def _formulas_of(self, sheet: str) -> Iterator[tuple[Place, Formula]]:
+        root = etree.fromstring(self.parts[self.sheets[sheet]])
+        for at, formula in _formulas(root, self.marks_dynamic):
+            text = self._written_out(sheet, at, formula.text) if self.calling else formula.text
+            if formula.area and formula.fixed and calls_any(text, self._ours, self.others):
+                for cell, part in cell_by_cell(text, *formula.area):
+                    yield cell, Formula(part, rewritten=True)
+            else:
+                yield at, replace(formula, text=text, rewritten=text != formula.text)
+
+    @cached_property
+    def calling(self) -> dict[str, Mapping[str, str]]:
+        """What stands behind the names that call our functions, by sheet and name in upper case.
+
+        The names of the whole book are those of every sheet, unless it has one of its own.
+        """
+        found: dict[str, Mapping[str, str]] = {}
+        for number, sheet in enumerate(self.workbook.iterfind(f"{N}sheets/{N}sheet")):
+            known = self.names | self._names_of(str(number))
+            if calling := calling_names(known, self._ours, self.others):
+                found[sheet.get("name", "")] = calling
+        return found
+
+    def _written_out(self, sheet: str, at: Place, text: str) -> str:
+        """Return a formula with what stands behind names that call our functions."""
+        calling = {
+            name: moved("A1", meant, at) for name, meant in self.calling.get(sheet, {}).items()
+        }
+        return written_out(text, calling)
 
     @property
     def marks_dynamic(self) -> bool:
@@ -108,10 +150,13 @@ class Book:
     @cached_property
     def names(self) -> dict[str, str]:
         """What each name of the whole book refers to, by the name in upper case."""
+        return self._names_of(None)
+
+    def _names_of(self, sheet: str | None) -> dict[str, str]:
         return {
             name.get("name", "").upper(): (name.text or "").strip()
             for name in self.workbook.iterfind(f"{N}definedNames/{N}definedName")
-            if name.get("localSheetId") is None
+            if name.get("localSheetId") == sheet
         }
 
     @cached_property
@@ -202,7 +247,7 @@ def _formulas(sheet: Sheet, marks_dynamic: bool) -> Iterator[tuple[Place, Formul
         if kind == "shared" and text:
             shared[key] = at, text
         elif kind == "shared":
-            text = _moved(*shared[key], at)
+            text = moved(*shared[key], place(at))
         filled = area(f.get("ref", at)) if kind == "array" else None
         if text:
             marked = cell is not None and cell.get("cm") is not None
@@ -210,50 +255,29 @@ def _formulas(sheet: Sheet, marks_dynamic: bool) -> Iterator[tuple[Place, Formul
             yield place(at), Formula(text, filled, filled is not None and (marked or alone))
 
 
-def _moved(origin: str, text: str, to: str) -> str:
-    from openpyxl.formula.translate import Translator  # only files saved by Excel share formulas
+def moved(origin: str, text: str, to: Place) -> str:
+    """Return what a formula's text becomes in another cell than the one that it is written for."""
+    from openpyxl.formula.translate import Translator  # few files have formulas to be moved
 
-    moved: str = Translator(f"={text}", origin=origin).translate_formula(to)
-    return moved.removeprefix("=")
-
-
-def for_engine(book: Book, rewrite: Callable[[str], str]) -> bytes:
-    """Return the file with formulas rewritten and without the values that formulas spilled.
-
-    An engine that finds the values of an earlier calculation in the way of a spill says #SPILL!.
-    """
-    changed = {}
-    for name, formulas in book.formulas.items():
-        texts = {at: rewrite(formula.text) for at, formula in formulas.items()}
-        spilled = {at for f in formulas.values() if f.area is not None for at in places(*f.area)}
-        spilled -= formulas.keys()
-        if spilled or any(texts[at] != formula.text for at, formula in formulas.items()):
-            sheet = etree.fromstring(book.parts[book.sheets[name]])
-            _rewrite(sheet, texts)
-            _empty(sheet, spilled)
-            changed[book.sheets[name]] = etree.tostring(sheet, encoding="UTF-8")
-    return packed(book.parts | changed, zipfile.ZIP_STORED)
-
-
-def _rewrite(sheet: Sheet, texts: Mapping[Place, str]) -> None:
-    """Write every formula out by itself, also those that share one text."""
-    for f in sheet.iter(f"{N}f"):
-        cell = f.getparent()
-        at = place("" if cell is None else cell.get("r", ""))
-        f.text = texts.get(at, f.text)
-        if f.get("t") == "shared":
-            for attribute in ("t", "si", "ref"):
-                f.attrib.pop(attribute, "")
-
-
-def _empty(sheet: Sheet, spilled: Collection[Place]) -> None:
-    for cell in [c for c in sheet.iter(f"{N}c") if place(c.get("r", "")) in spilled]:
-        parent = cell.getparent()
-        if parent is not None:
-            parent.remove(cell)
+    there: str = Translator(f"={text}", origin=origin).translate_formula(address(to))
+    return there.removeprefix("=")
 
 
 def places(first: Place, last: Place) -> Iterator[Place]:
     """Yield every place of a range, row by row."""
     for row in range(first[0], last[0] + 1):
         yield from ((row, column) for column in range(first[1], last[1] + 1))
+
+
+def cell_by_cell(text: str, first: Place, last: Place) -> Iterator[tuple[Place, str]]:
+    """Yield the formula of each cell that an array formula of fixed size fills.
+
+    As in Excel, one row, column or value is repeated, and cells beyond the array show #N/A.
+    """
+    high, wide = f"IFERROR(ROWS({text}),1)", f"IFERROR(COLUMNS({text}),1)"  # of an error, one
+    for row, column in places(first, last):
+        down, across = row - first[0] + 1, column - first[1] + 1
+        rows = f"IF({high}=1,1,IF({down}>{high},NA(),{down}))"
+        columns = f"IF({wide}=1,1,IF({across}>{wide},NA(),{across}))"
+        one = f"{high}*{wide}=1"  # formulon makes #REF! of INDEX of another error
+        yield (row, column), f"IF({one},{text},INDEX({text},{rows},{columns}))"

@@ -1,13 +1,17 @@
 """Reports built without a spreadsheet program: a template, a market, and files with numbers."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from rotationxl import days, files
 from rotationxl.cells import Cell, CellError, is_blank
-from rotationxl.errors import BadArgumentError, NoDataError, TargetError
+from rotationxl.errors import BadArgumentError, NoDataError, TargetError, listed
 from rotationxl.market.evaluate import Market
 from rotationxl.periods import Calendar, month_of, month_text
 from rotationxl.readers import (
@@ -17,6 +21,7 @@ from rotationxl.readers import (
 )
 from rotationxl.sessions import is_complete_month
 from rotationxl_workbooks import cached, engines, layout
+from rotationxl_workbooks.calculate import Calculated
 from rotationxl_workbooks.host import MarketHost
 
 MOST_MONTHS = 1200
@@ -34,12 +39,24 @@ class Form:
 XLSX = Form(".xlsx", bytes)
 
 
+class Order(NamedTuple):
+    """One report that is to be written."""
+
+    template: str
+    month: str
+    """Empty where the report asks for none."""
+    inputs: Mapping[str, Cell]
+    """What goes into its input cells."""
+    path: Path
+
+
 @dataclass(frozen=True)
 class Built:
     """One report that was written."""
 
-    path: Path
+    template: str
     month: str
+    path: Path
     formulas: int
     calls: int
     failed: int
@@ -48,6 +65,7 @@ class Built:
     """Sheet, address and error of every cell that should show a value."""
     missing: Sequence[str]
     """Why calls of our functions gave no value, each reason once."""
+    seconds: float
 
     @property
     def is_empty(self) -> bool:
@@ -68,36 +86,76 @@ def build(
 ) -> Iterator[Built]:
     """Write a report a month and yield each as it is done; one that asks for no month, once.
 
-    `given` holds inputs by their names, as they would be typed. `out` is a file for one month and
-    a folder for several; left out, the name is chosen here and says SAMPLE where the data are
-    simulated. Raises TargetError before any work when a file cannot be written, BadArgumentError
-    for an unknown template, input or engine, NoDataError for a month still to come.
+    Arguments and errors are those of `orders`; nothing is written where it raises one.
+    """
+    asked = orders(template, months, market, out=out, as_of=as_of, given=given, form=form)
+    yield from write(asked, market, engine, form)
+
+
+def orders(
+    template: str,
+    months: Sequence[str],
+    market: Market,
+    *,
+    out: Path | None = None,
+    as_of: str = "",
+    given: Mapping[str, str] = MappingProxyType({}),
+    form: Form = XLSX,
+    stem: str = "",
+    beside_others: bool = False,
+) -> list[Order]:
+    """Return what is to be written: a report a month, or one where no month is asked for.
+
+    `given` holds inputs by their names, as they would be typed. `out` is a file for one report and
+    a folder for several, or `beside_others`; left out, the name is chosen here, begins with `stem`
+    or the template's name, and says SAMPLE where the data are simulated. Raises TargetError when a
+    file cannot be written, BadArgumentError for an unknown template or input, NoDataError for a
+    month still to come.
     """
     chosen = layout.load(template)
     settings = [_settings(chosen, month, as_of, given) for month in months or [""]]
-    names = [_name(template, month, market, form) for month in months or [""]]
-    paths = [_path(name, out, form, several=len(names) > 1) for name in names]
+    names = [_name(stem or template, month, market, form) for month in months or [""]]
+    several = beside_others or len(names) > 1
+    paths = [_path(name, out, form, several=several) for name in names]
     _refuse_months_to_come(months, market, given.get("as_of", as_of))
     for path in paths:
         files.check(path)
-    book = layout.template(chosen)
+    return [
+        Order(template, str(inputs.get("month") or ""), inputs, path)
+        for inputs, path in zip(settings, paths, strict=True)
+    ]
+
+
+def write(
+    asked: Sequence[Order], market: Market, engine: str = engines.DEFAULT, form: Form = XLSX
+) -> Iterator[Built]:
+    """Write reports and yield each as it is done; those of one template side by side cost least."""
     host = MarketHost(market)
-    with engines.engine(engine).open(book, host) as session:
-        for inputs, path in zip(settings, paths, strict=True):
-            host.reasons.clear()
-            calculated = session.calculate(inputs)
-            files.write(path, form.made(cached.with_values(book, calculated, inputs)))
-            formulas = sum(map(len, calculated.values.values()))
-            failed, missing = len(host.reasons), tuple(dict.fromkeys(host.reasons))
-            yield Built(
-                path,
-                str(inputs.get("month", "")),
-                formulas,
-                calculated.calls,
-                failed,
-                calculated.errors(),
-                missing,
-            )
+    for template, same in groupby(asked, lambda order: order.template):
+        began = time.perf_counter()
+        book = layout.template(layout.load(template))
+        with engines.engine(engine).open(book, host) as session:
+            for order in same:
+                host.reasons.clear()
+                calculated = session.calculate(order.inputs)
+                values = cached.with_values(book, calculated, order.inputs)
+                files.write(order.path, form.made(values))
+                seconds, began = time.perf_counter() - began, time.perf_counter()
+                yield _built(order, calculated, host.reasons, seconds)
+
+
+def _built(order: Order, calculated: Calculated, reasons: Sequence[str], seconds: float) -> Built:
+    return Built(
+        order.template,
+        order.month,
+        order.path,
+        sum(map(len, calculated.values.values())),
+        calculated.calls,
+        len(reasons),
+        calculated.errors(),
+        tuple(dict.fromkeys(reasons)),
+        seconds,
+    )
 
 
 def _settings(
@@ -106,11 +164,21 @@ def _settings(
     """Return what goes into the input cells; BadArgumentError for one that the report lacks."""
     asked = {"month": month, "as_of": as_of}
     texts = {**{name: text for name, text in asked.items() if text}, **given}
-    known = chosen.by_name
+    known = {name.lower(): one for name, one in chosen.by_name.items()}
     for name in texts:
-        if name not in known:
-            raise BadArgumentError.among("set", name, f"an input of {chosen.name}", known)
-    return {name: known[name].read(text) for name, text in texts.items()}
+        if name.lower() not in known:
+            raise no_such_input(name, [chosen])
+    return {known[name.lower()].name: known[name.lower()].read(texts[name]) for name in texts}
+
+
+def no_such_input(name: str, chosen: Sequence[layout.Layout]) -> BadArgumentError:
+    """Return the error for an input that none of these reports has, naming those that they have."""
+    have = list(dict.fromkeys(one for report in chosen for one in report.by_name))
+    where = listed([report.name for report in chosen])
+    near = get_close_matches(name.lower(), have, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    inputs = listed(have or ["none"])
+    return BadArgumentError(f"{name}: is no input of {where}. Inputs: {inputs}.{hint}")
 
 
 def _refuse_months_to_come(months: Sequence[str], market: Market, as_of: str) -> None:
@@ -132,6 +200,8 @@ def _path(name: str, out: Path | None, form: Form, *, several: bool) -> Path:
     if out is None:
         return Path(name)
     if several:
+        if out.suffix.lower() == form.suffix and not out.exists():
+            raise TargetError(f"{out}: several files are to be written. Give a folder.")
         files.make_folder(out)
         return out / name
     try:

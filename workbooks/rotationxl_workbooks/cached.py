@@ -8,9 +8,10 @@ from importlib.resources import files
 from lxml import etree
 
 from rotationxl.cells import Cell, CellError
-from rotationxl_workbooks.book import Book, N, Sheet, area, place, places
+from rotationxl_workbooks.book import Book, N, Sheet, area, places
 from rotationxl_workbooks.calculate import Calculated, Place, address, scalar
 from rotationxl_workbooks.package import add_workbook_part, packed, remove_workbook_part, xml_bytes
+from rotationxl_workbooks.sheet_cells import SheetCells
 
 _CALC_ID = "191029"  # Excel 2019 and later; a lower one makes Excel recalculate on opening
 _BEFORE_CALC = ("definedNames", "externalReferences", "functionGroups", "sheets")
@@ -46,7 +47,7 @@ def with_values(
         values, spills = calculated.values.get(sheet, {}), calculated.spills.get(sheet, {})
         if values or sheet in given:
             root = etree.fromstring(parts[part])
-            cells = _Cells(root)
+            cells = SheetCells(root)
             _fill(cells, values, spills, mark)
             for at, value in given.get(sheet, {}).items():
                 if _put_input(cells.at(at), value):  # a list that names it damages the file
@@ -56,38 +57,8 @@ def with_values(
     return packed(parts)
 
 
-class _Cells:
-    """The cells of a sheet by place; a missing one is made where it belongs."""
-
-    def __init__(self, root: Sheet) -> None:
-        data = root.find(f"{N}sheetData")
-        if data is None:
-            raise ValueError("a worksheet without sheetData is not one")
-        self.data = data
-        self.rows = {int(row.get("r", "0")): row for row in data}
-        self.cells = {place(c.get("r", "")): c for row in data for c in row}
-
-    def at(self, at: Place) -> Sheet:
-        """Return the cell at a place, made where it belongs if it is not there."""
-        if at not in self.cells:
-            row = self._row(at[0])
-            row.attrib.pop("spans", "")
-            before = [c for c in row if place(c.get("r", ""))[1] < at[1]]
-            cell = etree.Element(f"{N}c", r=address(at))
-            row.insert(len(before), cell)
-            self.cells[at] = cell
-        return self.cells[at]
-
-    def _row(self, number: int) -> Sheet:
-        if number not in self.rows:
-            row = etree.Element(f"{N}row", r=str(number))
-            self.data.insert(sum(known < number for known in self.rows), row)
-            self.rows[number] = row
-        return self.rows[number]
-
-
 def _fill(
-    cells: _Cells,
+    cells: SheetCells,
     values: Mapping[Place, Cell],
     spills: Mapping[Place, tuple[int, int]],
     mark: str,
@@ -105,7 +76,7 @@ def _fill(
         _put(cell, value)
 
 
-def _stale(cells: _Cells, spills: Mapping[Place, tuple[int, int]]) -> Iterator[Place]:
+def _stale(cells: SheetCells, spills: Mapping[Place, tuple[int, int]]) -> Iterator[Place]:
     """Yield where an earlier, larger spill of the template left values."""
     for at, cell in cells.cells.items():
         formula = cell.find(f"{N}f")
@@ -124,6 +95,7 @@ def _put(cell: Sheet, value: Cell) -> None:
     for old in cell.findall(f"{N}v") + cell.findall(f"{N}is"):
         cell.remove(old)
     cell.attrib.pop("t", "")
+    cell.attrib.pop("vm", "")  # more of the old value, such as what an error was of
     if value is None:
         return
     kind, text = _written(value)
@@ -165,6 +137,16 @@ def _written(value: Cell) -> tuple[str, str]:
     if not math.isfinite(value):
         return "e", "#NUM!"
     return "", repr(float(value)).removesuffix(".0")
+
+
+def as_written(value: Cell) -> Cell:
+    """Return a value as a file can hold it: the newer errors and what is too long are others."""
+    if isinstance(value, bool) or value is None:
+        return value
+    kind, text = _written(value)
+    if kind == "e":
+        return CellError(text)
+    return value[:_LONGEST] if isinstance(value, str) else float(text)
 
 
 def _xml_text(text: str) -> str:

@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from lxml import etree
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_OF_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+TYPES = "[Content_Types].xml"
+"""The part that says of each part what it is."""
+PLAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+WITH_MACROS = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _OF_WORKBOOK = "xl/_rels/workbook.xml.rels"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can hold
 
@@ -24,9 +28,11 @@ def add_workbook_part(
 ) -> None:
     """Add a part that belongs to the workbook, with its content type and its relation."""
     parts[part] = content
-    types = etree.fromstring(parts["[Content_Types].xml"])
-    etree.SubElement(types, f"{{{_TYPES}}}Override", PartName=f"/{part}", ContentType=content_type)
-    parts["[Content_Types].xml"] = xml_bytes(types)
+    types = etree.fromstring(parts[TYPES])
+    etree.SubElement(
+        types, f"{{{_OF_TYPES}}}Override", PartName=f"/{part}", ContentType=content_type
+    )
+    parts[TYPES] = xml_bytes(types)
     relations = etree.fromstring(parts[_OF_WORKBOOK])
     taken = {entry.get("Id") for entry in relations}
     free = next(f"rId{i}" for i in range(1, len(taken) + 2) if f"rId{i}" not in taken)
@@ -40,7 +46,7 @@ def remove_workbook_part(parts: dict[str, bytes], part: str) -> None:
     if parts.pop(part, None) is None:
         return
     spellings = {part.removeprefix("xl/"), f"/{part}"}
-    for name, attribute in (("[Content_Types].xml", "PartName"), (_OF_WORKBOOK, "Target")):
+    for name, attribute in ((TYPES, "PartName"), (_OF_WORKBOOK, "Target")):
         root = etree.fromstring(parts[name])
         for entry in [entry for entry in root if entry.get(attribute) in spellings]:
             root.remove(entry)

@@ -152,7 +152,7 @@ def report(template: str, month: str, path: str) -> list[list[Any]]:
 @entry(_as_failure)
 def send(path: str, out: str) -> list[list[Any]]:
     """Write a copy of a workbook with values in place of formulas; return what was done."""
-    from rotationxl_addin.windows.sending import send as work
+    from rotationxl_workbooks.frozen import send as work
 
     return _as_text(f"{work(Path(path), Path(out))} formulas became values in {out}.")
 

@@ -12,11 +12,7 @@ from pyopenvba import ExcelFile
 
 from rotationxl_addin.windows import wrappers, xlam
 from rotationxl_workbooks.build import Form
-from rotationxl_workbooks.package import packed
-
-TYPES = "[Content_Types].xml"
-PLAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-WITH_MACROS = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+from rotationxl_workbooks.package import PLAIN, TYPES, WITH_MACROS, packed
 
 
 def with_functions(book: bytes) -> bytes:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from rotationxl.cells import Cell, CellError
-from rotationxl_workbooks.book import Book, area, for_engine
+from rotationxl_workbooks.book import Book, area
 from rotationxl_workbooks.calculate import (
     Calculated,
     Engine,
@@ -19,6 +19,7 @@ from rotationxl_workbooks.calculate import (
     result,
     scalar,
 )
+from rotationxl_workbooks.engine_file import for_engine
 from rotationxl_workbooks.extents import bounded_names
 from rotationxl_workbooks.formulas import Call, MalformedFormulaError, Pieces, has_call, split
 from rotationxl_workbooks.slots import WAITING, Key, frozen, waits
@@ -151,7 +152,7 @@ def _put(value: Cell) -> Any:
 
 class _Session(Session):
     def __init__(self, data: bytes, host: Host) -> None:
-        self.book = Book(data)
+        self.book = Book(data, host.names)
         self.calls = _Calls(host, self.book)
         self.source = for_engine(self.book, self.calls.rewritten)
 

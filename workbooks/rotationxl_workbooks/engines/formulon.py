@@ -6,7 +6,7 @@ from functools import partial
 from itertools import accumulate
 
 from rotationxl.cells import Cell, CellError
-from rotationxl_workbooks.book import Book, Formula, area, for_engine, places, unquoted
+from rotationxl_workbooks.book import Book, Formula, area, places, unquoted
 from rotationxl_workbooks.calculate import (
     Calculated,
     Engine,
@@ -17,6 +17,7 @@ from rotationxl_workbooks.calculate import (
     scalar,
     shown,
 )
+from rotationxl_workbooks.engine_file import for_engine
 from rotationxl_workbooks.extents import bounded, bounded_names
 from rotationxl_workbooks.formulas import (
     NOT_CONSTANT,
@@ -132,7 +133,7 @@ class _Session(Session):
     def __init__(self, data: bytes, host: Host) -> None:
         from formulon import FormulonError, Workbook
 
-        self.book = Book(data)
+        self.book = Book(data, host.names)
         try:
             self.grid = FormulonGrid(Workbook.load(for_engine(self.book, str)))
         except FormulonError as error:

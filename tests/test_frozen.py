@@ -9,9 +9,9 @@ import pytest
 
 from rotationxl.market.evaluate import Market
 from rotationxl_addin.windows import udfs
-from rotationxl_addin.windows.sending import send
 from rotationxl_addin.windows.xlsm import XLSM
 from rotationxl_workbooks.build import XLSX, Form, build
+from rotationxl_workbooks.frozen import send
 from rotationxl_workbooks.package import packed
 from test_excel_names import linked
 
@@ -70,7 +70,8 @@ def test_text_that_looks_like_a_month_stays_text_and_links_to_us_go(tmp_path: Pa
         assert b"Formula" not in package.read("xl/tables/table1.xml")
         assert b"custom" not in package.read("xl/tables/table1.xml")
     assert b"rotationxl.xlam" not in everything
-    assert b"more.xlsx" in everything
+    assert b"externalReference" not in everything  # no question about links that nothing needs
+    assert b"more.xlsx" not in everything
 
 
 def test_a_file_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
@@ -93,5 +94,5 @@ def test_names_that_lead_to_other_workbooks_still_do(tmp_path: Path) -> None:
     send(path, tmp_path / "sent.xlsx")
     with zipfile.ZipFile(tmp_path / "sent.xlsx") as package:
         workbook = package.read("xl/workbook.xml")
-    assert workbook.count(b"<externalReference ") == 2
-    assert b">[2]Data!$A$1<" in workbook
+    assert workbook.count(b"<externalReference ") == 1  # the other led nowhere any more
+    assert b">[1]Data!$A$1<" in workbook

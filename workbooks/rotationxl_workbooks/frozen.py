@@ -6,11 +6,17 @@ from pathlib import Path
 from lxml import etree
 
 from rotationxl import files
-from rotationxl_addin.windows import names
-from rotationxl_addin.windows.xlsm import PLAIN, TYPES, WITH_MACROS
-from rotationxl_workbooks.book import N, Sheet
+from rotationxl_workbooks import plain_names
+from rotationxl_workbooks.book import Book, N, Sheet
 from rotationxl_workbooks.cached import CALCULATION_CHAIN
-from rotationxl_workbooks.package import packed, remove_workbook_part, xml_bytes
+from rotationxl_workbooks.package import (
+    PLAIN,
+    TYPES,
+    WITH_MACROS,
+    packed,
+    remove_workbook_part,
+    xml_bytes,
+)
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -21,15 +27,22 @@ def send(path: Path, out: Path) -> int:
     Formats, charts, filters and hidden sheets stay, also what conditional formats and names say.
     Raises TargetError where a file cannot be read or written.
     """
-    parts = names.read(path)
-    with names.undamaged(path):
-        count = _send(parts)
+    parts = plain_names.read(path)
+    with plain_names.undamaged(path):
+        count = _freeze(parts)
     files.write(out, packed(parts))
     return count
 
 
-def _send(parts: dict[str, bytes]) -> int:
-    names.clean_parts(parts)  # names and formats that lead to other links go on doing so
+def values_only(book: bytes) -> bytes:
+    """Return a workbook's bytes with the values that its cells hold in place of formulas."""
+    parts = Book(book).parts
+    _freeze(parts)
+    return packed(parts)
+
+
+def _freeze(parts: dict[str, bytes]) -> int:
+    plain_names.clean_parts(parts)  # names and formats that lead to other links go on doing so
     count = 0
     for name in _in_folder(parts, "xl/worksheets/"):
         root = etree.fromstring(parts[name])
@@ -41,6 +54,7 @@ def _send(parts: dict[str, bytes]) -> int:
         count += len(cells)
     for name in _in_folder(parts, "xl/tables/"):
         parts[name] = _without_formulas(parts[name])
+    plain_names.drop_unused_links(parts)
     for part in (CALCULATION_CHAIN, "xl/vbaProject.bin"):
         remove_workbook_part(parts, part)
     parts[TYPES] = parts[TYPES].replace(WITH_MACROS, PLAIN)

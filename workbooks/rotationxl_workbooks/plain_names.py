@@ -17,7 +17,7 @@ from rotationxl.registry import FUNCTIONS
 from rotationxl_workbooks import links
 from rotationxl_workbooks.formulas import plain
 from rotationxl_workbooks.links import Link
-from rotationxl_workbooks.package import packed, remove_workbook_part, xml_bytes
+from rotationxl_workbooks.package import Element, packed, remove_workbook_part, xml_bytes
 
 _WORKBOOK = "xl/workbook.xml"
 _HOLD_FORMULAS = frozenset(
@@ -61,20 +61,37 @@ def undamaged(path: Path) -> Iterator[None]:
 
 def clean_parts(parts: dict[str, bytes]) -> tuple[int, int]:
     """Clean a package; return how many formulas became others, and how many links were removed."""
-    found = links.links(parts)
-    kept = [number for number, link in enumerate(found, 1) if not link.is_ours]
-    cleaned = partial(
-        _cleaned,
-        new_numbers={old: new for new, old in enumerate(kept, 1)},
-        has_ours=len(kept) < len(found),
-    )
+    ours = {number for number, link in enumerate(links.links(parts), 1) if link.is_ours}
+    return _without_links(parts, ours), len(ours)
+
+
+def drop_unused_links(parts: dict[str, bytes]) -> None:
+    """Take out of a package the links to other workbooks that no formula speaks of."""
+    used = {
+        int(found[1])
+        for name in parts
+        if _may_hold(name)
+        for element in _holders(etree.fromstring(parts[name]))
+        for found in _LINK.finditer(element.text or "")
+        if found[1]
+    }
+    unused = {number for number, _ in enumerate(links.links(parts), 1)} - used
+    if unused:
+        _without_links(parts, unused)
+
+
+def _without_links(parts: dict[str, bytes], gone: Collection[int]) -> int:
+    """Take links out and number the others anew; return how many formulas became others."""
+    found = dict(enumerate(links.links(parts), 1))
+    kept = [number for number in found if number not in gone]
+    new_numbers = {old: new for new, old in enumerate(kept, 1)}
+    cleaned = partial(_cleaned, new_numbers=new_numbers, is_renumbered=bool(gone))
     changed = sum(_clean_part(parts, name, cleaned) for name in list(parts) if _may_hold(name))
-    ours = [link for link in found if link.is_ours]
-    _remove(parts, ours)
-    return changed, len(ours)
+    _remove(parts, [found[number] for number in gone])
+    return changed
 
 
-def _cleaned(formula: str, *, new_numbers: Mapping[int, int], has_ours: bool) -> str:
+def _cleaned(formula: str, *, new_numbers: Mapping[int, int], is_renumbered: bool) -> str:
     """Return a formula with plain names, the links that are kept by their new numbers."""
     text = plain(formula, frozenset(FUNCTIONS), frozenset(new_numbers))
 
@@ -82,7 +99,7 @@ def _cleaned(formula: str, *, new_numbers: Mapping[int, int], has_ours: bool) ->
         number = int(found[1] or 0)
         return f"[{new_numbers[number]}]" if number in new_numbers else found[0]
 
-    return _LINK.sub(new, text) if has_ours else text
+    return _LINK.sub(new, text) if is_renumbered else text
 
 
 def read(path: Path) -> dict[str, bytes]:
@@ -105,15 +122,21 @@ def _may_hold(name: str) -> bool:
     return name.startswith("xl/") and name.endswith(".xml") and "/externalLinks/" not in name
 
 
+def _holders(root: Element) -> Iterator[Element]:
+    """Yield the elements of a part that hold formulas."""
+    for element in root.iter(etree.Element):
+        if etree.QName(element).localname in _HOLD_FORMULAS and element.text:
+            yield element
+
+
 def _clean_part(parts: dict[str, bytes], name: str, cleaned: Callable[[str], str]) -> int:
     """Write the formulas of a part anew; return how many became others."""
     root = etree.fromstring(parts[name])
     changed = 0
-    for element in root.iter(etree.Element):
-        if etree.QName(element).localname in _HOLD_FORMULAS and element.text:
-            text = cleaned(element.text)
-            changed += text != element.text
-            element.text = text
+    for element in _holders(root):
+        text = cleaned(element.text or "")
+        changed += text != element.text
+        element.text = text
     if changed:
         parts[name] = xml_bytes(root)
     return changed
