@@ -192,6 +192,13 @@ def shrink(sheet: Worksheet, cell: str) -> None:
     sheet[cell].alignment = Alignment("center", "center", shrink_to_fit=True)
 
 
+def indent(sheet: Worksheet, cells: str) -> None:
+    """Set texts off from numbers that stand to their left."""
+    for row in sheet[cells]:
+        for cell in row:
+            cell.alignment = Alignment("left", "center", indent=1)
+
+
 def row_heights(sheet: Worksheet, first: int, last: int, height: float) -> None:
     """Give rows more or less room than the others."""
     for row in range(first, last + 1):
