@@ -1,6 +1,5 @@
 """A workbook file as its parts: which sheets and names it has and which cells hold formulas."""
 
-import io
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -14,7 +13,7 @@ from lxml import etree
 from rotationxl.errors import BadArgumentError
 from rotationxl_workbooks.calculate import Place
 from rotationxl_workbooks.links import to_others
-from rotationxl_workbooks.package import RELATIONS, packed
+from rotationxl_workbooks.package import RELATIONS, packed, unpacked
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 N = f"{{{MAIN}}}"
@@ -69,8 +68,7 @@ class Book:
 
     def __init__(self, data: bytes) -> None:
         try:
-            with zipfile.ZipFile(io.BytesIO(data)) as package:
-                self.parts = {info.filename: package.read(info) for info in package.infolist()}
+            self.parts = unpacked(data)
             self.workbook = etree.fromstring(self.parts["xl/workbook.xml"])
         except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
             raise BadArgumentError("book: is not an .xlsx or .xlsm workbook.") from error
