@@ -75,6 +75,7 @@ class Program:
 
     def install(self) -> None:
         """Put the extension in."""
+        soffice()
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("ROTATIONXL_HOME", str(self.home))
             install.install(self.options)

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from pyopenvba.interpreter._values import EMPTY
 
-from calc_program import Program, soffice
+from calc_program import Program
 from calls import every
 from conftest import REAL
 from hosts import Case, Inputs, cases, planned, rows_of
@@ -145,7 +145,6 @@ class World:
         return self._placed(computed.values["Main"].get)
 
     def _calc(self) -> list[Cell]:
-        soffice()
         self.program.install()
         (self._root / "cases.xlsx").write_bytes(self.plan.book)
         path = self.program.convert(self._root / "cases.xlsx", self._root / "computed")

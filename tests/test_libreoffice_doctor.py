@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from calc_program import Program, soffice
+from calc_program import Program
 from rotationxl_addin.libreoffice import doctor
 from rotationxl_addin.libreoffice.helper import IDLE_VARIABLE
 from rotationxl_addin.libreoffice.install import LibreOffice
@@ -24,7 +24,6 @@ ValueError: what was wrong
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Program:
-    soffice()
     made = Program(tmp_path_factory.mktemp("doctor"))
     made.install()
     return made

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from calc_program import Program, soffice, soon
+from calc_program import Program, soon
 
 
 def test_new_report_asks_which_and_goes_to_the_users_documents(tmp_path: Path) -> None:
-    soffice()
     program = Program(tmp_path, HOME=str(tmp_path))
     program.install()
     with program.running(has_dialogs=True) as session:

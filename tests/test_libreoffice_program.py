@@ -13,7 +13,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 
-from calc_program import Program, Session, soffice, soon
+from calc_program import Program, Session, soon
 from rotationxl.cells import Cell, CellError, flat
 from rotationxl.formulas import parse_call
 from rotationxl.market.evaluate import Call, Market, shown
@@ -27,7 +27,6 @@ _GAP = 2  # rows between results
 
 @pytest.fixture(scope="session")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
-    soffice()
     made = Program(tmp_path_factory.mktemp("calc"))
     made.install()
     return made

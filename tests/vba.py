@@ -1,6 +1,8 @@
 """The add-in's VBA run without Excel: pyOpenVBA's interpreter before xlwings' own COM server."""
 
-from collections.abc import Sequence
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -279,3 +281,16 @@ def _rows(array: Any, convert: Any) -> list[list[Any]]:
     return [
         [convert(array.get([i, j])) for j in range(left, right + 1)] for i in range(top, bottom + 1)
     ]
+
+
+def read_by_olevba(path: Path, modules: Mapping[str, str]) -> str:
+    """Return all VBA that olevba finds in a file, once each of these modules is among it."""
+    found = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "oletools.olevba", "--code", str(path)],
+        check=True, capture_output=True, encoding="utf-8",
+    ).stdout  # fmt: skip
+    for name, text in modules.items():
+        assert f"VBA MACRO {name}.bas" in found
+        assert text.partition("\r\n")[2].replace("\r\n", "\n").strip() in found
+    assert "Private Sub Workbook_Open()" in found
+    return found

@@ -1,11 +1,13 @@
 """Calls that failed for a reason that is no answer: a source that broke, or an error of ours."""
 
 import logging
+from collections.abc import Callable, Sequence
 
-from rotationxl.errors import RotationError
+from rotationxl.errors import RotationError, in_words
 from rotationxl.formulas import write_call
-from rotationxl.market.evaluate import Call
+from rotationxl.market.evaluate import Answer, Call
 
+Ask = Callable[[Sequence[Call]], list[Answer]]
 log = logging.getLogger("rotationxl")
 _MOST = 1000  # kept; a whole workbook that fails has the same reason everywhere
 
@@ -48,6 +50,17 @@ class Failures:
             self._untold = reason
         return reason
 
+    def answers(self, ask: Ask, calls: Sequence[Call]) -> list[Answer]:
+        """Return what `ask` answers to calls; one that breaks keeps no other from its answer."""
+        try:
+            return ask(calls)
+        except Exception as error:  # noqa: BLE001 (logged; cells must get something)
+            if len(calls) > 1 and not isinstance(error, RotationError):
+                return [self.answers(ask, [call])[0] for call in calls]
+            if not calls:
+                self.tell(error)
+            return [self.add(call, error) for call in calls]  # ours is the source's: each call's
+
     def untold(self) -> str:
         """Return, once, the newest reason."""
         told, self._untold = self._untold, ""
@@ -63,13 +76,3 @@ class Failures:
         self._by_call.clear()
         self._lines.clear()
         self._untold = ""
-
-
-def in_words(error: Exception) -> str:
-    """Return what a cell or a message says of an error, ours or one that should not happen."""
-    if isinstance(error, RotationError):
-        return str(error)
-    return (
-        f"rotationxl could not compute this ({type(error).__name__}: {error}). "
-        "Refresh tries again; if it lasts, update rotationxl."
-    )

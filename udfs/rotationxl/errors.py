@@ -6,6 +6,16 @@ from typing import Self
 _MOST_NAMES = 24  # in a message: all names of a sector, not all tickers
 
 
+def in_words(error: Exception) -> str:
+    """Return what a cell or a message says of an error, ours or one that should not happen."""
+    if isinstance(error, RotationError):
+        return str(error)
+    return (
+        f"rotationxl could not compute this ({type(error).__name__}: {error}). If it lasts, update "
+        "rotationxl."
+    )
+
+
 def listed(names: Sequence[str]) -> str:
     """Return names as a message lists them: A, A and B, or A, B and C."""
     *others, last = names

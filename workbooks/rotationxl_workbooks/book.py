@@ -1,6 +1,5 @@
 """A workbook file as its parts: which sheets and names it has and which cells hold formulas."""
 
-import io
 import re
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
@@ -15,7 +14,7 @@ from rotationxl.errors import BadArgumentError
 from rotationxl_workbooks.calculate import Place, address
 from rotationxl_workbooks.links import to_others
 from rotationxl_workbooks.named_formulas import calling_names, calls_any, written_out
-from rotationxl_workbooks.package import RELATIONS
+from rotationxl_workbooks.package import RELATIONS, unpacked
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 N = f"{{{MAIN}}}"
@@ -77,8 +76,7 @@ class Book:
         """
         self._ours = frozenset(ours)
         try:
-            with zipfile.ZipFile(io.BytesIO(data)) as package:
-                self.parts = {info.filename: package.read(info) for info in package.infolist()}
+            self.parts = unpacked(data)
             self.workbook = etree.fromstring(self.parts["xl/workbook.xml"])
         except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
             raise BadArgumentError("book: is not an .xlsx or .xlsm workbook.") from error

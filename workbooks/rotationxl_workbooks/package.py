@@ -20,6 +20,7 @@ Element = etree._Element  # noqa: SLF001  (lxml gives its element type no public
 
 
 def xml_bytes(root: Element) -> bytes:
+    """Return an element as the content of a part."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -51,6 +52,12 @@ def remove_workbook_part(parts: dict[str, bytes], part: str) -> None:
         for entry in [entry for entry in root if entry.get(attribute) in spellings]:
             root.remove(entry)
         parts[name] = xml_bytes(root)
+
+
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """Return the parts of a file in their order; raises zipfile.BadZipFile where it is none."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
 
 
 def packed(parts: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:

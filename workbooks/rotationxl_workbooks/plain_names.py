@@ -17,7 +17,13 @@ from rotationxl.registry import FUNCTIONS
 from rotationxl_workbooks import links
 from rotationxl_workbooks.formulas import plain
 from rotationxl_workbooks.links import Link
-from rotationxl_workbooks.package import Element, packed, remove_workbook_part, xml_bytes
+from rotationxl_workbooks.package import (
+    Element,
+    packed,
+    remove_workbook_part,
+    unpacked,
+    xml_bytes,
+)
 
 _WORKBOOK = "xl/workbook.xml"
 _HOLD_FORMULAS = frozenset(
@@ -96,6 +102,7 @@ def _cleaned(formula: str, *, new_numbers: Mapping[int, int], is_renumbered: boo
     text = plain(formula, frozenset(FUNCTIONS), frozenset(new_numbers))
 
     def new(found: re.Match[str]) -> str:
+        """Return a link by its new number; texts and our own links as they are."""
         number = int(found[1] or 0)
         return f"[{new_numbers[number]}]" if number in new_numbers else found[0]
 
@@ -105,8 +112,7 @@ def _cleaned(formula: str, *, new_numbers: Mapping[int, int], is_renumbered: boo
 def read(path: Path) -> dict[str, bytes]:
     """Return the parts of a workbook; raises TargetError where it cannot be read."""
     try:
-        with zipfile.ZipFile(path) as package:
-            parts = {name: package.read(name) for name in package.namelist()}
+        parts = unpacked(path.read_bytes())
     except FileNotFoundError as error:
         raise TargetError(f"{path}: is not there.") from error
     except OSError as error:

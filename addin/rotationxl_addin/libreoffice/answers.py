@@ -39,9 +39,7 @@ class Answers:
     def warm_up(self, source: str | None) -> None:
         """Bring into memory what the first cell would wait for."""
         with self._turn:
-            for answer in self._answered(source, [_WARMING]):
-                if isinstance(answer, RotationError):  # each cell says so, too
-                    log.warning("%s", answer)
+            self._answered(source, [_WARMING])
 
     def reply(self, source: str | None, message: Message) -> Message:
         """Return the reply to a message."""
@@ -75,15 +73,8 @@ class Answers:
             answers = self._answered(source, calls)
         return {"answers": [_plain(shown(answer)) for answer in answers]}
 
-    def _answered(self, source: str | None, calls: list[Call]) -> list[Answer]:
-        try:
-            return self._market(source).answers(calls)
-        except RotationError as error:  # of the source: it would be each call's
-            return [error] * len(calls)
-        except Exception as error:  # noqa: BLE001 (logged; all other cells are to be answered)
-            if len(calls) > 1:
-                return [self._answered(source, [call])[0] for call in calls]
-            return [self._failures.add(call, error) for call in calls]
+    def _answered(self, source: str | None, calls: Sequence[Call]) -> list[Answer]:
+        return self._failures.answers(lambda some: self._market(source).answers(some), calls)
 
     def _refresh(self, source: str | None, _message: Message) -> Message:
         """Ask anew for all that was asked for, also what is not due; cells are answered meanwhile.

@@ -13,7 +13,7 @@ from typing import Any
 from rotationxl import __version__
 from rotationxl.errors import TargetError
 from rotationxl_addin.libreoffice.helper import IDLE_VARIABLE
-from rotationxl_addin.libreoffice.install import LibreOffice
+from rotationxl_addin.libreoffice.install import WRITABLE, LibreOffice
 from rotationxl_addin.libreoffice.program import places
 from rotationxl_addin.libreoffice.program.desk import Desk
 from rotationxl_addin.processes import said
@@ -71,8 +71,7 @@ def _folder(_program: LibreOffice) -> Check:
         with tempfile.TemporaryFile(dir=folder):
             return Check("folder", "ok", f"{folder}")
     except OSError as error:
-        mend = "Make it yours to write, or set ROTATIONXL_HOME to a folder that is."
-        return Check("folder", "wrong", f"{folder}: {error.strerror}", mend)
+        return Check("folder", "wrong", f"{folder}: {error.strerror}", WRITABLE)
 
 
 def _python(program: LibreOffice) -> Check:
@@ -103,10 +102,12 @@ class _Cell:
         self.is_there = threading.Event()
 
     def give(self, answer: Any) -> None:
+        """Take the answer, which someone waits for."""
         self.answer = answer
         self.is_there.set()
 
     def is_shown(self) -> bool:
+        """Tell that it is not to be forgotten."""
         return True
 
 

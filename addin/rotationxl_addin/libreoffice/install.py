@@ -16,6 +16,7 @@ import rotationxl
 import rotationxl_addin
 import rotationxl_workbooks
 from rotationxl.errors import TargetError, listed
+from rotationxl_addin import processes
 from rotationxl_addin.libreoffice.build import build
 from rotationxl_addin.libreoffice.program import names, places
 from rotationxl_addin.programs import Check, Installed
@@ -29,6 +30,8 @@ _MAC = "LibreOffice.app/Contents/MacOS/unopkg"
 _OPT = Path("/opt")
 _FROM_ITS_MAKERS = "libreoffice*/program/unopkg"
 """Where in /opt the packages of libreoffice.org for Linux put it, on no one's PATH."""
+WRITABLE = "Make it yours to write, or set ROTATIONXL_HOME to a folder that is."
+"""How to mend a folder that cannot be written."""
 _VERSION = re.compile(rf"Identifier: {re.escape(names.IDENTIFIER)}\s+Version: (\S+)")
 
 
@@ -145,8 +148,7 @@ def note_python() -> None:
     try:
         places.write(places.SETTINGS, {"python": sys.executable, "path": list(roots)})
     except OSError as error:
-        mend = "Make it yours to write, or set ROTATIONXL_HOME to a folder that is."
-        raise TargetError(f"{places.folder()}: {error.strerror}. {mend}") from error
+        raise TargetError(f"{places.folder()}: {error.strerror}. {WRITABLE}") from error
     _delete(places.folder() / places.ADDRESS)
 
 
@@ -182,15 +184,7 @@ def _for_whom() -> list[str]:
 
 def _run(*words: str) -> str:
     try:
-        done = subprocess.run(  # noqa: S603 (LibreOffice's own program)
-            [str(unopkg()), *words],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-            timeout=_SECONDS,
-        )
+        done = processes.run([str(unopkg()), *words], seconds=_SECONDS)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise TargetError(f"unopkg: {error}. Close LibreOffice and try again.") from error
     if done.returncode:

@@ -168,7 +168,8 @@ class Desk:
     def _work(self, noted: dict[str, tuple[int, Call]]) -> None:
         try:
             with self._lock:
-                answers = self._ready([call for _, call in noted.values()])
+                calls = [call for _, call in noted.values()]
+                answers = self._failures.answers(self._ready, calls)
         except StoppedError:
             log.info("loading was stopped")
             return
@@ -178,21 +179,6 @@ class Desk:
                 self._answered.append(number)
 
     def _ready(self, calls: Sequence[Call]) -> list[Answer]:
-        """Return the answers; a call that breaks keeps no other from its own."""
-        try:
-            answers = self._market.ready(calls)
-            log.info("data to %s", iso(self._market.view.last_session))
-        except StoppedError:
-            raise
-        except RotationError as error:  # of the source: it would be each call's
-            return [self._failures.add(call, error) for call in calls] or self._unopened(error)
-        except Exception as error:  # noqa: BLE001 (logged; cells must get something)
-            if len(calls) > 1:
-                return [self._ready([call])[0] for call in calls]
-            return [self._failures.add(call, error) for call in calls] or self._unopened(error)
+        answers = self._market.ready(calls)
+        log.info("data to %s", iso(self._market.view.last_session))
         return answers
-
-    def _unopened(self, error: Exception) -> list[Answer]:
-        """Say why the data cannot be opened, where no call waits for them."""
-        self._failures.tell(error)
-        return []

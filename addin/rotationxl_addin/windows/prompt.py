@@ -16,8 +16,8 @@ from rotationxl_addin.windows.variants import is_to_come
 AT_A_TIME = 16
 
 
-class StoppedError(Exception):
-    """Loading was stopped."""
+class StoppedError(BaseException):
+    """Loading was stopped: no failure, so that what catches every Exception lets it through."""
 
 
 class Prompt(Market):

@@ -10,9 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from rotationxl.errors import RotationError
+from rotationxl.errors import RotationError, in_words
 from rotationxl.live import keys
-from rotationxl_addin.failures import in_words
 from rotationxl_addin.windows import about as versions
 from rotationxl_addin.windows import logfile
 from rotationxl_addin.windows.opened import OPENED
@@ -33,8 +32,11 @@ def entry(otherwise: Callable[[str], list[list[Any]]]) -> Callable[[Entry], Entr
     """
 
     def made(function: Entry) -> Entry:
+        """Return the entry that xlwings finds."""
+
         @functools.wraps(function)
         def guarded(*values: Any) -> list[list[Any]]:
+            """Return the function's answer, or one of why there is none."""
             try:
                 return function(*values)
             except RotationError as error:

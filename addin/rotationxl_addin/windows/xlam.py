@@ -1,7 +1,6 @@
 """Builds `rotationxl.xlam`, on any system: VBA from the registry, a ribbon, a sheet of settings."""
 
 import tempfile
-import zipfile
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
@@ -14,13 +13,13 @@ from rotationxl import __version__, files
 from rotationxl.errors import RotationError
 from rotationxl.registry import FUNCTIONS
 from rotationxl_addin.windows import ribbon, wrappers
-from rotationxl_workbooks.package import packed, xml_bytes
+from rotationxl_workbooks.book import N
+from rotationxl_workbooks.package import packed, unpacked, xml_bytes
 
 XLWINGS = "0.37.8"
 """The version whose DLL the VBA declares: its name carries it. pyproject.toml pins the same."""
 SETTINGS = "rotationxl.conf"
 INTERPRETER = r"%LOCALAPPDATA%\rotationxl\venv\Scripts\pythonw.exe"
-_SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _UI = "http://schemas.microsoft.com/office/2006/relationships/ui/extensibility"
 """Of customUI.xml; the one of 2007 belongs to customUI14.xml, with a namespace of its own."""
 _PROJECT = "xl/vbaProject.bin"
@@ -46,7 +45,7 @@ def build(out: Path, *, interpreter: str = INTERPRETER) -> Path:
             file.vba_project().delete_module("Module1")
             put_vba(file, modules(), "ThisWorkbook")
             file.save(staged)
-        parts = uncompiled(parts_of(staged))
+        parts = uncompiled(unpacked(staged.read_bytes()))
     _finish(parts, {"Interpreter_Win": interpreter, "Version": __version__, "xlwings": XLWINGS})
     files.write(out, packed(parts))
     return out
@@ -97,12 +96,6 @@ def put_vba(file: ExcelFile, texts: Mapping[str, str], events: str) -> None:
     file.set_module("ThisWorkbook", f"{head}\r\n{wrappers.as_vba(wrappers.written(events))}")
 
 
-def parts_of(path: Path) -> dict[str, bytes]:
-    """Return the parts of a package."""
-    with zipfile.ZipFile(path) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
 def uncompiled(parts: dict[str, bytes]) -> dict[str, bytes]:
     """Let the project name no version of VBA.
 
@@ -139,12 +132,12 @@ def _finish(parts: dict[str, bytes], settings: dict[str, str]) -> None:
 
 def _with_rows(sheet: bytes, settings: dict[str, str]) -> bytes:
     root = etree.fromstring(sheet)
-    data = root.find(f"{{{_SHEET}}}sheetData")
+    data = root.find(f"{N}sheetData")
     assert data is not None  # noqa: S101 (every sheet has one)
     for number, pair in enumerate(settings.items(), 1):
-        row = etree.SubElement(data, f"{{{_SHEET}}}row", r=str(number))
+        row = etree.SubElement(data, f"{N}row", r=str(number))
         for column, text in zip("AB", pair, strict=True):
-            cell = etree.SubElement(row, f"{{{_SHEET}}}c", r=f"{column}{number}", t="inlineStr")
-            inner = etree.SubElement(cell, f"{{{_SHEET}}}is")
-            etree.SubElement(inner, f"{{{_SHEET}}}t").text = text
+            cell = etree.SubElement(row, f"{N}c", r=f"{column}{number}", t="inlineStr")
+            inner = etree.SubElement(cell, f"{N}is")
+            etree.SubElement(inner, f"{N}t").text = text
     return xml_bytes(root)

@@ -12,7 +12,7 @@ from pyopenvba import ExcelFile
 
 from rotationxl_addin.windows import wrappers, xlam
 from rotationxl_workbooks.build import Form
-from rotationxl_workbooks.package import PLAIN, TYPES, WITH_MACROS, packed
+from rotationxl_workbooks.package import PLAIN, TYPES, WITH_MACROS, packed, unpacked
 
 
 def with_functions(book: bytes) -> bytes:
@@ -24,15 +24,14 @@ def with_functions(book: bytes) -> bytes:
     xlam.check_xlwings()
     with tempfile.TemporaryDirectory() as folder:
         staged = Path(folder) / "report.xlsm"
-        staged.write_bytes(book)
-        parts = xlam.parts_of(staged)
+        parts = unpacked(book)
         parts[TYPES] = parts[TYPES].replace(PLAIN, WITH_MACROS)
         staged.write_bytes(packed(parts))
         with ExcelFile(staged) as file:
             file.add_vba_project()
             xlam.put_vba(file, modules(), "OwnWorkbook")
             file.save(staged)
-        return packed(xlam.uncompiled(xlam.parts_of(staged)))
+        return packed(xlam.uncompiled(unpacked(staged.read_bytes())))
 
 
 def modules() -> dict[str, str]:

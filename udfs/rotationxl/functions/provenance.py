@@ -9,7 +9,13 @@ from rotationxl import registry
 from rotationxl.arguments import Headers, Kind, SeriesCode, SeriesCodes
 from rotationxl.cells import NOT_AVAILABLE, Cell, serial_of_day, text
 from rotationxl.days import EPOCH, Days, iso
-from rotationxl.errors import BadArgumentError, NoDataError, RotationError, SourceError
+from rotationxl.errors import (
+    BadArgumentError,
+    NoDataError,
+    RotationError,
+    SourceError,
+    in_words,
+)
 from rotationxl.market.prices import Prices
 from rotationxl.market.view import MissingSeriesError, View
 from rotationxl.periods import month_of, month_text
@@ -243,8 +249,5 @@ def explain(
         raise
     except Exception as error:
         log.exception("EXPLAIN of %s", function_name)
-        return (
-            f"{function_name}: rotationxl could not compute this ({type(error).__name__}: "
-            f"{error}). If it lasts, update rotationxl."
-        )
+        return f"{function_name}: {in_words(error)}"
     return " ".join(["ok", *market.notes])

@@ -115,6 +115,7 @@ class Store:
         wanted = [(source,) for source in sources]
 
         def work(connection: sqlite3.Connection) -> int:
+            """Delete them in one transaction."""
             with transaction(connection):
                 query = "delete from series where source=?"
                 count = connection.executemany(query, wanted).rowcount

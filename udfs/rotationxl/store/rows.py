@@ -20,6 +20,7 @@ class DamagedError(Exception):
 
 
 def made(source: str, key: Key, columns: Columns, state: State | None) -> Loaded:
+    """Return columns as they would be read back, with the record of where they came from."""
     day, state = columns["day"], state or State(None, None)
     record = Record(
         key, source, state.stamp, digest(canonical(columns)), int(day[0]), int(day[-1]), len(day),
@@ -54,6 +55,7 @@ def digest(columns: Columns) -> str:
 def write(
     connection: sqlite3.Connection, source: str, key: Key, item: Loaded | SourceError
 ) -> None:
+    """Keep what a fetch brought, a series or an error, and log it."""
     if isinstance(item, SourceError):
         log_fetch(connection, source, key, type(item).__name__, str(item))
         return
@@ -117,6 +119,7 @@ def log_fetch(
 
 
 def read(connection: sqlite3.Connection, source: str, key: Key) -> Loaded | None:
+    """Return a series; None where it is not stored, DamagedError where it is not what was saved."""
     row = connection.execute(
         "select id,stamp,digest,first,last,count,since,origin,status from series "
         "where source=? and kind=? and code=?",

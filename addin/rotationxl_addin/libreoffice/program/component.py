@@ -107,30 +107,39 @@ class AddIn(unohelper.Base, XAddIn, XCompatibilityNames, XServiceName, XServiceI
         return self._desk.result((name, tuple(map(_used, values))))
 
     def getProgrammaticFuntionName(self, display: str) -> str:  # noqa: N802 (UNO's spelling)
+        """Return the method of a function; "" for a name that is none."""
         return _BY_NAME.get(display.upper(), "")
 
     def getDisplayFunctionName(self, method: str) -> str:  # noqa: N802
+        """Return the name of a method's function."""
         return str(FUNCTIONS[method]["name"]) if method in FUNCTIONS else ""
 
     def getFunctionDescription(self, method: str) -> str:  # noqa: N802
+        """Return what a function gives."""
         return str(FUNCTIONS[method]["help"]) if method in FUNCTIONS else ""
 
     def getDisplayArgumentName(self, method: str, place: int) -> str:  # noqa: N802
+        """Return the name of an argument, counted from 0."""
         return _argument(method, place)[0]
 
     def getArgumentDescription(self, method: str, place: int) -> str:  # noqa: N802
+        """Return the help of an argument."""
         return _argument(method, place)[1]
 
     def getProgrammaticCategoryName(self, _method: str) -> str:  # noqa: N802
+        """Return the category that the wizard lists our functions in."""
         return _CATEGORY
 
     def getDisplayCategoryName(self, _method: str) -> str:  # noqa: N802
+        """Return the same category by its shown name."""
         return _CATEGORY
 
     def setLocale(self, locale: Any) -> None:  # noqa: N802
+        """Take a language; the functions have one name in all."""
         self._locale = locale
 
     def getLocale(self) -> Any:  # noqa: N802
+        """Return the language that was set."""
         return self._locale
 
     def getCompatibilityNames(self, method: str) -> tuple[Any, ...]:  # noqa: N802
@@ -140,15 +149,19 @@ class AddIn(unohelper.Base, XAddIn, XCompatibilityNames, XServiceName, XServiceI
         return (LocalizedName(Locale("en", "US", ""), FUNCTIONS[method]["name"]),)
 
     def getServiceName(self) -> str:  # noqa: N802
+        """Return the service by which Calc finds the functions."""
         return SERVICE
 
     def getImplementationName(self) -> str:  # noqa: N802
+        """Return the same service."""
         return SERVICE
 
     def supportsService(self, name: str) -> bool:  # noqa: N802
+        """Tell whether this is a service."""
         return name in self.getSupportedServiceNames()
 
     def getSupportedServiceNames(self) -> tuple[str, ...]:  # noqa: N802
+        """Return the services that this is."""
         return (ADD_IN, SERVICE)
 
 
@@ -197,6 +210,7 @@ class _End(unohelper.Base, XTerminateListener):
         """Let the program end."""
 
     def notifyTermination(self, _event: Any) -> None:  # noqa: N802
+        """Close the lines to the helper."""
         for desk in _desks:
             desk.close()
 

@@ -111,6 +111,7 @@ class Desk:
         """Have all data asked for anew, and all answers; False as for a request."""
 
         def answered(reply: Message) -> None:
+            """Ask for the answers, now that the data are there."""
             self._ask_again()
             heard(reply)
 
@@ -140,6 +141,7 @@ class Desk:
             return
 
         def heard(reply: Message) -> None:
+            """Show the answers; the next cells may wait for theirs again."""
             if "answers" in reply:  # else a new helper is asked
                 for result, answer in zip(results.values(), reply["answers"], strict=True):
                     result.give(answer)

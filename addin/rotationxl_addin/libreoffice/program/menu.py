@@ -54,6 +54,7 @@ class Menu(unohelper.Base, XJobExecutor):
             bar.start(text, 1)
 
         def heard(reply: Message) -> None:
+            """Take the text away, and go on with the reply or say what is wrong."""
             if bar:
                 with suppress(RuntimeException):  # its window was closed meanwhile
                     bar.end()
