@@ -78,7 +78,7 @@ cli.add_command(reporting.templates)
 )
 @click.option("--out", type=click.Path(path_type=Path), help="CSV file for the results.")
 @data_options
-@engine_option
+@engine_option()
 def calc(
     formula: str | None, formulas: Path | None, out: Path | None, data: Data, engine: str
 ) -> None:
@@ -139,7 +139,7 @@ def recipes(data: Data) -> None:
 @click.option("--as-of", help="As if the data ended on this day, such as 2024-11-25.")
 @click.option("--out", type=click.Path(path_type=Path), help="CSV file for the table.")
 @data_options
-@engine_option
+@engine_option()
 def claims(article: str, as_of: str | None, out: Path | None, data: Data, engine: str) -> None:
     """Check the articles' claims: what was printed, what the data say, and a verdict.
 

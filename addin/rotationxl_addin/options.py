@@ -96,14 +96,14 @@ def _positive(_context: click.Context, _option: click.Parameter, seconds: float)
     return seconds
 
 
-def engine_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the option --engine."""
+def engine_option(default: str | None = "formulon", told: str = "formulon") -> Callable[..., Any]:
+    """Give a command the option --engine, whose default is told in these words."""
     return click.option(
         "--engine",
-        default="formulon",
-        show_default=True,
-        help="What computes ordinary Excel formulas: formulon (closest to Excel) or formualizer.",
-    )(command)
+        default=default,
+        help="What computes ordinary Excel formulas: formulon (closest to Excel) or formualizer "
+        f"(fastest).  [default: {told}]",
+    )
 
 
 class Standing(NamedTuple):

@@ -34,13 +34,13 @@ _OF_REPORTS = ("month", "months", "as_of", "xlsm", "jobs")
 @click.option("--xlsm", is_flag=True, help="With the functions in it: Excel needs no add-in.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes to share the work; 1 if left out.")
 @data_options
-@engine_option
+@engine_option(None, "formualizer for reports, formulon for workbooks of your own")
 def build(
     names: tuple[str, ...],
     job: Path | None,
     given: tuple[str, ...],
     data: Data,
-    engine: str,
+    engine: str | None,
     **options: Any,
 ) -> None:
     """Write reports that open with numbers; or fill a workbook of your own.
@@ -56,6 +56,7 @@ def build(
     are computed: my-built.xlsx has the values, and all else of my.xlsx.
     """  # noqa: D301 (click keeps the lines after a backspace as they are)
     from rotationxl_addin import batch
+    from rotationxl_workbooks import engines
 
     inputs = batch.inputs(given)
     if not names and job is None:
@@ -65,7 +66,7 @@ def build(
     if options["month"] and options["months"]:
         raise click.UsageError("Give --month or --months, not both.")
     if any(Path(name).suffix.lower() in _WORKBOOKS for name in names):
-        sys.exit(_fill(names, inputs, data, engine, options))
+        sys.exit(_fill(names, inputs, data, engine or engines.DEFAULT, options))
     asked = (
         batch.read(job) if job else batch.Batch(batch.reports(names), in_folder=batch.ALL in names)
     )
@@ -74,7 +75,7 @@ def build(
         data = data._replace(source=asked.source)
     from rotationxl_addin import building
 
-    sys.exit(building.build(asked, data, engine))
+    sys.exit(building.build(asked, data, engine or engines.FOR_REPORTS))
 
 
 def _told(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,7 +129,7 @@ def templates(write: Path | None) -> None:
 @click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--csv", type=click.Path(path_type=Path), help="CSV file for the cells that differ.")
 @data_options
-@engine_option
+@engine_option()
 def check(workbooks: tuple[Path, ...], csv: Path | None, data: Data, engine: str) -> None:
     """Compute workbooks again and list the cells that show something else.
 

@@ -81,7 +81,7 @@ def build(
     out: Path | None = None,
     as_of: str = "",
     given: Mapping[str, str] = MappingProxyType({}),
-    engine: str = engines.DEFAULT,
+    engine: str = engines.FOR_REPORTS,
     form: Form = XLSX,
 ) -> Iterator[Built]:
     """Write a report a month and yield each as it is done; one that asks for no month, once.
@@ -127,7 +127,7 @@ def orders(
 
 
 def write(
-    asked: Sequence[Order], market: Market, engine: str = engines.DEFAULT, form: Form = XLSX
+    asked: Sequence[Order], market: Market, engine: str = engines.FOR_REPORTS, form: Form = XLSX
 ) -> Iterator[Built]:
     """Write reports and yield each as it is done; those of one template side by side cost least."""
     host = MarketHost(market)

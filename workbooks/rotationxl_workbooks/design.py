@@ -1,7 +1,9 @@
 """How every report looks: colours, number formats, named styles, and the pieces of a sheet."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import ColorScale, FormatObject, Rule
@@ -122,18 +124,35 @@ def add_sheet(book: Workbook, title: str, widths: Iterable[float], tab: str = RU
     return sheet
 
 
+_looks: WeakKeyDictionary[Workbook, dict[tuple[str, str], Any]] = WeakKeyDictionary()
+"""What openpyxl holds of a cell's look, by named style and number format."""
+
+
 def put(sheet: Worksheet, cell: str, value: Any, style: str, number_format: str = "") -> None:
     """Write a value or formula in a named style; of a range `B2:D2` the cells become one."""
     first, _, last = cell.partition(":")
     if last:
         for row in sheet[cell]:
             for part in row:
-                part.style = style
-        sheet.merge_cells(cell)
+                dress(part, style)
+        sheet.merged_cells.add(cell)
     target = sheet[first]
-    target.value, target.style = value, style
-    if number_format:
-        target.number_format = number_format
+    target.value = value
+    dress(target, style, number_format)
+
+
+def dress(cell: Any, style: str, number_format: str = "") -> None:
+    """Give a cell a named style, and a number format over the style's own.
+
+    openpyxl looks for the style's name among all at each cell, so a look is found once a workbook.
+    """
+    looks = _looks.setdefault(cell.parent.parent, {})
+    if (style, number_format) not in looks:
+        cell.style = style
+        if number_format:
+            cell.number_format = number_format
+        looks[style, number_format] = cell._style  # noqa: SLF001 (openpyxl has no other way)
+    cell._style = copy(looks[style, number_format])  # noqa: SLF001
 
 
 def top(sheet: Worksheet, title: str, series: str = "report_series") -> None:
@@ -147,7 +166,7 @@ def top(sheet: Worksheet, title: str, series: str = "report_series") -> None:
 def section(sheet: Worksheet, cells: str, text: str) -> None:
     """Write a section's heading with a rule under the whole width."""
     for cell in sheet[cells][0]:
-        cell.style = "Section"
+        dress(cell, "Section")
     sheet[cells.partition(":")[0]].value = text
     sheet.row_dimensions[sheet[cells][0][0].row].height = 20
 
@@ -160,7 +179,7 @@ def heads(sheet: Worksheet, cells: str, texts: Sequence[str], left: int = 1) -> 
     row = sheet[cells][0]
     gap = len(row) - len(texts)
     for place, cell in enumerate(row):
-        cell.style = "Column head left" if place < left + gap else "Column head"
+        dress(cell, "Column head left" if place < left + gap else "Column head")
     for place, text in enumerate(texts):
         row[place if place < left else place + gap].value = text
 
@@ -172,10 +191,11 @@ def line(
     """Write one row of a table: a label, and (formula, number format) in the last cells."""
     row, end = sheet[cells][0], " strong" if strong else ""
     for cell in row:
-        cell.style = f"Label{end}"
+        dress(cell, f"Label{end}")
     row[0].value = label
     for cell, (formula, number_format) in zip(row[len(row) - len(values) :], values, strict=True):
-        cell.value, cell.style, cell.number_format = formula, f"Value{end}", number_format
+        cell.value = formula
+        dress(cell, f"Value{end}", number_format)
 
 
 def card(sheet: Worksheet, cells: str, texts: tuple[str, str, str], number_format: str) -> None:

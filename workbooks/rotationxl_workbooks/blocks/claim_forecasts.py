@@ -54,7 +54,7 @@ def table(sheet: Worksheet, row: int) -> int:
     texts = ["Claim", "Forecast", "Figure", "Ends", "Data say", "Verdict"]
     heads(sheet, f"B{row + 1}:G{row + 1}", texts, left=2)
     for cell in sheet[f"H{row + 1}:O{row + 1}"][0]:
-        cell.style = "Column head left"
+        design.dress(cell, "Column head left")
     sheet[f"J{row + 1}"].value = "Outcome"
     known = claim_rows.rows()
     for place, (identity, forecast) in enumerate(FORECASTS.items(), row + 2):

@@ -68,7 +68,7 @@ def write(book: Workbook) -> None:
     head = FIRST_ROW - 1
     design.heads(sheet, f"B{head}:O{head}", _HEADS, left=3)
     for column in _AFTER_NUMBERS:
-        sheet[f"{column}{head}"].style = "Column head left"
+        design.dress(sheet[f"{column}{head}"], "Column head left")
     design.indent(sheet, f"I{head}:I{head}")
     design.indent(sheet, f"K{head}:O{head}")
     for row in rows().values():

@@ -86,7 +86,7 @@ def fill(sheet: Worksheet, source: int) -> None:
         design.put(sheet, f"B{row}:K{row}", note, "Prose")
         sheet.row_dimensions[row].height = 27
     for head in (f"G{FIRST_ROW - 4}", f"K{FIRST_ROW - 4}"):
-        sheet[head].style = "Column head left"
+        design.dress(sheet[head], "Column head left")
         design.indent(sheet, f"{head}:{head}")
     sheet.freeze_panes = f"A{FIRST_ROW - 3}"
     design.print_setup(sheet, f"A1:K{last + 1 + len(NOTES)}", "1:5")

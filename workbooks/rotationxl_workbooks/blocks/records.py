@@ -134,7 +134,7 @@ def moves(sheet: Worksheet) -> None:
 def _yields(sheet: Worksheet) -> None:
     heads(sheet, "J30:P30", ["10-year Treasury yield", "Move", "Largest since"])
     for place in ("M30", "N30"):
-        sheet[place].style = "Column head"
+        design.dress(sheet[place], "Column head")
     sheet["M30"].value, sheet["N30"].value = "Move", "Largest since"
     sheet["O30"].value, sheet["P30"].value = None, None
     moves = {

@@ -8,6 +8,9 @@ from rotationxl.errors import BadArgumentError
 from rotationxl_workbooks.calculate import Engine
 
 DEFAULT = "formulon"
+"""Closest to Excel: computes what people write."""
+FOR_REPORTS = "formualizer"
+"""Fastest: computes our reports, whose formulas are plain and the same in every engine."""
 
 
 def names() -> list[str]:

@@ -196,7 +196,7 @@ def _gaps(sheet: Worksheet) -> None:
         values = [(or_dash(call, BEGUN), shown) for call, shown in calls]
         line(sheet, f"J{row}:P{row}", "", values)
         if one in RACERS:
-            sheet.merge_cells(f"J{row}:K{row}")
+            sheet.merged_cells.add(f"J{row}:K{row}")
             inputs.put(sheet, f"J{row}", one)
         else:
             sheet[f"J{row}"].value = f"={ticker}"
