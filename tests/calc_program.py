@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from rotationxl_addin.libreoffice import install
+from rotationxl_addin.processes import outside
 
 _LEAST = 25
 _RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -63,7 +64,7 @@ class Program:
             f"-env:UNO_SHARED_PACKAGES_CACHE={shared}/cache",
         ]
         self.environment = {
-            **os.environ,
+            **outside(os.environ),
             "ROTATIONXL_HOME": str(self.home),
             "ROTATIONXL_SOURCE": source,
             "ROTATIONXL_CALC_IDLE": "5",
@@ -80,17 +81,17 @@ class Program:
             patch.setenv("ROTATIONXL_HOME", str(self.home))
             install.install(self.options)
 
-    def convert(self, path: Path, folder: Path) -> Path:
-        """Have a file opened, computed, and saved as .xlsx in a folder."""
+    def convert(self, folder: Path, *paths: Path) -> list[Path]:
+        """Have files opened, computed, and saved as .xlsx in a folder."""
         command = [soffice(), "--headless", *self.options, "--convert-to", "xlsx"]
         subprocess.run(
-            [*command, "--outdir", str(folder), str(path)],
+            [*command, "--outdir", str(folder), *map(str, paths)],
             env={**self.environment, "ROTATIONXL_CALC_WAIT": "60"},
             capture_output=True,
             check=True,
-            timeout=_SECONDS,
+            timeout=_SECONDS * len(paths),
         )
-        return folder / path.name
+        return [folder / path.name for path in paths]
 
     def on_path(self) -> dict[str, str]:
         """Return an environment in which its programs, by their names alone, are of this profile.
@@ -104,7 +105,7 @@ class Program:
             text = f'#!/bin/sh\nexec "{shutil.which(name)}" "$@" {words}\n'
             (folder / name).write_text(text, encoding="utf-8")
             (folder / name).chmod(0o755)
-        return {**self.environment, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+        return {**self.environment, "PATH": f"{folder}{os.pathsep}{self.environment['PATH']}"}
 
     def helper(self) -> int:
         """Return the process id of the helper."""

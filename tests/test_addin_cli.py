@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import venv
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ from rotationxl.market.evaluate import Market
 from rotationxl_addin import programs
 from rotationxl_addin.libreoffice.helper import IDLE_VARIABLE
 from rotationxl_addin.libreoffice.install import LibreOffice
+from rotationxl_addin.processes import outside
 from rotationxl_addin.programs import Check, Installed, Program
 from typed import Typed
 from windows import Computer
@@ -186,6 +188,16 @@ def test_where_no_program_is_that_is_told(typed: Typed, monkeypatch: pytest.Monk
     assert "get one" in typed("addin", "doctor").out
 
 
+def test_programs_are_run_outside_of_a_virtual_environment(tmp_path: Path) -> None:
+    venv.create(tmp_path / "active")
+    active, other = tmp_path / "active" / "bin", tmp_path / "other"
+    found = outside({
+        "VIRTUAL_ENV": str(active.parent), "PYTHONHOME": "/elsewhere", "HOME": "/home/me",
+        "PATH": os.pathsep.join(map(str, (active, other))),
+    })  # fmt: skip
+    assert found == {"HOME": "/home/me", "PATH": str(other)}
+
+
 def test_the_real_program_computes_with_what_the_command_installed(
     sample: Market, tmp_path: Path
 ) -> None:
@@ -193,7 +205,13 @@ def test_the_real_program_computes_with_what_the_command_installed(
         pytest.skip("its programs are not found by PATH there")
     soffice()
     program = RealProgram(tmp_path / "calc")
-    environment = program.on_path()
+    venv.create(tmp_path / "active")  # whose Python is another than LibreOffice's
+    path = program.on_path()["PATH"]
+    environment = {
+        **program.environment,
+        "VIRTUAL_ENV": str(tmp_path / "active"),
+        "PATH": f"{tmp_path / 'active/bin'}{os.pathsep}{path}",
+    }
 
     def run(*words: str) -> int:
         line = [sys.executable, "-m", "rotationxl_addin", "addin", *words]
@@ -203,10 +221,8 @@ def test_the_real_program_computes_with_what_the_command_installed(
     book = openpyxl.Workbook()
     book.worksheets[0]["A1"] = '=STYLE_SPREAD("2024-11")'
     book.save(tmp_path / "book.xlsx")
-    (tmp_path / "out").mkdir()
-    computed = openpyxl.load_workbook(
-        program.convert(tmp_path / "book.xlsx", tmp_path / "out"), data_only=True
-    )
+    [made] = program.convert(tmp_path / "out", tmp_path / "book.xlsx")
+    computed = openpyxl.load_workbook(made, data_only=True)
     value = computed.worksheets[0]["A1"].value
     assert value == pytest.approx(sample.answer("STYLE_SPREAD", "2024-11"), rel=1e-14)
     assert [run("status"), run("doctor"), run("uninstall"), run("status")] == [0, 0, 0, 1]

@@ -26,7 +26,12 @@ SAMPLE_WARNING = "SIMULATED DATA"
 
 
 def built(
-    name: str, month: str, market: Market, path: Path, engine: str = engines.DEFAULT, **more: Any
+    name: str,
+    month: str,
+    market: Market,
+    path: Path,
+    engine: str = engines.FOR_REPORTS,
+    **more: Any,
 ) -> Built:
     """Build the report of a month; one that asks for none, as it stood when the month ended."""
     months = [month] if "month" in layout.load(name).by_name else []
@@ -50,7 +55,7 @@ def report(sample: Market, tmp_path_factory: pytest.TempPathFactory) -> Callable
     """Return how a report is built, each once."""
     folder = tmp_path_factory.mktemp("reports")
 
-    def make(name: str, month: str, engine: str = engines.DEFAULT) -> Path:
+    def make(name: str, month: str, engine: str = engines.FOR_REPORTS) -> Path:
         path = folder / f"{name}-{month}-{engine}.xlsx"
         if not path.exists():
             assert not built(name, month, sample, path, engine).faults

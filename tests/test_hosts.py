@@ -147,7 +147,7 @@ class World:
     def _calc(self) -> list[Cell]:
         self.program.install()
         (self._root / "cases.xlsx").write_bytes(self.plan.book)
-        path = self.program.convert(self._root / "cases.xlsx", self._root / "computed")
+        [path] = self.program.convert(self._root / "computed", self._root / "cases.xlsx")
         sheet = openpyxl.load_workbook(path, data_only=True)["Main"]
         return self._placed(lambda place: sheet.cell(*place).value)
 

@@ -1,9 +1,23 @@
 """Other programs, asked a question."""
 
+import os
 import subprocess
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 _SECONDS = 60
+
+
+def outside(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment as it is where no virtual environment is active.
+
+    A program with a Python in it, such as LibreOffice's unopkg, takes the libraries of the
+    `python3` that PATH names first, and ends where these are of another build.
+    """
+    found = {name: environment[name] for name in environment.keys() - {"VIRTUAL_ENV", "PYTHONHOME"}}
+    folders = found.get("PATH", "").split(os.pathsep)
+    kept = [folder for folder in folders if not (Path(folder).parent / "pyvenv.cfg").is_file()]
+    return {**found, "PATH": os.pathsep.join(kept)}
 
 
 def run(
@@ -12,7 +26,7 @@ def run(
     """Run a program to its end; raises OSError or subprocess.TimeoutExpired where there is none."""
     return subprocess.run(  # noqa: S603 (programs that the add-ins are for)
         words,
-        env=environment,
+        env=outside(os.environ if environment is None else environment),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",

@@ -11,6 +11,7 @@ from typing import IO
 from rotationxl import files
 from rotationxl.errors import TargetError
 from rotationxl_addin.libreoffice.install import LibreOffice, unopkg
+from rotationxl_addin.processes import outside
 from rotationxl_workbooks.frozen import values_only
 
 TOGETHER = 8
@@ -82,6 +83,7 @@ def _started(line: Sequence[str], output: IO[bytes]) -> "subprocess.Popen[bytes]
     try:
         return subprocess.Popen(  # noqa: S603 (LibreOffice's own program)
             line,
+            env=outside(os.environ),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -141,6 +141,9 @@ def _actual(claim: PrintedClaim) -> str:
         return DASH
     if "REBALANCE_TRADES" in expression:
         return or_dash(f"ROWS({expression})")
+    if claim_shapes.shape(claim) is claim_shapes.TRUTH:
+        # LibreOffice computes truth values again as it opens a file, also without the add-in.
+        expression = f'IF({expression},"TRUE","FALSE")'
     if "NEXT_RECORD" in expression:  # the only one that looks ahead of its day
         expression = f'IF({expression}>as_of_day,"{DASH}",{expression})'
     return _known(expression, claim)

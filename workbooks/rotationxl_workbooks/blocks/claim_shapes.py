@@ -38,7 +38,7 @@ PERCENT = Shape("0.00%", '+0.00" pp";-0.00" pp";0.00" pp"', " pp", 'FIXED({0}*10
 DATE = Shape(
     design.DAY, '+0" days";-0" days";0" days"', " days", workings.iso("{0}")
 )  # fmt: skip
-TRUTH = Shape("General", "General", "", 'IF({0},"TRUE","FALSE")')
+TRUTH = Shape("General", "General", "", "{0}")
 _BASIS_POINTS = Shape('0.0" bp"', '+0.0" bp";-0.0" bp";0.0" bp"', " bp", 'FIXED({0},1)&" bp"')
 _TRILLIONS = Shape(design.TRILLIONS_MOVE, design.TRILLIONS_MOVE, "", '"$"&FIXED({0}/10^12,2)&" tn"')
 _THOUSANDS = Shape(design.THOUSANDS, design.THOUSANDS, "k", 'FIXED({0},0)&"k"')
