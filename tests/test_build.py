@@ -34,7 +34,7 @@ def built(
     **more: Any,
 ) -> Built:
     """Build the report of a month; one that asks for none, as it stood when the month ended."""
-    months = [month] if "month" in layout.load(name).by_name else []
+    months = [month] if layout.load(name).asks_for_month else []
     as_of = {} if months or not month else {"as_of": month}
     return next(iter(build(name, months, market, out=path, engine=engine, **{**as_of, **more})))
 

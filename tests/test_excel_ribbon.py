@@ -15,6 +15,7 @@ from rotationxl_addin.windows.opened import OPENED
 from rotationxl_addin.windows.prompt import Prompt
 from rotationxl_addin.windows.xlam import XLWINGS
 from rotationxl_addin.windows.xlsm import modules
+from rotationxl_workbooks import layout
 from rotationxl_workbooks.appendix import NOTICES
 from vba import Control, Excel
 
@@ -126,10 +127,22 @@ def test_what_stands_in_the_cell_is_not_lost(
 
 def test_no_report_is_begun_where_no_file_is_chosen(excel: Excel, tmp_path: Path) -> None:
     excel.run("Choose", False, True)
-    pressed(excel, "Report", "2024-11", tag="value-growth")
+    pressed(excel, "ReportOfMonth", "2024-11", tag="value-growth")
     assert excel.server.calls == []
+
+
+@pytest.mark.parametrize("name", layout.names())
+def test_every_report_is_built_and_asks_for_a_month_where_it_needs_one(
+    name: str, excel: Excel, tmp_path: Path
+) -> None:
     excel.run("Choose", str(tmp_path / "report.xlsx"), True)
-    assert len(pressed(excel, "Report", "2024-11", tag="value-growth")) == 1
+    asks = layout.load(name).asks_for_month
+    asked = (
+        pressed(excel, "ReportOfMonth", "2024-11", tag=name)
+        if asks
+        else pressed(excel, "Report", tag=name)
+    )
+    assert len(asked) == asks
     OPENED.reports.wait()
     assert OPENED.reports.outcome() == str(tmp_path / "report.xlsx")
 

@@ -66,7 +66,7 @@ class World:
         self.built = {name: self._build(name, market) for name in LAYOUTS}
 
     def _build(self, name: str, market: Market) -> Path:
-        months = [MONTH] if "month" in layout.load(name).by_name else []
+        months = [MONTH] if layout.load(name).asks_for_month else []
         [report] = build(name, months, market, out=self.root / f"{name}.xlsx")
         assert not report.faults
         return report.path

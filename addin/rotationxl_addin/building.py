@@ -91,7 +91,7 @@ def _orders(
         months = []
         if own := inputs.pop("month", ""):
             months = months_of(own, market, as_of)
-        elif "month" in report.by_name:
+        elif report.asks_for_month:
             common = months = common or _months(batch, market)
         asked += orders(
             one.name,

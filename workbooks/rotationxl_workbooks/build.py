@@ -92,6 +92,16 @@ def build(
     yield from write(asked, market, engine, form)
 
 
+def build_one(template: str, month: str, market: Market, out: Path, form: Form = XLSX) -> Built:
+    """Write one report, of a month such as 2024-11 or `last` where it asks for one.
+
+    Errors are those of `orders` and `one_month`.
+    """
+    asks = layout.load(template).asks_for_month
+    months = [one_month(month or "last", market)] if asks else []
+    return next(build(template, months, market, out=out, form=form))
+
+
 def orders(
     template: str,
     months: Sequence[str],

@@ -42,6 +42,11 @@ class Layout:
         """Return the inputs by their names."""
         return {one.name: one for one in self.inputs}
 
+    @property
+    def asks_for_month(self) -> bool:
+        """Return whether it is a report of a month, and not of all that is stored."""
+        return "month" in self.by_name
+
 
 def names() -> tuple[str, ...]:
     """Return the names of all templates; the folder is the list."""

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import rotationxl
 from rotationxl import files
 from rotationxl.errors import RotationError
-from rotationxl_workbooks.build import build, one_month
+from rotationxl_workbooks.build import build_one
 
 
 def main(asked: str) -> None:
@@ -21,9 +21,8 @@ def _made(template: str, month: str, folder: str, source: str | None) -> dict[st
     try:
         market = rotationxl.open_market(source)
         market.renew_sessions()
-        months = [one_month(month or "last", market)]
         with TemporaryDirectory() as made:
-            [report] = build(template, months, market, out=Path(made))
+            report = build_one(template, month, market, Path(made))
             path = _free(Path(folder) / report.path.name)
             files.write(path, report.path.read_bytes())
     except RotationError as error:

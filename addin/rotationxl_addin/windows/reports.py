@@ -7,7 +7,7 @@ from pathlib import Path
 import rotationxl
 from rotationxl.errors import BadArgumentError, RotationError
 from rotationxl_addin.windows.prompt import StoppedError
-from rotationxl_workbooks.build import Form, build, one_month
+from rotationxl_workbooks.build import Form, build_one
 
 log = logging.getLogger("rotationxl")
 FAILED = "!"
@@ -69,9 +69,8 @@ class Reports:
         try:
             market = rotationxl.open_market(source, mode="first")
             market.renew_sessions()
-            months = [one_month(month, market)]
             form = Form(".xlsx", self._unless_stopped)
-            (report,) = build(template, months, market, out=Path(path), form=form)
+            report = build_one(template, month, market, Path(path), form)
             self._outcome = str(report.path)
         except StoppedError:
             log.info("%s: building was stopped", template)

@@ -62,14 +62,16 @@ def _function(menu: Element, function: Function) -> None:
 def _reports(group: Element) -> None:
     menu = _menu(group, "Report", "New report", "FileNew")
     for place, name in enumerate(layout.names()):
+        report = layout.load(name)
+        month = "OfMonth" if report.asks_for_month else ""
         _inside(
             menu,
             "button",
             f"Report{place}",
             label=name,
             tag=name,
-            supertip=layout.load(name).description[:_MOST],
-            onAction="RotationRibbon.RotationOnReport",
+            supertip=report.description[:_MOST],
+            onAction=f"RotationRibbon.RotationOnReport{month}",
         )
 
 

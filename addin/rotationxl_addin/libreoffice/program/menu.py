@@ -108,7 +108,7 @@ class Menu(unohelper.Base, XJobExecutor):
             StringItemList=tuple(templates),
             SelectedItems=(0,),
         )
-        text = "Month, such as 2024-11 (last: the last complete one)"
+        text = "Month, such as 2024-11 (last: the last complete one), where it asks for one"
         _add(model, "FixedText", "hint", (_GAP + 3 * _LINE, wide, _LINE), Label=text)
         _add(model, "Edit", "month", (_GAP + 4 * _LINE, wide, _LINE), Text="last")
         text = f"It is written into {folder} and opened."

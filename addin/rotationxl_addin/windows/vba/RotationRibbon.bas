@@ -31,12 +31,20 @@ Refused:
 End Sub
 
 Public Sub RotationOnReport(control As IRibbonControl)
-    Dim told As Variant, month As String, path As Variant
+    BuildReport control.Tag, ""
+End Sub
+
+Public Sub RotationOnReportOfMonth(control As IRibbonControl)
+    Dim month As String
     month = InputBox("Month such as 2024-11, or last:", "Rotation: " & control.Tag, "last")
-    If month = "" Then Exit Sub
-    path = Application.GetSaveAsFilename(control.Tag & ".xlsx", "Excel (*.xlsx),*.xlsx")
+    If month <> "" Then BuildReport control.Tag, month
+End Sub
+
+Private Sub BuildReport(template As String, month As String)
+    Dim told As Variant, path As Variant
+    path = Application.GetSaveAsFilename(template & ".xlsx", "Excel (*.xlsx),*.xlsx")
     If VarType(path) = vbBoolean Then Exit Sub
-    If Not RotationAsk("report", Array(control.Tag, month, path), told) Then told = "!" & RotationTrouble()
+    If Not RotationAsk("report", Array(template, month, path), told) Then told = "!" & RotationTrouble()
     If told = "" Then
         RotationTickSoon
     Else
