@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 HOME = Path(tempfile.mkdtemp())
 os.environ["ROTATIONXL_HOME"] = str(HOME / "home")
 
-from benchmarks import addins, cells, excel, functions, live, office, programs, storage
+from benchmarks import addins, cells, excel, functions, live, office, programs, reports, storage
 from benchmarks.timing import Report
 
 PARTS = {
@@ -23,6 +23,7 @@ PARTS = {
     "cells": cells.measure,
     "storage": storage.measure,
     "programs": programs.measure,
+    "reports": reports.measure,
     "live": live.measure,
     "addins": addins.measure,
     "excel": excel.measure,

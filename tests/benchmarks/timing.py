@@ -40,9 +40,16 @@ class Report:
 
     def row(self, what: str, seconds: float, limit: float | None = None, more: str = "") -> None:
         """Print milliseconds, and whether they stay within a limit."""
-        allowed = "" if limit is None else f"{limit * 1e3:.3f}"
-        is_over = limit is not None and seconds > limit
-        print(f"{what:64}{seconds * 1e3:14.4f}{allowed:>14}{more}{'  OVER' * is_over}", flush=True)
+        self._figure(what, seconds * 1e3, None if limit is None else limit * 1e3, more)
+
+    def megabytes(self, what: str, size: float, limit: float) -> None:
+        """Print millions of bytes, and whether they stay within a limit."""
+        self._figure(what, size / 1e6, limit / 1e6, " MB")
+
+    def _figure(self, what: str, value: float, limit: float | None, more: str) -> None:
+        allowed = "" if limit is None else f"{limit:.3f}"
+        is_over = limit is not None and value > limit
+        print(f"{what:64}{value:14.4f}{allowed:>14}{more}{'  OVER' * is_over}", flush=True)
         if is_over:
             self._broken.append(what)
 
