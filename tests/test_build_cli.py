@@ -1,6 +1,7 @@
 """`rotationxl build` and `templates`: several reports, inputs by name, processes, values, PDF."""
 
 import multiprocessing
+import re
 import subprocess
 import zipfile
 from pathlib import Path
@@ -26,7 +27,7 @@ from typed import Typed
 ROOT = Path(__file__).parents[1]
 LAYOUTS = layout.names()
 SAMPLE = ("--source", "sample")
-OF_MONTHS = [name for name in LAYOUTS if "month" in layout.load(name).by_name]
+OF_MONTHS = [name for name in LAYOUTS if layout.load(name).asks_for_month]
 
 
 @pytest.fixture(scope="module")
@@ -247,6 +248,18 @@ def test_a_pdf_goes_beside_each_file(all_of_two_months: Path, typed: Typed, tmp_
     assert names[".pdf"].read_bytes().startswith(b"%PDF")
     (whole,) = all_of_two_months.glob("value-growth-2024-11*")
     assert names[".xlsx"].read_bytes() == whole.read_bytes()
+
+
+def test_a_pdf_has_no_pages_of_workings_and_lists(all_of_two_months: Path, tmp_path: Path) -> None:
+    soffice()
+    (whole,) = all_of_two_months.glob("value-growth-2024-11*")
+    path = tmp_path / "report.xlsx"
+    path.write_bytes(whole.read_bytes())
+    pages = []
+    for without in ((), layout.UNPRINTED):
+        (made,) = pdf.print_pdf([path], without=without)
+        pages.append(len(re.findall(rb"/Type\s*/Page\b", made.read_bytes())))
+    assert 0 < pages[1] <= pages[0] - 3
 
 
 def test_without_libreoffice_the_workbook_is_there_and_the_pdf_is_missed(

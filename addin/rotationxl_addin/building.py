@@ -147,16 +147,17 @@ def _written(
             seen(description=f"Wrote {report.path.name}")
         place = {order.path: number for number, order in enumerate(asked)}
         made.sort(key=lambda report: place[report.path])
-        code = print_all([report.path for report in made], seen) if batch.pdf else 0
+        paths = [report.path for report in made]
+        code = print_all(paths, seen, layout.UNPRINTED) if batch.pdf else 0
     return processes.standing if processes else Standing.of(market), made, code
 
 
-def print_all(paths: Sequence[Path], seen: "partial[None]") -> int:
-    """Print the files as PDF; where that fails, say why and return the code of a failure."""
+def print_all(paths: Sequence[Path], seen: "partial[None]", without: Collection[str] = ()) -> int:
+    """Print files as PDF but for some sheets; where that fails, say why and return its code."""
     from rotationxl_addin.libreoffice.pdf import print_pdf
 
     try:
-        for pdf in print_pdf(paths):
+        for pdf in print_pdf(paths, without=without):
             seen(description=f"Printed {pdf.name}")
     except RotationError as error:
         click.echo(f"rotationxl: {error}", err=True)

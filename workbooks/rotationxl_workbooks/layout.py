@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.workbook.properties import CalcProperties
 
 from rotationxl.errors import BadArgumentError
-from rotationxl_workbooks import appendix, design, layouts
+from rotationxl_workbooks import appendix, design, inputs, layouts, workings
 from rotationxl_workbooks.book import Book
 from rotationxl_workbooks.inputs import Input
 from rotationxl_workbooks.package import packed
@@ -20,6 +20,8 @@ from rotationxl_workbooks.shared_strings import share
 
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 (the file format holds no zone); any day, always the same
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+UNPRINTED = (workings.TITLE, inputs.TITLE)
+"""Sheets that stand behind a report: a PDF is for those who read it."""
 _EXCEL_TODAY = 191029  # an older number makes Excel calculate anew whatever fullCalcOnLoad says
 
 

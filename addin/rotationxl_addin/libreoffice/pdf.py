@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -12,24 +12,29 @@ from rotationxl import files
 from rotationxl.errors import TargetError
 from rotationxl_addin.libreoffice.install import LibreOffice, unopkg
 from rotationxl_addin.processes import outside
+from rotationxl_workbooks.book import Book, N
 from rotationxl_workbooks.frozen import values_only
+from rotationxl_workbooks.package import packed, xml_bytes
 
 TOGETHER = 8
 """Workbooks that one start of LibreOffice prints: it takes longer than a page."""
+_NOTHING = "$XFD$1048576"
 _STARTING_SECONDS = 90
 _SECONDS = 30  # for each workbook
 
 
-def print_pdf(paths: Sequence[Path], seconds: float | None = None) -> Iterator[Path]:
+def print_pdf(
+    paths: Sequence[Path], seconds: float | None = None, *, without: Collection[str] = ()
+) -> Iterator[Path]:
     """Print each workbook beside itself and yield the PDFs as they are done.
 
     The pages show what the files show: LibreOffice is given their values, with no formula to
-    compute. `seconds` limits each start of it. Raises TargetError where there is no LibreOffice,
+    compute. Sheets named in `without` are left out. `seconds` limits each start of it. Raises TargetError where there is no LibreOffice,
     where it takes too long, and where it prints nothing.
     """
     unopkg()  # says what to install where there is none
     for some in parts(paths):
-        yield from _printed(some, seconds)
+        yield from _printed(some, seconds, without)
 
 
 def parts(paths: Sequence[Path]) -> Iterator[list[Path]]:
@@ -43,12 +48,14 @@ def parts(paths: Sequence[Path]) -> Iterator[list[Path]]:
     yield part
 
 
-def _printed(paths: Sequence[Path], seconds: float | None) -> Iterator[Path]:
+def _printed(
+    paths: Sequence[Path], seconds: float | None, without: Collection[str]
+) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         copies = [folder / f"{path.stem}.xlsx" for path in paths]  # pages may show the name
         for path, copy in zip(paths, copies, strict=True):
-            copy.write_bytes(values_only(path.read_bytes()))
+            copy.write_bytes(_without_pages(values_only(path.read_bytes()), without))
         said = _convert(folder, copies, seconds or _STARTING_SECONDS + _SECONDS * len(paths))
         for path, copy in zip(paths, copies, strict=True):
             made, pdf = copy.with_suffix(".pdf"), path.with_suffix(".pdf")
@@ -56,6 +63,23 @@ def _printed(paths: Sequence[Path], seconds: float | None) -> Iterator[Path]:
                 raise TargetError(f"{pdf}: LibreOffice printed nothing. {said}")
             files.write(pdf, made.read_bytes())
             yield pdf
+
+
+def _without_pages(data: bytes, sheets: Collection[str]) -> bytes:
+    """Return a workbook that prints nothing of some sheets, which its charts go on showing.
+
+    They are left an empty cell to print, and LibreOffice prints no empty pages.
+    """
+    book = Book(data)
+    places = {str(at) for at, sheet in enumerate(book.sheets) if sheet in sheets}
+    for name in book.workbook.findall(f"{N}definedNames/{N}definedName"):
+        if name.get("localSheetId") not in places:
+            continue
+        if name.get("name") == "_xlnm.Print_Titles":
+            name.getparent().remove(name)
+        elif name.get("name") == "_xlnm.Print_Area":
+            name.text = f"{str(name.text).rpartition('!')[0]}!{_NOTHING}"
+    return packed(book.parts | {"xl/workbook.xml": xml_bytes(book.workbook)})
 
 
 def _convert(folder: Path, copies: Sequence[Path], seconds: float) -> str:
