@@ -81,7 +81,7 @@ def run(folder: Path, *words: str) -> Run:
 
 
 def _openpyxl_alone(paths: Sequence[Path], home: Path) -> float:
-    """Return the seconds in which openpyxl writes these files' values, with no look and no chart."""
+    """Return the seconds in which openpyxl writes these files' values, without looks or charts."""
     books = []
     for path in paths:
         book = openpyxl.load_workbook(path, data_only=True)

@@ -18,7 +18,7 @@ from rotationxl_workbooks.package import packed, xml_bytes
 
 TOGETHER = 8
 """Workbooks that one start of LibreOffice prints: it takes longer than a page."""
-_NOTHING = "$XFD$1048576"
+_NO_CELL, _NO_ROW = "$XFD$1048576", "$1048576:$1048576"
 _STARTING_SECONDS = 90
 _SECONDS = 30  # for each workbook
 
@@ -29,8 +29,8 @@ def print_pdf(
     """Print each workbook beside itself and yield the PDFs as they are done.
 
     The pages show what the files show: LibreOffice is given their values, with no formula to
-    compute. Sheets named in `without` are left out. `seconds` limits each start of it. Raises TargetError where there is no LibreOffice,
-    where it takes too long, and where it prints nothing.
+    compute. Sheets named in `without` are left out. `seconds` limits each start of it. Raises
+    TargetError where there is no LibreOffice, where it takes too long, and where it prints nothing.
     """
     unopkg()  # says what to install where there is none
     for some in parts(paths):
@@ -73,12 +73,11 @@ def _without_pages(data: bytes, sheets: Collection[str]) -> bytes:
     book = Book(data)
     places = {str(at) for at, sheet in enumerate(book.sheets) if sheet in sheets}
     for name in book.workbook.findall(f"{N}definedNames/{N}definedName"):
-        if name.get("localSheetId") not in places:
-            continue
-        if name.get("name") == "_xlnm.Print_Titles":
-            name.getparent().remove(name)
-        elif name.get("name") == "_xlnm.Print_Area":
-            name.text = f"{str(name.text).rpartition('!')[0]}!{_NOTHING}"
+        kind = name.get("name") if name.get("localSheetId") in places else ""
+        if kind == "_xlnm.Print_Titles":  # rows at the head of every page would be something
+            name.text = f"{str(name.text).rpartition('!')[0]}!{_NO_ROW}"
+        elif kind == "_xlnm.Print_Area":
+            name.text = f"{str(name.text).rpartition('!')[0]}!{_NO_CELL}"
     return packed(book.parts | {"xl/workbook.xml": xml_bytes(book.workbook)})
 
 
