@@ -109,8 +109,9 @@ def _sensitivity(sheet: Worksheet, cells: str, pair: str) -> None:
 
 
 def _crossings(sheet: Worksheet, cells: str) -> None:
-    crossed = ('LEVEL_CROSSINGS("DGS10",level_watched,month_days)', WHOLE)
-    line(sheet, _row(cells, 9), "Times the 10-year crossed this level, %", _measured([crossed]))
+    call, has_level = 'LEVEL_CROSSINGS("DGS10",level_watched,month_days)', "ISNUMBER(level_watched)"
+    counted = or_dash(call, f"AND({_MEASURED},{has_level})")
+    line(sheet, _row(cells, 9), "Times the 10-year crossed this level, %", [(counted, WHOLE)])
     inputs.put(sheet, _value_cell(cells, 9, 2), WATCHED)
 
 

@@ -54,18 +54,23 @@ def month_words(day: str) -> str:
     return f'CHOOSE({month_number(day)},{_NAME_LIST})&" "&YEAR({day})'
 
 
+def is_date(cell: str) -> str:
+    """Return the expression for whether a cell holds a date, and no other number."""
+    return f"AND(ISNUMBER({cell}),{cell}>=DATE(1900,3,1),{cell}<DATE(2200,1,1))"
+
+
 def _first_of(cell: str) -> str:
     """Return the expression for the first day of a month typed as 2024-11, 202411 or a date."""
     digits = f'SUBSTITUTE({cell},"-","")'
     typed = f"DATE(VALUE(LEFT({digits},4)),VALUE(MID({digits},5,2)),1)"
-    return f"IF(ISNUMBER({cell}),EOMONTH({cell},-1)+1,{typed})"
+    return f"IF({is_date(cell)},EOMONTH({cell},-1)+1,{typed})"
 
 
 def _day_of(cell: str) -> str:
     """Return the expression for a day typed as 2024-11-29, 2024-11 (its last day) or a date."""
     parts = f"VALUE(LEFT({cell},4)),VALUE(MID({cell},6,2))"
     typed = f"IF(LEN({cell})=7,EOMONTH(DATE({parts},1),0),DATE({parts},VALUE(RIGHT({cell},2))))"
-    return f"IF(ISNUMBER({cell}),{cell},{typed})"
+    return f"IF({is_date(cell)},{cell},{typed})"
 
 
 def _day_rows() -> list[tuple[str, str, str, str]]:
@@ -94,13 +99,13 @@ def _inputs_valid() -> str:
     """Return the expression that is TRUE where month and as_of read back as they were typed."""
     digits = 'SUBSTITUTE({0},"-","")'
     month = f"{digits.format('month')}={digits.format(year_month('month_start'))}"
-    return f"AND(OR(ISNUMBER(month),{month}),{_as_of_valid()})"
+    return f"AND(OR({is_date('month')},{month}),{_as_of_valid()})"
 
 
 def _as_of_valid() -> str:
     day = _day_of("as_of")
     days = f"IF(LEN(as_of)=7,{year_month(day)}=as_of,{iso(day)}=as_of)"
-    return f'OR(as_of="",ISNUMBER(as_of),IFERROR({days},FALSE))'
+    return f'OR(as_of="",{is_date("as_of")},IFERROR({days},FALSE))'
 
 
 def _day_used() -> str:

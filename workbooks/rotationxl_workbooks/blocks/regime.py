@@ -38,13 +38,14 @@ def choices(sheet: Worksheet, row: int) -> int:
     """Write what the inputs mean and whether they can be used; return the next free row."""
     window = f"EDATE(month_start,{1 - MONTHS})"
     digits = 'SUBSTITUTE(first_month,"-","")'
+    is_date = workings.is_date("first_month")
     typed = f"DATE(VALUE(LEFT({digits},4)),VALUE(MID({digits},5,2)),1)"
     given = (
-        f'IF(first_month="",{window},IF(ISNUMBER(first_month),EOMONTH(first_month,-1)+1,'
+        f'IF(first_month="",{window},IF({is_date},EOMONTH(first_month,-1)+1,'
         f"IFERROR({typed},{window})))"
     )
     month = f'SUBSTITUTE({workings.year_month("first_typed")},"-","")'
-    read = f'OR(first_month="",ISNUMBER(first_month),{digits}={month})'
+    read = f'OR(first_month="",{is_date},{digits}={month})'
     checks = ("rule_check", "pair_check")
     valid = ",".join(f'LEFT({check},2)="ok"' for check in checks)
     wrong = 'IF(LEFT(rule_check,2)<>"ok",rule_check,IF(LEFT(pair_check,2)<>"ok",pair_check,'
