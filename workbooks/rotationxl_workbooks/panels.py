@@ -74,9 +74,9 @@ def _value_cell(cells: str, step: int, column: int) -> str:
 def rates(sheet: Worksheet, cells: str, pair: str) -> None:
     """Write yields at month end, their changes, and how a pair's spread went with them.
 
-    Ten rows; names the 10-year yield `ten_year`, changes in the month `ten_year_move`, `real_move`,
-    `breakeven_move` and `slope_move` in basis points, and the sensitivity `rate_beta` in percentage
-    points per 100 with its `rate_t`.
+    Ten rows; names the 10-year yield `ten_year`, in basis points the month's changes
+    `ten_year_move`, `real_move`, `breakeven_move` and `slope_move`, and in percentage points per
+    100 the sensitivity `rate_slope` with its `rate_t`.
     """
     section(sheet, _row(cells, 0), "Rates at month end, and their changes")
     heads(sheet, _row(cells, 1), ["", "Level", *LOOKBACKS])
@@ -110,7 +110,7 @@ def _sensitivity(sheet: Worksheet, cells: str, pair: str) -> None:
         for stat, scale, shown in stats
     ]
     line(sheet, _row(cells, 8), f"Slope of the last {WEEKS} weeks", _measured(values))
-    design.name_cell(sheet, "rate_beta", _value_cell(cells, 8, 1))
+    design.name_cell(sheet, "rate_slope", _value_cell(cells, 8, 1))
     design.name_cell(sheet, "rate_t", _value_cell(cells, 8, 2))
 
 

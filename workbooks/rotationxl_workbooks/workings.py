@@ -247,7 +247,6 @@ def sector_ranking(
     end = ranked + len(SECTORS) - 1
     design.name_cell(sheet, "ranked_sectors", f"B{ranked}:B{end}")
     design.name_cell(sheet, "ranked_returns", f"D{ranked}:D{end}")
-    design.name_cell(sheet, "ranked_gaps", f"E{ranked}:E{end}")
     return SectorRanking(
         ranked, f"B{ranked}:B{end}", f"H{ranked - 1}:H{end}", f"I{ranked - 1}:I{end}", end + 2
     )

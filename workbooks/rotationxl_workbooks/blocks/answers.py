@@ -52,7 +52,7 @@ def verdict() -> str:
     far = 'IF(after_12_over,"","So far: ")'
     held = (
         'IF(after_12_share=1,"The rule held throughout, as the projection asks.",'
-        f'"The projection asks that the rule hold; it held on {{}}")'
+        '"The projection asks that the rule hold; it held on {}")'
     ).replace("{}", f'"&{unsigned_percent("after_12_share")}&" of sessions.')
     known = f'{far}&{signed_points("after_12_spread", 1)}&", "&{side}&{span}&". "'
     words = f'{known}&IF(ISNUMBER(after_12_share),{held},"")'
@@ -90,17 +90,18 @@ def _driver() -> str:
     moves = (
         f'"The 10-year yield moved "&{_basis_points("ten_year_move")}&IF(COUNT(real_move,'
         f'breakeven_move)=2,": the real yield "&{_basis_points("real_move")}&", expected inflation '
-        f'"&{_basis_points("breakeven_move")},"")&"; the curve "&{_basis_points("slope_move")}&". "'
+        f'"&{_basis_points("breakeven_move")},"")&"; the curve (10-year minus 2-year) "&'
+        f'{_basis_points("slope_move")}&". "'
     )
-    share = signed_points("(rate_beta*ten_year_move/100)")
+    share = signed_points("(rate_slope*ten_year_move/100)")
     link = (
-        f'"At the slope of the last {panels.WEEKS} weeks, "&{signed_points("rate_beta", 1)}'
+        f'"At the slope of the last {panels.WEEKS} weeks, "&{signed_points("rate_slope", 1)}'
         f'&" of spread per +100 bp (t-statistic "&FIXED(rate_t,1)&"), that goes with "&{share}'
         f'&" of the spread of "&{signed_points("spread_points")}'
         '&IF(ABS(rate_t)<2,"; a link this weak may be chance.",".")'
     )
     known = "COUNT(ten_year_move,slope_move)=2"
-    linked = f'IF(COUNT(rate_beta,rate_t,spread_points)=3,{link},"")'
+    linked = f'IF(COUNT(rate_slope,rate_t,spread_points)=3,{link},"")'
     return f'IF({known},{moves}&{linked},"There are no yields for this month.")'
 
 
@@ -116,7 +117,7 @@ def _shock() -> str:
     ).format(high=percent("shock_high"), low=percent("shock_low"))
     month = (
         '"The 10-year\'s "&{move}&" in the month would by itself be "&{high}&" and "&{low}'
-        '&". Growth earns more of its worth late, so it is the longer lever."'
+        '&". The later profits lie, the more the rate matters."'
     ).format(
         move=_basis_points("ten_year_move"), high=percent("month_high"), low=percent("month_low")
     )
@@ -141,9 +142,10 @@ def _sectors() -> str:
 
 
 def _lasting() -> str:
-    row = f'"In "&month_name&IF(month_over,""," so far")&" "&{_LEADER}&" led, for "&{{}}&". "'
+    row = f'"In "&month_name&IF(month_over,""," so far")&" "&{_LEADER}&" led, "&{{}}&". "'
     row = row.format(
-        'IF(months_in_a_row=1,"the first month","the "&months_in_a_row&". month")&" in a row"'
+        'IF(months_in_a_row=1,"after a month in which it had not",'
+        '"for "&months_in_a_row&" months in a row")'
     )
     same = 'COUNTIF(after_the_like,IF(spread_points>0,">0","<0"))'
     like = (
@@ -179,10 +181,11 @@ def _risk() -> str:
         f'&{workings.iso("report_day")}&". "'
     )
     claims = (
-        f'"Jobless claims stood "&{unsigned_percent("(claims_mean/claims_low-1)")}&" above their low '
-        'of 12 month ends."'
+        f'"Jobless claims stood "&{unsigned_percent("(claims_mean/claims_low-1)")}'
+        '&" above their low of 12 month ends."'
     )
-    history = f"IF(COUNT(recession_true,recession_false,recession_share)=3,{both},{none})"
+    alone = f'IF(ISNUMBER(recession_false),{none},"")'
+    history = f"IF(COUNT(recession_true,recession_false,recession_share)=3,{both},{alone})"
     known = f'IF(OR(recession_now="yes",recession_now="no"),{history}&{now},{{}})'
     told = known.replace("{}", '"There are no dates of recessions for this month. "')
     return (

@@ -4,6 +4,7 @@ All of it is about value and growth of the Russell 1000, and needs the named day
 `workings.report_days` and the rates of `panels.rates`.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -36,11 +37,14 @@ class Written(NamedTuple):
     """What charts draw, and where the sheet goes on."""
 
     months: paths.Lines
+    starts: Sequence[int]
+    """First rows of the parts, each to begin a page."""
     next_row: int
 
 
 def workings_of(sheet: Worksheet, row: int, spread: workings.MonthlySpread) -> Written:
     """Write all of it; `spread` is the month's block of spreads, which are not asked for twice."""
+    start = row
     row = workings.named(sheet, row, "The rule", _rule_rows())
     row = workings.named(sheet, row, "The months after", _after_rows())
     calls = {
@@ -49,13 +53,16 @@ def workings_of(sheet: Worksheet, row: int, spread: workings.MonthlySpread) -> W
         "Claims, thousand": f"{_claims(f'({{0}}-{_PUBLISHED})')}/1000",
     }
     title = f"{DRAWN} months up to the report: rates, and claims of 4 weeks"
-    months = paths.month_ends(sheet, row, title, calls, "month_begun", count=DRAWN)
+    months = paths.month_ends(
+        sheet, row, title, calls, "month_begun", count=DRAWN, shown=design.LEVEL
+    )
     claims = months.series[2].partition(":")[2]
     column, last = claims[0], int(claims[1:])
     year = f"{column}{last - 12}:{column}{last}"
     row = workings.named(sheet, months.next_row, "Initial jobless claims", _claim_rows(year))
     row = workings.named(sheet, row, "Recessions, and a shock to the discount rate", _risk_rows())
-    return Written(months, _history(sheet, row, spread))
+    starts = (start, months.first_row, months.next_row, row)
+    return Written(months, starts, _history(sheet, row, spread))
 
 
 def _known(call: str, condition: str) -> str:
@@ -74,6 +81,7 @@ def _rule_rows() -> list[Row]:
         ("Does it hold on the day of the report?", "holds_now",
          _known(yes_or_no("REGIME(rule,report_day)"), "rule_valid"), "General"),
         ("First month measured, its first day", "since_day", _FIRST, DAY),
+        ("Has it begun?", "since_begun", "AND(month_begun,report_day>=since_day)", "General"),
     ]  # fmt: skip
     for months, label in WINDOWS.items():
         start = f"EDATE(month_start,{1 - months})"
@@ -132,10 +140,10 @@ def _risk_rows() -> list[Row]:
     ]
     return [
         ("Mean spread in recessions, pp", "recession_true",
-         _known(spread.format("TRUE"), "month_begun"), POINTS),
+         _known(spread.format("TRUE"), "since_begun"), POINTS),
         ("Mean spread outside, pp", "recession_false",
-         _known(spread.format("FALSE"), "month_begun"), POINTS),
-        ("Share of sessions in recessions", "recession_share", _known(share, "month_begun"), SHARE),
+         _known(spread.format("FALSE"), "since_begun"), POINTS),
+        ("Share of sessions in recessions", "recession_share", _known(share, "since_begun"), SHARE),
         ("In a recession on the day of the report?", "recession_now",
          _known(yes_or_no(f"REGIME({_RECESSION},report_day)"), "month_begun"), "General"),
         ("Can the multiples and the rise be used?", "shock_valid",

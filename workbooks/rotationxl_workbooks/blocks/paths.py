@@ -66,7 +66,7 @@ def quarters(sheet: Worksheet, row: int, count: int, calls: dict[str, str], know
 
 def month_ends(
     sheet: Worksheet, row: int, title: str, calls: dict[str, str], known: str, *, count: int,
-    step: int = 1,
+    step: int = 1, shown: str = SIGNED_2,
 ) -> Lines:  # fmt: skip
     """Write values at the ends of months, `step` months apart, and on the day of the report.
 
@@ -84,7 +84,7 @@ def month_ends(
         for column, call in zip(columns, calls.values(), strict=True):
             later = "0" if place == last else f"{column}{place + 1}"
             value = f"=IF({known},_xlfn.IFNA({call.format(f'D{place}')},{later}),0)"
-            values.append((value, SIGNED_2))
+            values.append((value, shown))
         label = f"={workings.year_month(f'D{place}')}"
         design.line(sheet, f"B{place}:{columns[-1]}{place}", label, [(day, design.DAY), *values])
     series = [f"{column}{first - 1}:{column}{last}" for column in columns]

@@ -6,7 +6,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks import charts, design, inputs, workings
-from rotationxl_workbooks.blocks import answers, outlook, paths, regime
+from rotationxl_workbooks.blocks import answers, paths, regime
 from rotationxl_workbooks.blocks.outlook import AFTER, GROWTH, SINCE, VALUE, WINDOWS
 from rotationxl_workbooks.blocks.words import percent, signed_points
 from rotationxl_workbooks.design import (
@@ -52,6 +52,7 @@ def write(sheet: Worksheet, data: Worksheet, months: paths.Lines) -> None:
     _policy(sheet)
     answers.write(sheet, 43)
     _reading(sheet, 60)
+    design.row_heights(sheet, 43, _LAST, 18)  # the second page has room
     sheet.freeze_panes = "A6"
     design.print_setup(sheet, f"A1:P{_LAST}", "1:2", breaks=[41])
 
@@ -133,7 +134,7 @@ def _rule(sheet: Worksheet) -> None:
 
 
 def _window(sheet: Worksheet, row: int, start: str, label: str) -> None:
-    known = f"AND(rule_valid,{start}>=since_day)"
+    known = f"AND(rule_valid,since_begun,{start}>=since_day)"
     days = f'{workings.iso(start)}&":"&{workings.iso("report_day")}'
     spread = f'REGIME_SPREAD(rule,"R1000",{start},report_day,{{}})*100'
     sides = [(or_dash(spread.format(side), known), _POINTS_2) for side in ("TRUE", "FALSE")]
@@ -171,7 +172,7 @@ def _after(sheet: Worksheet) -> None:
 
 def _claims(sheet: Worksheet) -> None:
     section(sheet, "B33:H33", "Labour market: initial jobless claims a week")
-    heads(sheet, "B34:H34", ["", "Claims", "4 weeks since", "Change"])
+    heads(sheet, "B34:H34", ["", "Claims", "Change since", "In percent"])
     line(sheet, "B35:H35", "Last week published", [("=claims_week", _CLAIMS), *_BLANK])
     line(sheet, "B36:H36", "Mean of the last 4 weeks", [("=claims_mean", _CLAIMS), *_BLANK])
     rows = {"claims_before": "4 weeks before", "claims_year": "The same 4 weeks a year before",
@@ -187,14 +188,14 @@ def _claims(sheet: Worksheet) -> None:
 
 _BLANK = [("", "General")] * 2
 _PROJECTIONS = (
-    "The Federal Reserve's own projections (Summary of Economic Projections, four times a year) are "
-    "not among the series of this workbook. What stands here is the rate itself: where it was, and "
-    "what was done with it before and after."
+    "The Federal Reserve's own projections (Summary of Economic Projections, four times a year) "
+    "are not among the series of this workbook. What stands here is the rate itself: where it "
+    "was, and what was done with it before and after."
 )
 
 
 def _policy(sheet: Worksheet) -> None:
-    section(sheet, "J33:P33", "Policy: the federal funds target")
+    section(sheet, "J33:P33", "Policy: the federal funds target (stored from December 2008)")
     heads(sheet, "J34:P34", ["", "Level", "1 month", "12 months", "Next 12 months"])
     later = f'{workings.iso("month_end")}&":"&{workings.iso("after_12_day")}'
     line(sheet, "J35:P35", "Upper bound", [
@@ -214,9 +215,9 @@ def _policy(sheet: Worksheet) -> None:
 
 
 NOTES = f"""\
-A month counts as TRUE when the rule held on the last day of the month before. Share of time counts \
-trading days; months count once they are over. Spreads are means a month, dividends included. A \
-window that begins before {SINCE} shows dashes.
+A month counts as TRUE when the rule held on the last day of the month before, and once it is \
+over. Share of time counts trading days. Spreads are means a month, dividends included; a mean of \
+few months says little. A window that begins before {SINCE} shows dashes.
 Claims count the weeks whose numbers were out on the day of the report (five days after the week \
 ends), as last revised. The rule, the projection and the multiples may be changed; the month is \
 chosen on the sheet Summary.

@@ -76,9 +76,12 @@ def _workings(
     row = workings.report_days(sheet, 4)
     spread = workings.monthly_spread(sheet, row, "R1000", MONTHS, ("Value led", "Growth led"))
     sectors = workings.sector_ranking(sheet, spread.next_row)
+    last = sectors.first_row + len(SECTORS) - 1
+    design.name_cell(sheet, "ranked_gaps", f"E{sectors.first_row}:E{last}")
     after = outlook.workings_of(sheet, sectors.next_row, spread)
     sheet.freeze_panes = "A4"
-    design.print_setup(sheet, f"A1:I{after.next_row}", "1:3")
+    breaks = [start - 1 for start in after.starts]
+    design.print_setup(sheet, f"A1:I{after.next_row}", "1:3", breaks)
     return spread, sectors, after.months
 
 
