@@ -130,6 +130,7 @@ def _rule(sheet: Worksheet) -> None:
     design.name_cell(sheet, "rule_share_12", "E27")
     design.name_cell(sheet, "rule_mean_true", "F30")
     design.name_cell(sheet, "rule_mean_false", "G30")
+    design.name_cell(sheet, "rule_gap", "H30")
     design.colour_signs(sheet, "F27:H30", design.FIRST, design.SECOND)
 
 
@@ -160,6 +161,8 @@ def _after(sheet: Worksheet) -> None:
         values = [(or_dash(call, known), shown) for call, shown, known in calls]
         so_far = f'IF(AND(after_begun,NOT({period}_over)),", so far","")'
         line(sheet, f"J{row}:P{row}", f'="Next {label}"&{so_far}', values)
+        design.name_cell(sheet, f"{period}_value", f"L{row}")
+        design.name_cell(sheet, f"{period}_growth", f"M{row}")
         design.name_cell(sheet, f"{period}_spread", f"N{row}")
         design.name_cell(sheet, f"{period}_share", f"O{row}")
         design.name_cell(sheet, f"{period}_target", f"P{row}")

@@ -5,7 +5,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl.universe import PAIRS, SECTORS
 from rotationxl_workbooks import design, inputs, workings
-from rotationxl_workbooks.blocks import regime
+from rotationxl_workbooks.blocks import checks, regime
+from rotationxl_workbooks.blocks.checks import Check
 from rotationxl_workbooks.blocks.regime import MONTHS
 from rotationxl_workbooks.blocks.words import signed_points
 from rotationxl_workbooks.design import POINTS, SHARE, SIGNED, heads, line, or_dash, section
@@ -63,7 +64,9 @@ def _workings(sheet: Worksheet) -> regime.Months:
     row = regime.choices(sheet, row)
     row = regime.statistics(sheet, row)
     months = regime.Months(sheet, row)
-    row = regime.pairs(sheet, months.next_row)
+    gap = 'REGIME_SPREAD(rule,pair,first_used,report_day,"diff")*100'
+    checked = [Check("difference", "After TRUE minus after FALSE, pp", "mean_difference", gap)]
+    row = checks.write(sheet, regime.pairs(sheet, months.next_row), checked)
     sheet.freeze_panes = "A4"
     design.print_setup(sheet, f"A1:I{row}", "1:3")
     return months

@@ -5,7 +5,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl.universe import PAIRS, SECTORS
 from rotationxl_workbooks import charts, design, inputs, panels, workings
-from rotationxl_workbooks.blocks import outlook, paths, watch
+from rotationxl_workbooks.blocks import checks, outlook, paths, watch
+from rotationxl_workbooks.blocks.checks import Check
 from rotationxl_workbooks.blocks.words import ranked_sector
 from rotationxl_workbooks.design import (
     PERCENT,
@@ -80,9 +81,27 @@ def _workings(
     design.name_cell(sheet, "ranked_gaps", f"E{sectors.first_row}:E{last}")
     after = outlook.workings_of(sheet, sectors.next_row, spread)
     sheet.freeze_panes = "A4"
-    breaks = [start - 1 for start in after.starts]
-    design.print_setup(sheet, f"A1:I{after.next_row}", "1:3", breaks)
+    end = checks.write(sheet, after.next_row, _checks(sheet, spread))
+    breaks = [start - 1 for start in (*after.starts, after.next_row)]
+    design.print_setup(sheet, f"A1:I{end}", "1:3", breaks)
     return spread, sectors, after.months
+
+
+def _checks(sheet: Worksheet, spread: workings.MonthlySpread) -> list[Check]:
+    design.name_cell(sheet, "monthly_spreads", spread.categories.replace("B", "D"))
+    wider = "(ABS(spread_points)+10^-9)"
+    counted = f'COUNTIF(monthly_spreads,">"&{wider})+COUNTIF(monthly_spreads,"<"&-{wider})'
+    gap = 'REGIME_SPREAD(rule,"R1000",since_day,report_day,"diff")*100'
+    best = ("INDEX(ranked_sectors,1)", "COUNT(ranked_returns)>0")
+    return [
+        Check("spread", "Value minus growth, pp", "spread_points",
+              "(value_return-growth_return)*100"),
+        Check("rank", "Rank of the spread by size", "spread_rank", f"1+{counted}"),
+        checks.ranks_first("sectors", "Rank of the best sector", *best),
+        Check("rule", "After TRUE minus after FALSE, pp", "rule_gap", gap),
+        Check("after", "Spread of the 12 months after, pp", "after_12_spread",
+              "(after_12_value-after_12_growth)*100"),
+    ]  # fmt: skip
 
 
 def _lead(sheet: Worksheet) -> None:
@@ -138,6 +157,8 @@ def _cards(sheet: Worksheet) -> None:
     sheet.row_dimensions[8].height = 32
     design.colour_signs(sheet, "B8", design.FIRST, design.SECOND)
     design.name_cell(sheet, "spread_points", "B8")
+    design.name_cell(sheet, "value_return", "E8")
+    design.name_cell(sheet, "growth_return", "G8")
     design.name_cell(sheet, "spread_rank", "J8")
 
 
