@@ -33,13 +33,13 @@ def write(sheet: Worksheet, row: int, checks: Sequence[Check]) -> int:
         cell, shown = f"other_{name}", number
         if "(" in number:
             shown = f"shown_{name}"
-            rows.append((what, shown, number, "General"))
+            rows.append((f"{what}, as shown", shown, number, "General"))
         computed = f'IF(ISNUMBER({shown}),IFERROR({other},"{DASH}"),"{DASH}")'
         rows += [
-            (f"{what}, computed otherwise", cell, computed, "General"),
+            (what, cell, computed, "General"),
             ("Does the report show the same?", f"test_{name}", agree(shown, cell), "General"),
         ]
-    return workings.named(sheet, row, "Checks: each has to be TRUE", rows)
+    return workings.named(sheet, row, "Checks: numbers computed a second time in another way", rows)
 
 
 def agree(number: str, other: str) -> str:

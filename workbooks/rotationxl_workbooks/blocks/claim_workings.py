@@ -56,7 +56,7 @@ def _checks() -> list[Check]:
     return [
         Check("counts", "Figures that got a verdict", counts, "ROWS(claim_ids)"),
         Check("spread", f"What the data say of claim {SPREAD}", spread, f"{value}-{growth}"),
-        Check("closest", "Spread of the month that comes closest", "(closest_value-closest_growth)",
+        Check("closest", "Spread of the closest month", "(closest_value-closest_growth)",
               "STYLE_SPREAD(closest_month,,,as_of)"),
     ]  # fmt: skip
 

@@ -50,12 +50,13 @@ def workings_of(sheet: Worksheet, row: int, spread: workings.MonthlySpread) -> W
     calls = {
         "10-year yield, %": 'MACRO("DGS10",{0})',
         "Federal funds, %": 'MACRO("DFF",{0})',
-        "Claims, thousand": f"{_claims(f'({{0}}-{_PUBLISHED})')}/1000",
+        "Claims, thousand": 'MACRO_AVG("ICSA",{1})/1000',
     }
     title = f"{DRAWN} months up to the report: rates, and claims of 4 weeks"
     months = paths.month_ends(
-        sheet, row, title, calls, "month_begun", count=DRAWN, shown=design.LEVEL
-    )
+        sheet, row, title, calls, "month_begun", count=DRAWN, shown=design.LEVEL,
+        measured=_four_weeks(f"({{0}}-{_PUBLISHED})"),
+    )  # fmt: skip
     claims = months.series[2].partition(":")[2]
     column, last = claims[0], int(claims[1:])
     year = f"{column}{last - 12}:{column}{last}"
@@ -108,7 +109,11 @@ def _after_rows() -> list[Row]:
 
 def _claims(day: str) -> str:
     """Return the expression for the mean of the 4 weeks that had ended on a day."""
-    return f'MACRO_AVG("ICSA",{_days(f"({day}-27)", day)})'
+    return f'MACRO_AVG("ICSA",{_four_weeks(day)})'
+
+
+def _four_weeks(day: str) -> str:
+    return _days(f"({day}-27)", day)
 
 
 def _claim_rows(year: str) -> list[Row]:

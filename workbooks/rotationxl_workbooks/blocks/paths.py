@@ -66,16 +66,19 @@ def quarters(sheet: Worksheet, row: int, count: int, calls: dict[str, str], know
 
 def month_ends(
     sheet: Worksheet, row: int, title: str, calls: dict[str, str], known: str, *, count: int,
-    step: int = 1, shown: str = SIGNED_2,
+    step: int = 1, shown: str = SIGNED_2, measured: str = "",
 ) -> Lines:  # fmt: skip
     """Write values at the ends of months, `step` months apart, and on the day of the report.
 
-    `calls` names the expression for each head, with `{0}` where the day stands. Gaps take the next
-    value: before its first observation a series stands at its start value.
+    `calls` names the expression for each head, with `{0}` where the day stands, and `{1}` where
+    the period that `measured` makes of it. Gaps take the next value: before its first observation
+    a series stands at its start value.
     """
     columns = [get_column_letter(column) for column in range(5, 5 + len(calls))]
     design.section(sheet, f"B{row}:{columns[-1]}{row}", title)
     heads = ["Quarter" if step == _QUARTER else "Month", "Day", *calls]
+    if measured:
+        heads.insert(1, "Measured over")
     design.heads(sheet, f"B{row + 1}:{columns[-1]}{row + 1}", heads)
     first, last = row + 2, row + 2 + count
     for place in range(first, last + 1):
@@ -83,9 +86,13 @@ def month_ends(
         values = []
         for column, call in zip(columns, calls.values(), strict=True):
             later = "0" if place == last else f"{column}{place + 1}"
-            value = f"=IF({known},_xlfn.IFNA({call.format(f'D{place}')},{later}),0)"
+            value = f"=IF({known},_xlfn.IFNA({call.format(f'D{place}', f'C{place}')},{later}),0)"
             values.append((value, shown))
         label = f"={workings.year_month(f'D{place}')}"
         design.line(sheet, f"B{place}:{columns[-1]}{place}", label, [(day, design.DAY), *values])
+        if measured:
+            # A call reads a cell faster than an expression.
+            period = f"={measured.format(f'D{place}')}"
+            design.put(sheet, f"C{place}", period, "Value", design.TEXT)
     series = [f"{column}{first - 1}:{column}{last}" for column in columns]
     return Lines(f"B{first}:B{last}", series, row, last + 2)

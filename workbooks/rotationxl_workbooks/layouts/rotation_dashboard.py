@@ -101,7 +101,7 @@ def _checks() -> list[Check]:
         *map(_in_quadrants, ("sectors", "styles")),
         Check("ratio", "Ratio of the strongest sector",
               f'IF(COUNT(sectors_ratios)>0,MAX(sectors_ratios),"{design.DASH}")', ratio),
-        Check("heat", "Months in which some sector was best", "SUM(heat_counts)", months),
+        Check("heat", "Months with a best sector", "SUM(heat_counts)", months),
         checks.ranks_first("league", "Rank of the month's best sector", best.format("names"),
                            f"ISNUMBER({best.format('month_returns')})"),
     ]  # fmt: skip

@@ -73,9 +73,9 @@ def _checks(sheet: Worksheet, season: seasons.Block) -> list[Check]:
     known = f'IF(AND(month_begun,{_KNOWN}),INDEX({{}},1,next_month_number),"{design.DASH}")'
     call = f"SEASONAL_AVG(watched_ticker,next_month_number,{mapped}{{}})"
     return [
-        Check("map", "Average of the month to come on the sheet Years",
+        Check("map", "Month to come, average on Years",
               known.format("map_averages"), call.format("")),
-        Check("share", "Share of it that rose on the sheet Years",
+        Check("share", "Month to come, share on Years",
               known.format("map_shares"), call.format(',"hit"')),
         Check("rank", "Rank of the month to come", "next_month_rank", f"1+{higher}"),
         Check("year", "The year before the report's",
