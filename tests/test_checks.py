@@ -116,7 +116,7 @@ def test_a_wrong_number_makes_a_check_false(name: str, sample: Market) -> None:
 
 INPUTS = (
     {"month": "1990-01"}, {"month": "2001-02"}, {"month": "2024-13"},
-    {"month": "2024-11", "as_of": "2024-11-12"}, {"as_of": "2019-07-05"},
+    {"month": "2024-11", "as_of": "2024-11-12"}, {"as_of": "2019-07-05"}, {"as_of": "2024-13"},
 )  # fmt: skip
 
 

@@ -53,10 +53,12 @@ def _checks() -> list[Check]:
     counts = "+".join(f"count_{verdict.lower().replace(' ', '_')}" for verdict in VERDICTS)
     rows = claim_rows.rows()
     value, growth, spread = (rows[identity].actual for identity in (VALUE, GROWTH, SPREAD))
+    known = "COUNT(closest_value,closest_growth)=2"
+    closest = f'IF({known},closest_value-closest_growth,"{DASH}")'
     return [
         Check("counts", "Figures that got a verdict", counts, "ROWS(claim_ids)"),
         Check("spread", f"What the data say of claim {SPREAD}", spread, f"{value}-{growth}"),
-        Check("closest", "Spread of the closest month", "(closest_value-closest_growth)",
+        Check("closest", "Spread of the closest month", closest,
               "STYLE_SPREAD(closest_month,,,as_of)"),
     ]  # fmt: skip
 
