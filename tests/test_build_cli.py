@@ -117,7 +117,7 @@ def test_an_input_is_filled_by_its_name_in_any_case(typed: Typed, tmp_path: Path
     ("words", "message"),
     [
         (("value-growth", "--set", "level_wached=4"), "Did you mean level_watched?"),
-        (("value-growth", "--set", "x=4"), "Inputs: month, as_of and level_watched."),
+        (("value-growth", "--set", "x=4"), "Inputs: month, as_of, level_watched, rule, "),
         (("all", "--set", "no_such=4"), "no_such: is no input of"),
         (("value-growth", "--set", "month"), "is not NAME=VALUE"),
         (("value-growth", "--set", "a=1", "--set", "a=2"), "a is given twice"),

@@ -258,6 +258,13 @@ def test_an_unknown_template_is_told_the_near_one() -> None:
 
 
 @every_layout
+def test_every_report_checks_its_own_numbers(name: str) -> None:
+    """That they are TRUE, and a wrong number makes them FALSE, is found by building."""
+    checks = [word for word in opened(name).defined_names if word.startswith("test_")]
+    assert len(checks) >= 2
+
+
+@every_layout
 def test_no_name_is_that_of_a_function_that_formulas_use(name: str) -> None:
     """A cell named `month` hides the function MONTH from formulon."""
     book = opened(name)

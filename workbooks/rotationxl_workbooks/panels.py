@@ -55,6 +55,7 @@ WEEKS = 104
 WATCHED = Input(
     "level_watched", "Level watched", 4.5, "A yield in percent, such as 4.5.", shown="0.00"
 )
+_MOVES = {"ten_year_move": 2, "real_move": 4, "breakeven_move": 5, "slope_move": 6}
 _MEASURED = "month_begun"  # before its first day a month has no rates of its own
 
 
@@ -73,7 +74,9 @@ def _value_cell(cells: str, step: int, column: int) -> str:
 def rates(sheet: Worksheet, cells: str, pair: str) -> None:
     """Write yields at month end, their changes, and how a pair's spread went with them.
 
-    Ten rows; names the 10-year yield `ten_year` and its change in the month `ten_year_move`.
+    Ten rows; names the 10-year yield `ten_year`, in basis points the month's changes
+    `ten_year_move`, `real_move`, `breakeven_move` and `slope_move`, and in percentage points per
+    100 the sensitivity `rate_slope` with its `rate_t`.
     """
     section(sheet, _row(cells, 0), "Rates at month end, and their changes")
     heads(sheet, _row(cells, 1), ["", "Level", *LOOKBACKS])
@@ -88,7 +91,8 @@ def rates(sheet: Worksheet, cells: str, pair: str) -> None:
         values = [(level, shown), *((move, BASIS_POINTS) for move in moves)]
         line(sheet, _row(cells, step), label, _measured(values))
     design.name_cell(sheet, "ten_year", _value_cell(cells, 2, 0))
-    design.name_cell(sheet, "ten_year_move", _value_cell(cells, 2, 1))
+    for name, step in _MOVES.items():
+        design.name_cell(sheet, name, _value_cell(cells, step, 1))
     _sensitivity(sheet, cells, pair)
     _crossings(sheet, cells)
 
@@ -106,6 +110,8 @@ def _sensitivity(sheet: Worksheet, cells: str, pair: str) -> None:
         for stat, scale, shown in stats
     ]
     line(sheet, _row(cells, 8), f"Slope of the last {WEEKS} weeks", _measured(values))
+    design.name_cell(sheet, "rate_slope", _value_cell(cells, 8, 1))
+    design.name_cell(sheet, "rate_t", _value_cell(cells, 8, 2))
 
 
 def _crossings(sheet: Worksheet, cells: str) -> None:

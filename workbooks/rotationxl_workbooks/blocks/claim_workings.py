@@ -7,7 +7,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rotationxl.figures import Figure, PrintedDate
 from rotationxl.functions.claims import VERDICTS
 from rotationxl_workbooks import design, workings
-from rotationxl_workbooks.blocks import claim_rows, claim_shapes, own_claims
+from rotationxl_workbooks.blocks import checks, claim_rows, claim_shapes, own_claims
+from rotationxl_workbooks.blocks.checks import Check
 from rotationxl_workbooks.blocks.claim_rows import Row
 from rotationxl_workbooks.design import DASH, PERCENT, heads, line, or_dash, section
 
@@ -21,7 +22,7 @@ ARTICLES = {
 """What the articles are about, by the number that their claims begin with."""
 MONTHS = 60
 YEARS = range(2001, 2025)
-VALUE, GROWTH = "000-01", "000-02"
+VALUE, GROWTH, SPREAD = "000-01", "000-02", "000-03"
 NARROW = "001-03"
 _YEAR_OF_DAYS = 365
 
@@ -41,10 +42,25 @@ def write(sheet: Worksheet) -> Places:
     row = workings.data_days(sheet, 4)
     counts = row + 1
     row = _misses(sheet, _counts(sheet, row))
-    own = own_claims.workings(sheet, _years(sheet, _months(sheet, row)) + 2)
+    row = checks.write(sheet, _years(sheet, _months(sheet, row)) + 2, _checks())
+    own = own_claims.workings(sheet, row)
     sheet.freeze_panes = "A4"
     design.print_setup(sheet, f"A1:I{sheet.max_row}", "1:3")
     return Places(f"B{counts}:H{counts + len(ARTICLES)}", own)
+
+
+def _checks() -> list[Check]:
+    counts = "+".join(f"count_{verdict.lower().replace(' ', '_')}" for verdict in VERDICTS)
+    rows = claim_rows.rows()
+    value, growth, spread = (rows[identity].actual for identity in (VALUE, GROWTH, SPREAD))
+    known = "COUNT(closest_value,closest_growth)=2"
+    closest = f'IF({known},closest_value-closest_growth,"{DASH}")'
+    return [
+        Check("counts", "Figures that got a verdict", counts, "ROWS(claim_ids)"),
+        Check("spread", f"What the data say of claim {SPREAD}", spread, f"{value}-{growth}"),
+        Check("closest", "Spread of the closest month", closest,
+              "STYLE_SPREAD(closest_month,,,as_of)"),
+    ]  # fmt: skip
 
 
 def checked() -> list[Row]:

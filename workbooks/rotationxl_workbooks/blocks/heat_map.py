@@ -59,6 +59,7 @@ def show(sheet: Worksheet, row: int, members: Sequence[Member], short: Sequence[
                 strong=True)  # fmt: skip
     design.name_cell(sheet, "heat_tickers", heads.replace("$", ""))
     design.name_cell(sheet, "heat_counts", f"{names[0]}{last + 2}:{names[-1]}{last + 2}")
+    design.name_cell(sheet, "heat_bests", f"{best}{first}:{best}{last}")
     design.name_cell(sheet, "heat_best", f"{best}{first}")
     design.name_cell(sheet, "heat_last", f"{worst}{first}")
     return last + 4

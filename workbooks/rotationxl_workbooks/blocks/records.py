@@ -3,6 +3,7 @@
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks import design, workings
+from rotationxl_workbooks.blocks import checks
 from rotationxl_workbooks.design import (
     BASIS_POINTS,
     BELOW,
@@ -52,7 +53,7 @@ def values(sheet: Worksheet, row: int) -> int:
         ("Record closes of the year", "record_closes",
          _shown("RECORD_COUNT(watched_ticker,YEAR(month_start),report_day)"), WHOLE),
         ("Check: the last close and the record give the distance", "test_gap",
-         "IFERROR(ABS(last_close/record_level-1-record_gap)<10^-9,TRUE)", "General"),
+         checks.agree("record_gap", "last_close/record_level-1"), "General"),
         ("The month's return", "month_return",
          _shown("ASSET_RETURN(watched_ticker,month,,report_day)"), PERCENT),
         ("The month's return of what it is set against", "month_against",

@@ -5,8 +5,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rotationxl.universe import PAIRS
 from rotationxl_workbooks import charts, design, workings
 from rotationxl_workbooks.design import DASH, POINTS, SHARE, SIGNED_2, WHOLE, or_dash
+from rotationxl_workbooks.inputs import Input
 
 MONTHS = 180
+RULE = Input(
+    "rule", "Rule", "10Y>4",
+    "Yields (10Y, 10Y-2Y, in percent) or FRED ids compared with numbers by < <= > >= =, joined by "
+    "AND, OR, NOT: 10Y>4 AND UNRATE<5.", "rules",
+)  # fmt: skip
+RULE_CHECK = (
+    "Can the rule be read?", "rule_check", 'EXPLAIN("REGIME",rule,report_day)', "General"
+)  # fmt: skip
+"""The row that tells whether it can, to be written by `workings.named`."""
 PAIR_WORDS = {
     "R1000": "Russell 1000 value minus growth",
     "SP500": "S&P 500 value minus growth",
@@ -52,7 +62,7 @@ def choices(sheet: Worksheet, row: int) -> int:
     unread = '"First month: give a month such as 2010-01 that is not after the last. "'
     words = "IFERROR(INDEX(offered_words,MATCH(pair,offered_pairs,0)),pair)"
     return workings.named(sheet, row, "The rule and the pair", [
-        ("Can the rule be read?", "rule_check", 'EXPLAIN("REGIME",rule,report_day)', "General"),
+        RULE_CHECK,
         ("Can the pair be measured?", "pair_check",
          'EXPLAIN("STYLE_SPREAD",month,pair,"",as_of)', "General"),
         ("Are the numbers to be had?", _KNOWN, f"AND(month_begun,{valid})", "General"),
@@ -98,7 +108,7 @@ class Months:
         before = f"H{at - 1}" if at > self.first else "0"
         design.line(self.sheet, f"B{at}:I{at}", f"={month}", [
             (day, design.DAY),
-            (or_dash(_words(f"REGIME(rule,C{at})"), counted), "General"),
+            (or_dash(yes_or_no(f"REGIME(rule,C{at})"), counted), "General"),
             (or_dash(f"STYLE_SPREAD(B{at},pair,,as_of)*100", counted), SIGNED_2),
             (side.format('="yes"'), SIGNED_2), (side.format('="no"'), SIGNED_2),
             (f"={before}+IF(COUNT(F{at},G{at})=1,E{at},0)", SIGNED_2),
@@ -134,7 +144,7 @@ def statistics(sheet: Worksheet, row: int) -> int:
         ("Share of sessions on which the rule held", "share_true",
          _named("REGIME_SHARE(rule,lab_days)"), SHARE),
         ("Does it hold on the day of the report?", "holds_now",
-         _named(_words("REGIME(rule,report_day)")), "General"),
+         _named(yes_or_no("REGIME(rule,report_day)")), "General"),
         *means,
         ("Difference, pp", "mean_difference",
          f'IF(COUNT(mean_true,mean_false)=2,mean_true-mean_false,"{DASH}")', POINTS),
@@ -144,7 +154,7 @@ def statistics(sheet: Worksheet, row: int) -> int:
     ])  # fmt: skip
 
 
-def _words(call: str) -> str:
+def yes_or_no(call: str) -> str:
     """Return yes or no: a program without the functions keeps texts, and computes TRUE anew."""
     return f'IF({call},"yes","no")'
 

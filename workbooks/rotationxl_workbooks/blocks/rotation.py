@@ -3,6 +3,7 @@
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks import design, inputs, workings
+from rotationxl_workbooks.blocks.checks import agree
 from rotationxl_workbooks.blocks.words import percent, points
 from rotationxl_workbooks.design import (
     DAY,
@@ -78,18 +79,13 @@ def values(sheet: Worksheet, row: int) -> int:
         ("Are there averages?", "average_known", 'LEFT(average_check,2)="ok"', "General"),
         ("S&P 500", "index_level", _shown('PRICE_ON("^GSPC",race_asked)'), LEVEL),
         ("Check: the race gives the rise since the low", "test_low",
-         _equal("Summary!L13", "low_return"), "General"),
+         agree("low_return", "Summary!L13"), "General"),
         ("Check: the top 50 and the rest make the index", "test_rest",
-         _equal("top_weight*Summary!E29+(1-top_weight)*Summary!E30", "Summary!E27"), "General"),
+         agree("Summary!E30", "(Summary!E27-top_weight*Summary!E29)/(1-top_weight)"), "General"),
         ("Check: the spread is the difference of its legs", "test_equal",
-         _equal("100*(Summary!E26-Summary!E27)", "equal_spread"), "General"),
+         agree("equal_spread", "100*(Summary!E26-Summary!E27)"), "General"),
     ]  # fmt: skip
     return workings.named(sheet, row, "The race, the spreads and the target", rows)
-
-
-def _equal(one: str, other: str) -> str:
-    """Return the expression of whether two numbers agree; where there is none nothing disagrees."""
-    return f"IFERROR(ABS({one}-{other})<10^-9,TRUE)"
 
 
 def since(ticker: str) -> str:

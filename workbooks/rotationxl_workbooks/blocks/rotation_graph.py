@@ -94,7 +94,9 @@ class Graph:
 (ordering_key(f"F{at}"), "0.000000"),
                 (place_of(f"ROWS(H${first}:H{at})", "H", (first, last)), design.WHOLE),
             ])  # fmt: skip
-        for name, column in (("quadrants", "D"), ("ratios", "F")):
+        for name, column in (
+            ("tickers", "C"), ("quadrants", "D"), ("ratios", "F"), ("momentums", "G")
+        ):  # fmt: skip
             design.name_cell(self.sheet, f"{self.word}_{name}", f"{column}{first}:{column}{last}")
 
     def _write_lists(self, row: int) -> None:

@@ -24,3 +24,14 @@ def level(cell: str) -> str:
 def counted(cell: str, noun: str) -> str:
     """Return the expression for a whole number of things: 1 day, 1,113 days."""
     return f'FIXED({cell},0)&IF({cell}=1," {noun}"," {noun}s")'
+
+
+def signed_points(cell: str, digits: int = 2) -> str:
+    """Return the expression for percentage points with their sign: +0.36 pp."""
+    return f'IF({cell}<0,"-","+")&FIXED(ABS({cell}),{digits})&" pp"'
+
+
+def ranked_sector(place: str) -> str:
+    """Return the expression for the sector in a place and its return: Energy (+5.2%)."""
+    name, number = (f"INDEX(ranked_{what},{place})" for what in ("sectors", "returns"))
+    return f'{name}&" ("&{percent(number)}&")"'

@@ -4,7 +4,8 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks import charts, design, inputs, workings
-from rotationxl_workbooks.blocks import chosen, races, records, seasons
+from rotationxl_workbooks.blocks import checks, chosen, races, records, seasons
+from rotationxl_workbooks.blocks.checks import Check
 from rotationxl_workbooks.blocks.records import BEGUN
 from rotationxl_workbooks.blocks.words import counted, level, percent, unsigned_percent
 from rotationxl_workbooks.design import (
@@ -84,7 +85,9 @@ def _workings(sheet: Worksheet) -> tuple[races.Lines, races.Lines, seasons.Block
     gaps = races.record_gaps(sheet, season.next_row, MONTHS, legs)
     title = "Price returns since the end of the year before, %"
     race = races.race(sheet, gaps.next_row, title, ("year_base", "report_day"), legs)
-    end = chosen.names(sheet, race.next_row)
+    record = "PRICE_ON(watched_ticker,record_day)"
+    checked = [Check("record", "Record close, as the price of its day", "record_level", record)]
+    end = checks.write(sheet, chosen.names(sheet, race.next_row), checked)
     sheet.freeze_panes = "A4"
     starts = (choices, figures, months, season.next_row, gaps.next_row, race.next_row)
     breaks = [row - 1 for row in starts]  # only the longest block is cut by a page

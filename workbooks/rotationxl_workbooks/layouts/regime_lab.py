@@ -5,24 +5,21 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl.universe import PAIRS, SECTORS
 from rotationxl_workbooks import design, inputs, workings
-from rotationxl_workbooks.blocks import regime
+from rotationxl_workbooks.blocks import checks, regime
+from rotationxl_workbooks.blocks.checks import Check
 from rotationxl_workbooks.blocks.regime import MONTHS
+from rotationxl_workbooks.blocks.words import signed_points
 from rotationxl_workbooks.design import POINTS, SHARE, SIGNED, heads, line, or_dash, section
 from rotationxl_workbooks.inputs import Input
 from rotationxl_workbooks.layout import Layout
 
-RULE = Input(
-    "rule", "Rule", "10Y>4",
-    "Yields (10Y, 10Y-2Y, in percent) or FRED ids compared with numbers by < <= > >= =, joined by "
-    "AND, OR, NOT: 10Y>4 AND UNRATE<5.", "rules",
-)  # fmt: skip
 PAIR = Input("pair", "Pair", "R1000", "Choose a pair, or type two tickers as XLF/XLK.", "pairs")
 FIRST = Input(
     "first_month", "First month", "",
     f"A month such as 2015-01. Left blank: {MONTHS} months up to the last one.",
 )  # fmt: skip
 LAST = Input("month", "Last month", "2024-11", "Choose a month, or type one as 2024-11.", "months")
-INPUTS = (LAST, inputs.AS_OF, RULE, PAIR, FIRST)
+INPUTS = (LAST, inputs.AS_OF, regime.RULE, PAIR, FIRST)
 FEW = 12  # months: a mean of fewer says nothing
 OTHER_RULES = ("10Y>3", "10Y>4.5", "10Y-2Y>0", "DFII10>1", "UNRATE<5", "10Y>4 AND 10Y-2Y>0")
 SERIES = {
@@ -67,7 +64,9 @@ def _workings(sheet: Worksheet) -> regime.Months:
     row = regime.choices(sheet, row)
     row = regime.statistics(sheet, row)
     months = regime.Months(sheet, row)
-    row = regime.pairs(sheet, months.next_row)
+    gap = 'REGIME_SPREAD(rule,pair,first_used,report_day,"diff")*100'
+    checked = [Check("difference", "After TRUE minus after FALSE, pp", "mean_difference", gap)]
+    row = checks.write(sheet, regime.pairs(sheet, months.next_row), checked)
     sheet.freeze_panes = "A4"
     design.print_setup(sheet, f"A1:I{row}", "1:3")
     return months
@@ -75,7 +74,7 @@ def _workings(sheet: Worksheet) -> regime.Months:
 
 def _lead(sheet: Worksheet) -> None:
     """Write what the numbers say, as sentences that follow them."""
-    true, false = (_points(f"mean_{side}") for side in ("true", "false"))
+    true, false = (signed_points(f"mean_{side}") for side in ("true", "false"))
     tested = (
         'IF(ABS(difference_t)>=2,", more than chance explains (t ",'
         '", no more than chance explains (t ")&FIXED(difference_t,1)&")"'
@@ -99,10 +98,6 @@ def _lead(sheet: Worksheet) -> None:
     design.put(sheet, "B5", f"=IF({wrong},lab_status,month_status)", "Status")
     trouble = f'OR({wrong},NOT(inputs_valid),LEFT(month_check,2)<>"ok")'
     design.colour_where(sheet, "B5", trouble)
-
-
-def _points(cell: str) -> str:
-    return f'IF({cell}<0,"-","+")&FIXED(ABS({cell}),2)&" pp"'
 
 
 def _cards(sheet: Worksheet) -> None:

@@ -5,7 +5,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl.universe import SECTORS, STYLES
 from rotationxl_workbooks import design, inputs, workings
-from rotationxl_workbooks.blocks import heat_map
+from rotationxl_workbooks.blocks import checks, heat_map
+from rotationxl_workbooks.blocks.checks import Check
 from rotationxl_workbooks.blocks.leagues import League
 from rotationxl_workbooks.blocks.rotation_graph import POINTS, QUADRANTS, Graph, Member, shade
 from rotationxl_workbooks.blocks.words import percent
@@ -85,9 +86,31 @@ def _workings(sheet: Worksheet) -> tuple[list[Graph], list[League]]:
         graphs.append(Graph(sheet, row, word, members))
         leagues.append(League(sheet, graphs[-1].next_row, word, members))
         row = leagues[-1].next_row
+    row = checks.write(sheet, row, _checks())
     sheet.freeze_panes = "A4"
     design.print_setup(sheet, f"A1:I{row}", "1:3")
     return graphs, leagues
+
+
+def _checks() -> list[Check]:
+    strongest = "INDEX(sectors_tickers,MATCH(MAX(sectors_ratios),sectors_ratios,0))"
+    ratio = f"ROTATION_RATIO({strongest},benchmark_used,report_day,weeks_used)"
+    months = f'ROWS(heat_bests)-COUNTIF(heat_bests,"{design.DASH}")'
+    best = "INDEX(sectors_{},sectors_month_best)"
+    return [
+        *map(_in_quadrants, ("sectors", "styles")),
+        Check("ratio", "Ratio of the strongest sector",
+              f'IF(COUNT(sectors_ratios)>0,MAX(sectors_ratios),"{design.DASH}")', ratio),
+        Check("heat", "Months with a best sector", "SUM(heat_counts)", months),
+        checks.ranks_first("league", "Rank of the month's best sector", best.format("names"),
+                           f"ISNUMBER({best.format('month_returns')})"),
+    ]  # fmt: skip
+
+
+def _in_quadrants(word: str) -> Check:
+    """Return the check that every fund with a point stands in one quadrant."""
+    counts = "+".join(f'COUNTIF({word}_quadrants,"{quadrant}")' for quadrant in QUADRANTS)
+    return Check(f"{word}_placed", f"Number of {word} drawn", f"COUNT({word}_momentums)", counts)
 
 
 def _choices() -> list[tuple[str, str, str, str]]:

@@ -5,7 +5,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks import charts, design, inputs, workings
-from rotationxl_workbooks.blocks import chosen, seasons
+from rotationxl_workbooks.blocks import checks, chosen, seasons
+from rotationxl_workbooks.blocks.checks import Check
 from rotationxl_workbooks.blocks.words import counted, percent
 from rotationxl_workbooks.design import (
     PERCENT,
@@ -58,10 +59,28 @@ def _workings(sheet: Worksheet) -> seasons.Block:
     season = seasons.Block(sheet, row)
     row = _extremes(sheet, season)
     row = _shares(sheet, row)
-    end = chosen.names(sheet, row)
+    end = checks.write(sheet, chosen.names(sheet, row), _checks(sheet, season))
     sheet.freeze_panes = "A4"
     design.print_setup(sheet, f"A1:I{end}", "1:3")
     return season
+
+
+def _checks(sheet: Worksheet, season: seasons.Block) -> list[Check]:
+    design.name_cell(sheet, "season_averages", f"C{season.first}:C{season.last}")
+    mapped = f"MAX(season_start,YEAR(month_start)-{YEARS - 1}),season_end"
+    higher = 'COUNTIF(season_averages,">"&(next_month_average*100+10^-9))'
+    year = "*".join(f"(1+Years!{get_column_letter(column)}7)" for column in range(3, 15))
+    known = f'IF(AND(month_begun,{_KNOWN}),INDEX({{}},1,next_month_number),"{design.DASH}")'
+    call = f"SEASONAL_AVG(watched_ticker,next_month_number,{mapped}{{}})"
+    return [
+        Check("map", "Month to come, average on Years",
+              known.format("map_averages"), call.format("")),
+        Check("share", "Month to come, share on Years",
+              known.format("map_shares"), call.format(',"hit"')),
+        Check("rank", "Rank of the month to come", "next_month_rank", f"1+{higher}"),
+        Check("year", "The year before the report's",
+              f'IF(COUNT(Years!C7:N7)=12,Years!O7,"{design.DASH}")', f"{year}-1"),
+    ]  # fmt: skip
 
 
 def _extremes(sheet: Worksheet, season: seasons.Block) -> int:
@@ -215,6 +234,8 @@ def _years(sheet: Worksheet) -> None:
     design.colour_signs(sheet, f"O{first}:O{last}", design.INK)
     means = [(_mean(column, first, last), PERCENT) for column in (*columns, "O")]
     line(sheet, f"B{last + 1}:O{last + 1}", "Average", means, strong=True)
+    design.name_cell(sheet, "map_averages", f"C{last + 1}:N{last + 1}")
+    design.name_cell(sheet, "map_shares", f"C{last + 2}:N{last + 2}")
     shares = [(_share(column, first, last), "0%") for column in (*columns, "O")]
     line(sheet, f"B{last + 2}:O{last + 2}", "Rose", shares, strong=True)
     sheet.freeze_panes = "C6"

@@ -6,6 +6,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rotationxl.universe import SECTORS
 from rotationxl_workbooks import charts, design, inputs, panels, workings
 from rotationxl_workbooks.blocks import (
+    checks,
     fed_charts,
     multiples,
     pairs,
@@ -13,6 +14,7 @@ from rotationxl_workbooks.blocks import (
     sector_calls,
     small_caps,
 )
+from rotationxl_workbooks.blocks.checks import Check
 from rotationxl_workbooks.design import PERCENT, POINTS, YIELD, or_dash, section
 from rotationxl_workbooks.inputs import Input
 from rotationxl_workbooks.layout import Layout
@@ -81,11 +83,23 @@ def _workings(sheet: Worksheet) -> small_caps.Drawn:
     policy = paths.quarters(sheet, relative.next_row, 20, fed_charts.CALLS, "month_begun")
     legs = {leg.capitalize(): f"{leg}_fund" for leg in small_caps.LEGS}
     rally = paths.returns(sheet, policy.next_row, "rally_base", legs, "rally_known", '"price"')
+    end = checks.write(sheet, rally.next_row, _checks())
     sheet.freeze_panes = "A4"
-    first_rows = (start, row, months.next_row, policy.first_row, rally.first_row)
+    first_rows = (start, row, months.next_row, policy.first_row, rally.first_row, rally.next_row)
     breaks = [first - 1 for first in first_rows]  # no block is cut by a page
-    design.print_setup(sheet, f"A1:I{rally.next_row}", "1:3", breaks)
+    design.print_setup(sheet, f"A1:I{end}", "1:3", breaks)
     return small_caps.Drawn(months, relative, policy, rally)
+
+
+def _checks() -> list[Check]:
+    small, large = (f"ASSET_RETURN({leg}_fund,month,,as_of)" for leg in small_caps.LEGS)
+    up = "PRICE_ON(small_fund,report_day)/PRICE_ON(small_fund,low_day)-1"
+    before = "FED_FUNDS_TARGET(EOMONTH(month_start,-12))"
+    return [
+        Check("spread", "Small minus large, pp", "size_points", f"({small}-{large})*100"),
+        Check("rally", "Small, up from the low", "small_rally", up),
+        Check("target", "Move of the target, bp", "target_move", f"(target_now-{before})*10^4"),
+    ]
 
 
 def _lead(sheet: Worksheet) -> None:

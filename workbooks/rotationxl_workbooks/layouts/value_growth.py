@@ -5,6 +5,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl.universe import PAIRS, SECTORS
 from rotationxl_workbooks import charts, design, inputs, panels, workings
+from rotationxl_workbooks.blocks import checks, outlook, paths, watch
+from rotationxl_workbooks.blocks.checks import Check
+from rotationxl_workbooks.blocks.words import ranked_sector
 from rotationxl_workbooks.design import (
     PERCENT,
     POINTS,
@@ -23,7 +26,7 @@ MONTHS = 24
 Z_MONTHS = 60
 BEGUN = "month_begun"
 STYLES = {"R1000": "Russell 1000", "SP500": "S&P 500", "R2000": "Russell 2000"}
-INPUTS = (inputs.MONTH, inputs.AS_OF, panels.WATCHED)
+INPUTS = (inputs.MONTH, inputs.AS_OF, panels.WATCHED, *watch.INPUTS)
 MULTIPLES = range(10, 50, 5)
 SHOCKS = (25, 50, 75, 100)
 SERIES = {
@@ -32,6 +35,7 @@ SERIES = {
     "IWN": "Russell 2000 value", "IWO": "Russell 2000 growth", "SPY": "S&P 500",
     **{ticker: f"Sector: {name}" for ticker, name in SECTORS.items()},
     **panels.SERIES,
+    **outlook.SERIES,
 }  # fmt: skip
 
 
@@ -39,9 +43,10 @@ def write(book: Workbook) -> None:
     """Fill an empty workbook with the report's sheets."""
     widths = (1.5, 5, 13, 13, 10.5, 10.5, 10.5, 10.5, 3, 5, 13, 13, 10.5, 10.5, 10.5, 12)
     summary = design.add_sheet(book, "Summary", widths, tab=design.FIRST)
+    watched = watch.add(book, widths)
     working = design.add_sheet(book, workings.TITLE, workings.WIDTHS)
     _inputs(summary)
-    spread, sectors = _workings(working)
+    spread, sectors, outlook_months = _workings(working)
     _lead(summary)
     _cards(summary)
     _history(summary, working, spread)
@@ -49,11 +54,14 @@ def write(book: Workbook) -> None:
     _sectors(summary, working, sectors)
     panels.rates(summary, "B37:H46", pair="R1000")
     panels.policy(summary, "J37:P46")
+    for name, cell in {"policy_rate": "M39", "policy_month": "N39", "policy_year": "O39"}.items():
+        design.name_cell(summary, name, cell)
     _shocks(summary)
     _reading(summary)
     design.row_heights(summary, 37, 58, 19)  # the second page has room
     summary.freeze_panes = "A6"
     design.print_setup(summary, "A1:P58", "1:2", breaks=[35])
+    watch.write(watched, working, outlook_months)
 
 
 def _inputs(summary: Worksheet) -> None:
@@ -62,14 +70,38 @@ def _inputs(summary: Worksheet) -> None:
     design.name_cell(summary, "source", "B1")
 
 
-def _workings(sheet: Worksheet) -> tuple[workings.MonthlySpread, workings.SectorRanking]:
+def _workings(
+    sheet: Worksheet,
+) -> tuple[workings.MonthlySpread, workings.SectorRanking, paths.Lines]:
     design.top(sheet, "Workings")
     row = workings.report_days(sheet, 4)
     spread = workings.monthly_spread(sheet, row, "R1000", MONTHS, ("Value led", "Growth led"))
     sectors = workings.sector_ranking(sheet, spread.next_row)
+    last = sectors.first_row + len(SECTORS) - 1
+    design.name_cell(sheet, "ranked_gaps", f"E{sectors.first_row}:E{last}")
+    after = outlook.workings_of(sheet, sectors.next_row, spread)
     sheet.freeze_panes = "A4"
-    design.print_setup(sheet, f"A1:I{sectors.next_row}", "1:3")
-    return spread, sectors
+    end = checks.write(sheet, after.next_row, _checks(sheet, spread))
+    breaks = [start - 1 for start in (*after.starts, after.next_row)]
+    design.print_setup(sheet, f"A1:I{end}", "1:3", breaks)
+    return spread, sectors, after.months
+
+
+def _checks(sheet: Worksheet, spread: workings.MonthlySpread) -> list[Check]:
+    design.name_cell(sheet, "monthly_spreads", spread.categories.replace("B", "D"))
+    wider = "(ABS(spread_points)+10^-9)"
+    counted = f'COUNTIF(monthly_spreads,">"&{wider})+COUNTIF(monthly_spreads,"<"&-{wider})'
+    gap = 'REGIME_SPREAD(rule,"R1000",since_day,report_day,"diff")*100'
+    best = ("INDEX(ranked_sectors,1)", "COUNT(ranked_returns)>0")
+    return [
+        Check("spread", "Value minus growth, pp", "spread_points",
+              "(value_return-growth_return)*100"),
+        Check("rank", "Rank of the spread by size", "spread_rank", f"1+{counted}"),
+        checks.ranks_first("sectors", "Rank of the best sector", *best),
+        Check("rule", "After TRUE minus after FALSE, pp", "rule_gap", gap),
+        Check("after", "Spread of the 12 months after, pp", "after_12_spread",
+              "(after_12_value-after_12_growth)*100"),
+    ]  # fmt: skip
 
 
 def _lead(sheet: Worksheet) -> None:
@@ -88,15 +120,9 @@ def _lead(sheet: Worksheet) -> None:
 
 
 def _sector_words() -> str:
-    best, worst = _named_sector("1"), _named_sector("COUNT(ranked_returns)")
+    best, worst = ranked_sector("1"), ranked_sector("COUNT(ranked_returns)")
     words = f'{best}&" led the sectors and "&{worst}&" came last. "'
     return f'IF(COUNT(ranked_returns)>0,{words},"There are no sector returns. ")'
-
-
-def _named_sector(place: str) -> str:
-    number = f"INDEX(ranked_returns,{place})"
-    sign = f'IF({number}<0,"","+")'
-    return f'INDEX(ranked_sectors,{place})&" ("&{sign}&FIXED({number}*100,1)&"%)"'
 
 
 def _yield_words() -> str:
@@ -131,6 +157,8 @@ def _cards(sheet: Worksheet) -> None:
     sheet.row_dimensions[8].height = 32
     design.colour_signs(sheet, "B8", design.FIRST, design.SECOND)
     design.name_cell(sheet, "spread_points", "B8")
+    design.name_cell(sheet, "value_return", "E8")
+    design.name_cell(sheet, "growth_return", "G8")
     design.name_cell(sheet, "spread_rank", "J8")
 
 

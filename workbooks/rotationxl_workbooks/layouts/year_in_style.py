@@ -5,7 +5,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl.universe import PAIRS, SECTORS
 from rotationxl_workbooks import charts, design, inputs, workings
-from rotationxl_workbooks.blocks import barbell, pairs, paths, year, year_panels
+from rotationxl_workbooks.blocks import barbell, checks, pairs, paths, year, year_panels
+from rotationxl_workbooks.blocks.checks import Check
 from rotationxl_workbooks.design import PERCENT, POINTS, WHOLE, heads, line, or_dash, section
 from rotationxl_workbooks.inputs import Input
 from rotationxl_workbooks.layout import Layout
@@ -67,11 +68,24 @@ def _workings(
     ranking = workings.sector_ranking(sheet, years.next_row, workings.YEAR, workings.MONTH)
     row = year.standing(sheet, ranking.next_row, years)
     mixes = barbell.by_weight(sheet, barbell.named(sheet, row))
+    end = checks.write(sheet, mixes.next_row, _checks())
     sheet.freeze_panes = "A4"
     first_rows = (start, path.first_row, path.next_row, years.next_row, ranking.next_row)
     breaks = [row - 1 for row in first_rows]  # no block is cut by a page
-    design.print_setup(sheet, f"A1:I{mixes.next_row}", "1:3", breaks)
+    design.print_setup(sheet, f"A1:I{end}", "1:3", breaks)
     return path, years, ranking, mixes
+
+
+def _checks() -> list[Check]:
+    quarters = "*".join(f"IF(ISNUMBER(Summary!{c}25),1+Summary!{c}25,1)" for c in "EFGH")
+    members = "COUNT(ranked_returns)"
+    apart = f"STDEV(ranked_returns)*SQRT(({members}-1)/{members})*100"
+    return [
+        Check("spread", "Value minus growth, pp", "spread_points",
+              "(value_return-growth_return)*100"),
+        Check("quarters", "The year of S&P 500 value", "Summary!D25", f"{quarters}-1"),
+        Check("apart", "How far apart sectors lay, pp", "dispersion_points", apart),
+    ]  # fmt: skip
 
 
 def _lead(sheet: Worksheet) -> None:
@@ -140,6 +154,8 @@ def _cards(sheet: Worksheet) -> None:
         design.card(sheet, cells, texts, shown)
     sheet.row_dimensions[8].height = 32
     design.colour_signs(sheet, "B8", design.FIRST, design.SECOND)
+    design.name_cell(sheet, "growth_return", "E8")
+    design.name_cell(sheet, "value_return", "G8")
 
 
 def _charts(sheet: Worksheet, data: Worksheet, path: paths.Path, years: year.ByYear) -> None:
