@@ -68,7 +68,7 @@ def write(sheet: Worksheet, row: int) -> None:
     for place, (question, answer) in enumerate(_questions().items()):
         at = row + 1 + 3 * place
         for cell in sheet[f"B{at}:P{at}"][0]:
-            cell.style = "Label strong"
+            design.dress(cell, "Label strong")
         sheet[f"B{at}"].value = question
         design.put(sheet, f"B{at + 1}:P{at + 2}", f"={answer}", "Prose")
     for label, cell, one in zip("KMO", "LNP", INPUTS, strict=True):
