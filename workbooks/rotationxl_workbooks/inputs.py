@@ -50,8 +50,8 @@ class Input:
     name: str
     """The cell's name in the workbook; also what `--set NAME=VALUE` calls it."""
     label: str
-    value: str | float
-    """What it holds at first; "" is a blank cell."""
+    value: str | float | None
+    """What it holds at first; "" is a blank cell, and None one that takes a number."""
     hint: str
     """The note shown at the cell."""
     choices: str = ""
@@ -63,6 +63,8 @@ class Input:
         """Return what the cell holds when a text is given for it; BadArgumentError names it."""
         if isinstance(self.value, str):
             return text or None
+        if self.value is None and not text:
+            return None
         try:
             return float(text)
         except ValueError:
