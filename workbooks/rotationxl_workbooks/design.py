@@ -180,10 +180,11 @@ def line(
 
 def card(sheet: Worksheet, cells: str, texts: tuple[str, str, str], number_format: str) -> None:
     """Write a headline number in three rows: what it is, the formula, and a note under it."""
-    first, *_, last = sheet[cells][0]
+    first, last = sheet[cells][0][0], sheet[cells][0][-1]
     left, row, right = first.column_letter, first.row, last.column_letter
     for place, style in enumerate(("Card label", "Card value", "Card note")):
-        span = f"{left}{row + place}:{right}{row + place}"
+        end = "" if first is last else f":{right}{row + place}"
+        span = f"{left}{row + place}{end}"
         put(sheet, span, texts[place], style, number_format if style == "Card value" else "")
 
 
