@@ -1,0 +1,95 @@
+"""A portfolio of the user's own: what it did, what it moved with, and the trades to its targets."""
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from rotationxl_workbooks import design, inputs, workings
+from rotationxl_workbooks.blocks import (
+    barbell,
+    chosen,
+    holding_months,
+    holdings,
+    portfolio,
+    portfolio_panels,
+)
+from rotationxl_workbooks.design import section
+from rotationxl_workbooks.layout import Layout
+
+INPUTS = (*portfolio.INPUTS, *holdings.INPUTS, holdings.BAND, *barbell.FUNDS)
+SERIES = {**portfolio.SERIES, **holdings.SERIES}
+WIDTHS = (1.5, 11, 25, 13, 10, 10, 3, 12.5, 12.5, 11, 11, 11, 11.5, 15)
+
+
+def write(book: Workbook) -> None:
+    """Fill an empty workbook with the report's sheets."""
+    summary = design.add_sheet(book, "Summary", WIDTHS, tab=design.FIRST)
+    months = design.add_sheet(book, holding_months.TITLE, holding_months.WIDTHS)
+    working = design.add_sheet(book, workings.TITLE, (*workings.WIDTHS, 12))
+    design.top(summary, '="My portfolio, "&month_name')
+    inputs.column(summary, "M", "N", 3, portfolio.INPUTS)
+    held, first, path = _workings(working)
+    holding_months.fill(months, held, first)
+    portfolio.lead(summary)
+    portfolio_panels.cards(summary)
+    section(summary, "B11:F11", '="Growth of 100 since "&' + portfolio.day_words("(first_day-1)"))
+    section(summary, "H11:N11", "Below the highest level so far, %")
+    portfolio.draw(summary, working, path, ("B12:F20", "H12:N20"))
+    portfolio_panels.table(summary, held, 22)
+    portfolio_panels.factors(summary, 41)
+    portfolio_panels.comparison(summary, 41)
+    portfolio_panels.trades(summary, held, 55)
+    portfolio_panels.sensitivities(summary, held, 55)
+    last = _reading(summary, 76)
+    design.row_heights(summary, 12, 20, 17)
+    summary.freeze_panes = "A7"
+    design.print_setup(summary, f"A1:N{last}", "1:2", breaks=[40])
+
+
+def _workings(sheet: Worksheet) -> tuple[holdings.Block, int, portfolio.Path]:
+    design.top(sheet, "Workings")
+    row = workings.report_days(sheet, 4, 'EXPLAIN("ASSET_RETURN",benchmark_ticker,month,"",as_of)')
+    choices = row
+    period = chosen.tickers(sheet, choices, (portfolio.BENCHMARK,))
+    held = holdings.Block(sheet, portfolio.period(sheet, period))
+    months = held.next_row
+    figures = holding_months.days(sheet, months)
+    drawn = portfolio.figures(sheet, figures)
+    path = portfolio.path(sheet, drawn)
+    end = chosen.names(sheet, path.next_row, "tickers")
+    sheet.freeze_panes = "A4"
+    starts = (choices, held.first_row, held.used_row, months, figures, drawn, path.next_row)
+    design.print_setup(sheet, f"A1:J{end}", "1:3", breaks=[row - 1 for row in starts])
+    return held, months + 3, path
+
+
+NOTES = """\
+The portfolio is measured as if it had held today's weights all along, set back at each month's \
+end, dividends reinvested; the barbell likewise. What you really earned depends on your trades.
+“Added” is the part of the portfolio's return that a holding brought: its weight times its return, \
+month by month; these add up to the whole. Falls are measured on 105 days spread over the period.
+Targets: what you type is kept; holdings without a target share the rest by their amounts, so that \
+without any target nothing is traded. To buy a fund not held yet, give it a target and no amount.
+A holding that cannot be measured over the whole period is left out of everything and named at the \
+top. A t-statistic beyond 2 in either direction is more than chance would often give.
+The slopes on yields and the dollar say what went with them, not what they cause; the portfolio's \
+are the holdings' by weight. Nothing here counts taxes or the cost of trading.\
+""".splitlines()
+
+
+def _reading(sheet: Worksheet, row: int) -> int:
+    """Write how the page is to be read; return its last row."""
+    section(sheet, f"B{row}:N{row}", "How to read this report")
+    for place, note in enumerate(NOTES, row + 1):
+        design.put(sheet, f"B{place}:N{place}", note, "Prose")
+    return row + len(NOTES)
+
+
+LAYOUT = Layout(
+    "my-portfolio",
+    "My portfolio",
+    "Holdings of your own: returns, falls, factors, yields and the dollar, a benchmark and a "
+    "barbell beside them, and the trades to your targets.",
+    INPUTS,
+    SERIES,
+    write,
+)
