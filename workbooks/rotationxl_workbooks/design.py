@@ -1,7 +1,7 @@
 """How every report looks: colours, number formats, named styles, and the pieces of a sheet."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import ColorScale, FormatObject, Rule
@@ -188,9 +188,9 @@ def card(sheet: Worksheet, cells: str, texts: tuple[str, str, str], number_forma
         put(sheet, span, texts[place], style, number_format if style == "Card value" else "")
 
 
-def shrink(sheet: Worksheet, cell: str) -> None:
+def shrink(sheet: Worksheet, cell: str, align: Literal["left", "center"] = "center") -> None:
     """Print what is too long for a cell in smaller type."""
-    sheet[cell].alignment = Alignment("center", "center", shrink_to_fit=True)
+    sheet[cell].alignment = Alignment(align, "center", shrink_to_fit=True)
 
 
 def indent(sheet: Worksheet, cells: str) -> None:

@@ -9,7 +9,7 @@ from rotationxl_workbooks.design import DASH, DAY, PERCENT, SHARE, heads, line, 
 
 TITLE = "By month"
 MONTHS = 36
-WIDTHS = (1.5, 15, *[8.5] * ROWS, 10.5, 10.5, 10.5)
+WIDTHS = (1.5, 15, *[10] * ROWS, 12, 12, 12)
 _NUMBERS = range(1, ROWS + 1)
 _HELD = [get_column_letter(3 + place) for place in range(ROWS)]
 _TOTALS = {
@@ -32,7 +32,7 @@ def days(sheet: Worksheet, row: int) -> int:
     """
     design.section(sheet, f"B{row}:I{row}", f"The last {MONTHS} months")
     texts = ["Month", "Measured over", "Last session", "Bill, month", "Growth so far",
-             *(f"Excess, {side}" for side in SIDES)]  # fmt: skip
+             "Portfolio excess", "Benchm. excess", "Barbell excess"]  # fmt: skip
     heads(sheet, f"B{row + 1}:I{row + 1}", texts)
     first = row + 3
     _day(sheet, row + 2, f"EOMONTH(month_start,{-MONTHS})")
@@ -62,7 +62,7 @@ def _month(sheet: Worksheet, first: int, at: int, step: int) -> None:
     excess = [f'IF(COUNT({_cell(side, step)},E{at})=2,{_cell(side, step)}-E{at},"{DASH}")'
               for side in SIDES]  # fmt: skip
     for column, formula, shown in zip(
-        "EFGHI", (bill[1:], growth, *excess), (SHARE, "0.0000", *[PERCENT] * 3), strict=True
+        "EFGHI", (bill[1:], growth, *excess), (design.YIELD, "0.0000", *[PERCENT] * 3), strict=True
     ):
         design.put(sheet, f"{column}{at}", f"={formula}", "Value", shown)
 

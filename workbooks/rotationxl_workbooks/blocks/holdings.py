@@ -32,8 +32,8 @@ def _asked(number: int) -> tuple[Input, Input, Input]:
 
 INPUTS = tuple(one for number in _NUMBERS for one in _asked(number))
 BAND = Input(
-    "band", "Smallest trade", 0.01,
-    "Holdings that lie no further than this from their target are not traded, such as 1%.",
+    "band", "Smallest trade", 0.0,
+    "A holding that lies no further than this from its target is not traded; 0% or such as 1%.",
     shown=SHARE,
 )  # fmt: skip
 SERIES = {

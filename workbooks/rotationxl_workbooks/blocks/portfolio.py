@@ -19,7 +19,7 @@ FIRST = Input(
     "report's.",
 )  # fmt: skip
 WEEKS, DOLLAR_MONTHS = 104, 60
-STEPS = 104
+STEPS, LABELLED = 104, 13
 BARBELL = "barbell_known"
 _TAIL = "basis_used,report_day"
 _RETURNS = {
@@ -45,7 +45,7 @@ def period(sheet: Worksheet, row: int) -> int:
         'EXPLAIN("BARBELL_RETURN",barbell_a,barbell_b,barbell_weight,measured_days,"M",basis_used,'
         "report_day)"
     )
-    known = 'EXPLAIN("ASSET_RETURN",benchmark_ticker,measured_days,basis_used,report_day)'
+    told = 'EXPLAIN("ASSET_RETURN",benchmark_ticker,measured_days,basis_used,report_day)'
     return workings.named(sheet, row, "What is measured", [
         *first_month.rows(MONTHS, 12),
         ("Months measured", "measured_months",
@@ -64,8 +64,9 @@ def period(sheet: Worksheet, row: int) -> int:
         ("Indices among them, which pay no dividends", "index_count", indices, WHOLE),
         ("With dividends (total), or all without (price)", "basis_used",
          'IF(index_count>0,"price","total")', "General"),
-        ("Has the benchmark data?", "benchmark_known",
-         f'AND(month_begun,LEFT({known},2)="ok")', "General"),
+        ("Can the benchmark be measured?", "benchmark_told", told, "General"),
+            ("Are there figures of it?", "benchmark_known",
+         'AND(month_begun,LEFT(benchmark_told,2)="ok")', "General"),
         ("Can the barbell be measured?", "barbell_check", check, "General"),
         ("Are there figures of it?", BARBELL, 'AND(month_begun,LEFT(barbell_check,2)="ok")',
          "General"),
@@ -90,7 +91,7 @@ def figures(sheet: Worksheet, row: int) -> int:
     rows = []
     for side in SIDES:
         rows += [
-            (f"Return of the {side}", f"{side}_return", returns(side, "measured_days")[1:],
+            (f"Return of the {side}", f"{side}_gain", returns(side, "measured_days")[1:],
              PERCENT),
             (f"Volatility of the {side}, {MONTHS} months", f"{side}_risk",
              holding_months.volatility(f"{side}_months"), SHARE),
@@ -99,18 +100,18 @@ def figures(sheet: Worksheet, row: int) -> int:
         ]  # fmt: skip
     rows += [
         ("Portfolio minus benchmark", "return_gap",
-         or_dash_if("portfolio_return-benchmark_return",
-                    "COUNT(portfolio_return,benchmark_return)=2"), PERCENT),
+         or_dash_if("portfolio_gain-benchmark_gain",
+                    "COUNT(portfolio_gain,benchmark_gain)=2"), PERCENT),
         ("Slope on the benchmark, 36 months", "portfolio_beta",
          holding_months.together("portfolio_months", "benchmark_months", "SLOPE"), "0.00"),
-        ("Returns of the months, put together", "linked_return",
+        ("Returns of the months, put together", "linked_gain",
          "INDEX(growth_before,36)*(1+INDEX(portfolio_months,36))-1", PERCENT),
         ("Check: what the holdings added is the portfolio's return", "test_contributions",
-         _equal("SUM(contributions)", "portfolio_return"), "General"),
+         _equal("SUM(contributions)", "portfolio_gain"), "General"),
         ("Check: so is what its months come to", "test_months",
-         _equal("linked_return", "portfolio_return"), "General"),
+         _equal("linked_gain", "portfolio_gain"), "General"),
         ("Check: the path ends at the return", "test_path",
-         f"OR(NOT({KNOWN}),{_equal('last_growth/100-1', 'portfolio_return')})", "General"),
+         f"OR(NOT({KNOWN}),{_equal('last_growth/100-1', 'portfolio_gain')})", "General"),
         ("Check: volatility from months is VOLATILITY's", "test_risk",
          _measured_alike('VOLATILITY(calendar_ticker,months_36,"M",report_day)',
                          "benchmark_risk"), "General"),
@@ -176,7 +177,9 @@ def path(sheet: Worksheet, row: int) -> Path:
             grown = f"{or_zero(gain, known)}+100"
             growth.append((grown if step else "=100", "0.00"))
             falls.append((f"=({column}{at}/MAX({column}${first}:{column}{at})-1)*100", SIGNED_2))
-        design.line(sheet, f"B{at}:J{at}", f"={text}", [
+        # Not every program leaves labels out by itself where they would crowd.
+        label = "" if step % LABELLED else f"={text}"
+        design.line(sheet, f"B{at}:J{at}", label, [
             (f'={workings.iso("(first_day-1)")}&":"&{text}', design.TEXT), (day, DAY),
             *growth, *falls,
         ])  # fmt: skip
@@ -202,7 +205,7 @@ def path(sheet: Worksheet, row: int) -> Path:
 def draw(sheet: Worksheet, data: Worksheet, drawn: Path, cells: tuple[str, str]) -> None:
     """Draw growth and falls over two ranges of cells."""
     for place, series in zip(cells, (drawn.growth, drawn.falls), strict=True):
-        chart = charts.lines(data, drawn.categories, series, number_format="0", every=13)
+        chart = charts.lines(data, drawn.categories, series, number_format="0")
         charts.place(chart, sheet, place)
 
 
@@ -210,7 +213,7 @@ def lead(sheet: Worksheet) -> None:
     """Write what the numbers say, as sentences that follow them, into B3 to B5."""
     share = f'IF(left_out_share>0," ("&{unsigned_percent("left_out_share")}&" of the amounts)","")'
     without = f'IF(left_out_count=0,""," without "&left_out_names&{share})'
-    did = f'IF(portfolio_return<0," lost "," returned ")&{unsigned_percent("portfolio_return")}'
+    did = f'IF(portfolio_gain<0," lost "," returned ")&{unsigned_percent("portfolio_gain")}'
     side = 'IF(return_gap>0," ahead of "," behind ")&benchmark_ticker'
     gap = (
         f'IF(ROUND(return_gap*100,1)=0,", level with "&benchmark_ticker,", "&'
@@ -219,7 +222,7 @@ def lead(sheet: Worksheet) -> None:
     against = f'IF(ISNUMBER(return_gap),{gap},"; there is no return of "&benchmark_ticker)'
     found = f'"The portfolio"&{without}&{did}&" "&period_words&{against}&"."'
     nothing = '"No return can be given for these holdings and this month."'
-    design.put(sheet, "B3", f"=IF(ISNUMBER(portfolio_return),{found},{nothing})", "Lead")
+    design.put(sheet, "B3", f"=IF(ISNUMBER(portfolio_gain),{found},{nothing})", "Lead")
     design.put(sheet, "B4", f"={_added_words()}&{_beta_words()}", "Lead small")
     told = f'left_out_told&" "&targets_told&" "&first_told&" "&{_choices_told()}'
     wrong = f'TRIM({told})<>""'

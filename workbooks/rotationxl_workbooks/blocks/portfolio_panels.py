@@ -28,7 +28,7 @@ from rotationxl_workbooks.design import (
     section,
 )
 
-TRADE = "+$#,##0;-$#,##0;$0"
+TRADE = f'+$#,##0;-$#,##0;"{DASH}"'
 _PERIODS = {"Month": "month", "3 months": "months_3", "Year to date": "months_ytd",
             "12 months": "months_12", "Period": "measured_days"}  # fmt: skip
 _TAIL = "basis_used,report_day"
@@ -56,9 +56,10 @@ def _holding(sheet: Worksheet, held: Block, number: int, at: int) -> None:
     weight = held.shown(number, held.weight(number))
     line(sheet, f"B{at}:F{at}", "", [(weight, SHARE), ("", SHARE)])
     sheet[f"C{at}"].value = f"={held.words(number)}"
+    design.shrink(sheet, f"C{at}", "left")
     calls = [f"ASSET_RETURN({held.ticker(number)},{p},{_TAIL})" for p in _PERIODS.values()]
     values = [(held.shown(number, call), PERCENT) for call in calls]
-    added = or_dash_if(holding_months.contribution(held, number), "ISNUMBER(linked_return)")
+    added = or_dash_if(holding_months.contribution(held, number), "ISNUMBER(linked_gain)")
     risk = holding_months.volatility(holding_months.months_of(number))
     _row(sheet, at, [*values, (held.shown(number, added), PERCENT),
                      (held.shown(number, risk), SHARE)])  # fmt: skip
@@ -131,7 +132,7 @@ def comparison(sheet: Worksheet, row: int) -> None:
     heads(sheet, f"H{row + 1}:N{row + 1}", ["", "Portfolio", "=benchmark_ticker", "Barbell"])
     months = {side: f"{side}_months" for side in SIDES}
     rows = [
-        ("Return of the period", "{0}_return", PERCENT),
+        ("Return of the period", "{0}_gain", PERCENT),
         (f"Volatility, {MONTHS} months, a year", "{0}_risk", SHARE),
         (f"Sharpe ratio, {MONTHS} months", "{0}_sharpe", SIGNED_2),
         ("Deepest fall of the period", "{0}_fall", PERCENT),
@@ -153,18 +154,18 @@ def comparison(sheet: Worksheet, row: int) -> None:
         line(sheet, f"H{at}:N{at}", label, values)
         at += 1
     inputs.column(sheet, "M", "N", at + 1, barbell.FUNDS)
-    design.put(sheet, f"H{at + 1}:L{at + 3}", f"={_barbell_words()}", "Prose")
+    design.put(sheet, f"H{at + 1}:K{at + 3}", f"={_barbell_words()}", "Prose")
 
 
 def _barbell_words() -> str:
     mix = 'FIXED(barbell_weight*100,0)&"% in "&barbell_a&", the rest in "&barbell_b'
-    gap = "(barbell_return-portfolio_return)"
+    gap = "(barbell_gain-portfolio_gain)"
     more = f'IF({gap}<0," less"," more")&" than the portfolio"'
     calmer = 'IF(barbell_risk<portfolio_risk,", with less volatility",", with more volatility")'
     calmer = f'IF(COUNT(barbell_risk,portfolio_risk)=2,{calmer},"")'
     said = f'{mix}&": "&FIXED(ABS({gap})*100,1)&" pp"&{more}&" "&period_words&{calmer}&"."'
     nothing = 'IF(barbell_known,"There is no portfolio to compare.",barbell_check)'
-    return f"IF(COUNT(barbell_return,portfolio_return)=2,{said},{nothing})"
+    return f"IF(COUNT(barbell_gain,portfolio_gain)=2,{said},{nothing})"
 
 
 def trades(sheet: Worksheet, held: Block, row: int) -> None:
@@ -186,6 +187,7 @@ def trades(sheet: Worksheet, held: Block, row: int) -> None:
         line(sheet, f"B{at}:F{at}", f"={held.code(number)}",
              [(held.shown(number, value), shown) for value, shown in values])  # fmt: skip
         sheet[f"C{at}"].value = f"={held.words(number)}"
+    design.shrink(sheet, f"C{at}", "left")
     design.name_cell(sheet, "trades", f"D{first}:D{last}")
     design.colour_signs(sheet, f"D{first}:D{last}")
     totals = (
@@ -226,7 +228,7 @@ def sensitivities(sheet: Worksheet, held: Block, row: int) -> None:
     line(sheet, f"H{last + 1}:N{last + 1}", "Portfolio", [
         (sums[0], _PP), ("", ""), ("", ""), (sums[1], _PP), ("", ""), ("", ""),
     ], strong=True)  # fmt: skip
-    for column, name in (("I", "rate_beta"), ("L", "dollar_beta")):
+    for column, name in (("I", "rate_slope"), ("L", "dollar_slope")):
         design.name_cell(sheet, name, f"{column}{last + 1}")
         design.colour_signs(sheet, f"{column}{first}:{column}{last + 1}")
 
@@ -243,16 +245,16 @@ def cards(sheet: Worksheet) -> None:
     """Write the headline numbers."""
     against, risk, fell = (
         f'benchmark_ticker&" "&IF(ISNUMBER({name}),FIXED({name}*100,1)&"%","{DASH}")'
-        for name in ("benchmark_return", "benchmark_risk", "benchmark_fall")
+        for name in ("benchmark_gain", "benchmark_risk", "benchmark_fall")
     )
     gap = or_dash_if("return_gap*100", "ISNUMBER(return_gap)")
     for cells, label, value, note, shown in (
-        ("B7:C7", "Return", "portfolio_return", "=period_words", PERCENT),
+        ("B7:C7", "Return", "portfolio_gain", "=period_words", PERCENT),
         ("D7:F7", "Return minus benchmark", gap, f"={against}", POINTS),
         ("H7:I7", "Volatility, a year", "portfolio_risk", f'="{MONTHS} months; "&{risk}', SHARE),
         ("J7:K7", "Deepest fall", "portfolio_fall", f"={fell}", PERCENT),
-        ("L7:M7", "10-year yield +100 bp", "rate_beta", f"went with, {WEEKS} weeks", _PP),
-        ("N7:N7", "Dollar +1%", "dollar_beta", f"went with, {DOLLAR_MONTHS} months", _PP),
+        ("L7:M7", "10-year yield +100 bp", "rate_slope", f"went with, {WEEKS} weeks", _PP),
+        ("N7:N7", "Dollar +1%", "dollar_slope", f"went with, {DOLLAR_MONTHS} months", _PP),
     ):
         design.card(sheet, cells, (label, f"={value}", note), shown)
     sheet.row_dimensions[8].height = 32

@@ -17,7 +17,7 @@ from rotationxl_workbooks.layout import Layout
 
 INPUTS = (*portfolio.INPUTS, *holdings.INPUTS, holdings.BAND, *barbell.FUNDS)
 SERIES = {**portfolio.SERIES, **holdings.SERIES}
-WIDTHS = (1.5, 11, 25, 13, 10, 10, 3, 12.5, 12.5, 11, 11, 11, 11.5, 15)
+WIDTHS = (1.5, 11, 30, 13, 10, 10, 3, 13, 12.5, 11.5, 11.5, 11.5, 11.5, 16)
 
 
 def write(book: Workbook) -> None:
@@ -39,8 +39,9 @@ def write(book: Workbook) -> None:
     portfolio_panels.comparison(summary, 41)
     portfolio_panels.trades(summary, held, 55)
     portfolio_panels.sensitivities(summary, held, 55)
-    last = _reading(summary, 76)
-    design.row_heights(summary, 12, 20, 17)
+    last = _reading(summary, 75)
+    design.row_heights(summary, 12, 20, 20)
+    design.row_heights(summary, 41, last, 14.8)
     summary.freeze_panes = "A7"
     design.print_setup(summary, f"A1:N{last}", "1:2", breaks=[40])
 
@@ -56,6 +57,7 @@ def _workings(sheet: Worksheet) -> tuple[holdings.Block, int, portfolio.Path]:
     drawn = portfolio.figures(sheet, figures)
     path = portfolio.path(sheet, drawn)
     end = chosen.names(sheet, path.next_row, "tickers")
+    design.row_heights(sheet, months, figures - 1, 13.8)  # the block fits a page
     sheet.freeze_panes = "A4"
     starts = (choices, held.first_row, held.used_row, months, figures, drawn, path.next_row)
     design.print_setup(sheet, f"A1:J{end}", "1:3", breaks=[row - 1 for row in starts])
