@@ -62,7 +62,10 @@ def _month(sheet: Worksheet, first: int, at: int, step: int) -> None:
     excess = [f'IF(COUNT({_cell(side, step)},E{at})=2,{_cell(side, step)}-E{at},"{DASH}")'
               for side in SIDES]  # fmt: skip
     for column, formula, shown in zip(
-        "EFGHI", (bill[1:], growth, *excess), (design.YIELD, "0.0000", *[PERCENT] * 3), strict=True
+        "EFGHI",
+        (bill.removeprefix("="), growth, *excess),
+        (design.YIELD, "0.0000", *[PERCENT] * 3),
+        strict=True,
     ):
         design.put(sheet, f"{column}{at}", f"={formula}", "Value", shown)
 

@@ -132,6 +132,7 @@ class Block:
             design.put(sheet, f"D{at}", f"={typed.format('amount', 0)}", "Value", USD)
             design.put(sheet, f"E{at}", f"={typed.format('target', _BLANK)}", "Value", SHARE)
             sheet[f"F{at}"].value = f"={_told(number, at)}"
+        design.indent(sheet, f"F{first - 1}:F{last}")
         for name, column in (("codes", "B"), ("kinds", "C"), ("amounts", "D"), ("targets", "E"),
                              ("told", "F")):  # fmt: skip
             design.name_cell(sheet, f"holding_{name}", f"{column}{first}:{column}{last}")

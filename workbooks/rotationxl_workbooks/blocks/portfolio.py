@@ -1,15 +1,12 @@
-"""What a report on a portfolio computes once: the period, the returns, the path and the words."""
-
-from typing import NamedTuple
+"""What a report on a portfolio computes once: the period, the returns, the risk and checks."""
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rotationxl_workbooks import charts, design, inputs, workings
+from rotationxl_workbooks import design, inputs, workings
 from rotationxl_workbooks.blocks import barbell, chosen, first_month, holding_months
 from rotationxl_workbooks.blocks.holding_months import MONTHS, SIDES
 from rotationxl_workbooks.blocks.holdings import KNOWN
-from rotationxl_workbooks.blocks.words import percent, points, unsigned_percent
-from rotationxl_workbooks.design import DAY, PERCENT, SHARE, SIGNED_2, WHOLE, or_dash, or_zero
+from rotationxl_workbooks.design import DAY, PERCENT, SHARE, SIGNED_2, WHOLE, or_dash
 from rotationxl_workbooks.inputs import Input
 
 BENCHMARK = chosen.choice("benchmark", "Benchmark", "SPY")
@@ -19,10 +16,9 @@ FIRST = Input(
     "report's.",
 )  # fmt: skip
 WEEKS, DOLLAR_MONTHS = 104, 60
-STEPS, LABELLED = 104, 13
 BARBELL = "barbell_known"
 _TAIL = "basis_used,report_day"
-_RETURNS = {
+RETURNS = {
     "portfolio": (f'PORTFOLIO_RETURN(holdings_used,{{}},"M",{_TAIL})', KNOWN),
     "benchmark": (f"ASSET_RETURN(benchmark_ticker,{{}},{_TAIL})", "benchmark_known"),
     "barbell": (f'BARBELL_RETURN(barbell_a,barbell_b,barbell_weight,{{}},"M",{_TAIL})', BARBELL),
@@ -31,13 +27,15 @@ _RETURNS = {
 
 def returns(side: str, period: str) -> str:
     """Return the formula for the return of the portfolio, benchmark or barbell; a dash if none."""
-    call, known = _RETURNS[side]
+    call, known = RETURNS[side]
     return or_dash(call.format(period), known)
 
 
 def period(sheet: Worksheet, row: int) -> int:
     """Write the period, and what is compared over it; return the next free row."""
-    indices = 'COUNTIF(holding_codes,"^*")+(LEFT(benchmark_ticker,1)="^")*1'
+    others = ("benchmark_ticker", "barbell_a", "barbell_b")
+    indices = "+".join(f'IF(LEFT({other},1)="^",1,0)' for other in others)
+    indices = f'COUNTIF(holding_codes,"^*")+{indices}'
     days = f'{workings.iso("(first_day-1)")}&":"&{workings.iso("report_day")}'
     whole = '"in the "&IF(measured_months=1,"month",measured_months&" months")&" to "&last_words'
     part = f'"from "&{day_words("(first_day-1)")}&" to "&last_words'
@@ -49,8 +47,7 @@ def period(sheet: Worksheet, row: int) -> int:
     return workings.named(sheet, row, "What is measured", [
         *first_month.rows(MONTHS, 12),
         ("Months measured", "measured_months",
-         ('(YEAR(month_start)-YEAR(first_day))*12+DATEDIF(DATE(YEAR(month_start),1,1),month_start,'
-         '"m")-DATEDIF(DATE(YEAR(first_day),1,1),first_day,"m")+1'), WHOLE),
+         'DATEDIF(first_day,month_start,"m")+1', WHOLE),
         ("From the close before the first month", "measured_days", days, "General"),
         (f"The last {MONTHS} months", f"months_{MONTHS}",
          f'{workings.year_month(f"EDATE(month_start,{1 - MONTHS})")}&":"&'
@@ -91,13 +88,16 @@ def figures(sheet: Worksheet, row: int) -> int:
     rows = []
     for side in SIDES:
         rows += [
-            (f"Return of the {side}", f"{side}_gain", returns(side, "measured_days")[1:],
+            (f"Return of the {side}", f"{side}_gain",
+             returns(side, "measured_days").removeprefix("="), PERCENT),
+            (f"Return of the {side} a year, {MONTHS} months", f"{side}_yearly", _yearly(side),
              PERCENT),
             (f"Volatility of the {side}, {MONTHS} months", f"{side}_risk",
              holding_months.volatility(f"{side}_months"), SHARE),
             (f"Sharpe ratio of the {side}, {MONTHS} months", f"{side}_sharpe",
              holding_months.sharpe(side), SIGNED_2),
         ]  # fmt: skip
+    grown, last = (f"INDEX({name},{MONTHS})" for name in ("growth_before", "portfolio_months"))
     rows += [
         ("Portfolio minus benchmark", "return_gap",
          or_dash_if("portfolio_gain-benchmark_gain",
@@ -105,26 +105,32 @@ def figures(sheet: Worksheet, row: int) -> int:
         ("Slope on the benchmark, 36 months", "portfolio_beta",
          holding_months.together("portfolio_months", "benchmark_months", "SLOPE"), "0.00"),
         ("Returns of the months, put together", "linked_gain",
-         "INDEX(growth_before,36)*(1+INDEX(portfolio_months,36))-1", PERCENT),
-        ("Check: what the holdings added is the portfolio's return", "test_contributions",
+         or_dash_if(f"{grown}*(1+{last})-1", f"AND({grown}>0,ISNUMBER({last}))"), PERCENT),
+        ("Check: the parts added make the return", "test_contributions",
          _equal("SUM(contributions)", "portfolio_gain"), "General"),
-        ("Check: so is what its months come to", "test_months",
+        ("Check: so do the months", "test_months",
          _equal("linked_gain", "portfolio_gain"), "General"),
         ("Check: the path ends at the return", "test_path",
-         f"OR(NOT({KNOWN}),{_equal('last_growth/100-1', 'portfolio_gain')})", "General"),
-        ("Check: volatility from months is VOLATILITY's", "test_risk",
+         f"OR(NOT({KNOWN}),{_equal('last_growth/100', 'portfolio_gain')})", "General"),
+        ("Check: volatility is VOLATILITY's", "test_risk",
          _measured_alike('VOLATILITY(calendar_ticker,months_36,"M",report_day)',
                          "benchmark_risk"), "General"),
         ("Check: so is the Sharpe ratio", "test_sharpe",
          _measured_alike("SHARPE(calendar_ticker,months_36,report_day)", "benchmark_sharpe"),
          "General"),
-        ("Check: no deeper fall of the benchmark than its daily closes have", "test_fall",
+        ("Check: daily closes fell no less", "test_fall",
          ("IFERROR(benchmark_fall-_xlfn.IFNA(MAX_DRAWDOWN(benchmark_ticker,measured_days,"
          "basis_used,report_day),benchmark_fall)>-10^-9,TRUE)"), "General"),
-        ("Check: trades are what brings weights to targets", "test_trades",
+        ("Check: the trades add up to nothing", "test_trades",
          "IFERROR(ABS(SUM(trades))<=held_count*band_used*held_total+0.01,TRUE)", "General"),
     ]  # fmt: skip
     return workings.named(sheet, row, "The figures", rows)
+
+
+def _yearly(side: str) -> str:
+    call, known = RETURNS[side]
+    whole = call.format(f"months_{MONTHS}")
+    return or_dash(f"(1+{whole})^(12/{MONTHS})-1", known).removeprefix("=")
 
 
 def or_dash_if(expression: str, condition: str) -> str:
@@ -145,134 +151,6 @@ def _measured_alike(call: str, name: str) -> str:
     return f"IF({alike},IFERROR(ABS(_xlfn.IFNA({call},{name})-{name})<10^-9,TRUE),TRUE)"
 
 
-class Path(NamedTuple):
-    """Ranges of growth and of distance below the peak, series with their heads and colours."""
-
-    categories: str
-    growth: dict[str, str]
-    falls: dict[str, str]
-    next_row: int
-
-
-_COLOURS = (design.FIRST, design.MUTED, design.SECOND)
-
-
-def path(sheet: Worksheet, row: int) -> Path:
-    """Write growth of 100, and the distance below the peak, on days spread evenly over the period.
-
-    Names `SIDE_fall`, the deepest of each, and `last_growth`, where the portfolio ends.
-    """
-    design.section(sheet, f"B{row}:J{row}", "Growth of 100, and percent below the peak so far")
-    mix = 'barbell_a&"/"&barbell_b'
-    names = ["Portfolio", "=benchmark_ticker", f'=IF({BARBELL},{mix},"Barbell: no data")']
-    design.heads(sheet, f"B{row + 1}:J{row + 1}", ["Day", "Measured over", "Date", *names, *names])
-    first, last = row + 2, row + 2 + STEPS
-    for step, at in enumerate(range(first, last + 1)):
-        day = f"=first_day-1+ROUND({step}*MAX(0,report_day-first_day+1)/{STEPS},0)"
-        text = workings.iso(f"D{at}")
-        growth, falls = [], []
-        for side, column in zip(SIDES, "EFG", strict=True):
-            call, known = _RETURNS[side]
-            gain = call.format(f"C{at}") + "*100"
-            grown = f"{or_zero(gain, known)}+100"
-            growth.append((grown if step else "=100", "0.00"))
-            falls.append((f"=({column}{at}/MAX({column}${first}:{column}{at})-1)*100", SIGNED_2))
-        # Not every program leaves labels out by itself where they would crowd.
-        label = "" if step % LABELLED else f"={text}"
-        design.line(sheet, f"B{at}:J{at}", label, [
-            (f'={workings.iso("(first_day-1)")}&":"&{text}', design.TEXT), (day, DAY),
-            *growth, *falls,
-        ])  # fmt: skip
-    top = row + 1
-    rows = [
-        (f"Deepest fall of the {side}", f"{side}_fall",
-         or_dash_if(f"MIN({column}{first}:{column}{last})/100", _RETURNS[side][1]), PERCENT)
-        for side, column in zip(SIDES, "HIJ", strict=True)
-    ] + [
-        (f"Below the peak at the end: the {side}", f"{side}_below",
-         or_dash_if(f"{column}{last}/100", _RETURNS[side][1]), PERCENT)
-        for side, column in zip(SIDES, "HIJ", strict=True)
-    ]  # fmt: skip
-    rows.append(("Growth of the portfolio at the end", "last_growth", f"E{last}", "0.00"))
-    return Path(
-        f"B{first}:B{last}",
-        {f"{c}{top}:{c}{last}": colour for c, colour in zip("EFG", _COLOURS, strict=True)},
-        {f"{c}{top}:{c}{last}": colour for c, colour in zip("HIJ", _COLOURS, strict=True)},
-        workings.named(sheet, last + 2, "Ends of the path", rows),
-    )
-
-
-def draw(sheet: Worksheet, data: Worksheet, drawn: Path, cells: tuple[str, str]) -> None:
-    """Draw growth and falls over two ranges of cells."""
-    for place, series in zip(cells, (drawn.growth, drawn.falls), strict=True):
-        chart = charts.lines(data, drawn.categories, series, number_format="0")
-        charts.place(chart, sheet, place)
-
-
-def lead(sheet: Worksheet) -> None:
-    """Write what the numbers say, as sentences that follow them, into B3 to B5."""
-    share = f'IF(left_out_share>0," ("&{unsigned_percent("left_out_share")}&" of the amounts)","")'
-    without = f'IF(left_out_count=0,""," without "&left_out_names&{share})'
-    did = f'IF(portfolio_gain<0," lost "," returned ")&{unsigned_percent("portfolio_gain")}'
-    side = 'IF(return_gap>0," ahead of "," behind ")&benchmark_ticker'
-    gap = (
-        f'IF(ROUND(return_gap*100,1)=0,", level with "&benchmark_ticker,", "&'
-        f"{points('return_gap')}&{side})"
-    )
-    against = f'IF(ISNUMBER(return_gap),{gap},"; there is no return of "&benchmark_ticker)'
-    found = f'"The portfolio"&{without}&{did}&" "&period_words&{against}&"."'
-    nothing = '"No return can be given for these holdings and this month."'
-    design.put(sheet, "B3", f"=IF(ISNUMBER(portfolio_gain),{found},{nothing})", "Lead")
-    design.put(sheet, "B4", f"={_added_words()}&{_beta_words()}", "Lead small")
-    told = f'left_out_told&" "&targets_told&" "&first_told&" "&{_choices_told()}'
-    wrong = f'TRIM({told})<>""'
-    trouble = 'OR(NOT(inputs_valid),LEFT(month_check,2)<>"ok")'
-    design.put(
-        sheet, "B5",
-        f"=IF({trouble},month_status,IF({wrong},TRIM({told}),month_status&{_basis_words()}))",
-        "Status",
-    )  # fmt: skip
-    design.colour_where(sheet, "B5", f"OR({trouble},{wrong})")
-
-
-def _choices_told() -> str:
-    return 'IF(choices_status="ok","",choices_status)'
-
-
-def _basis_words() -> str:
-    return (
-        'IF(basis_used="price"," Without dividends throughout: there is an index among them.","")'
-    )
-
-
-def _added_words() -> str:
-    most, least = (
-        f"INDEX(holding_codes,MATCH({end}(contributions),contributions,0))"
-        for end in ("MAX", "MIN")
-    )
-    added = (
-        f'{most}&" added most ("&{_signed_points("MAX(contributions)")}&"), "&{least}'
-        f'&" least ("&{_signed_points("MIN(contributions)")}&"). "'
-    )
-    return f'IF(COUNT(contributions)>1,{added},"")'
-
-
-def _signed_points(cell: str) -> str:
-    return f'IF({cell}<0,"-","+")&{points(cell)}'
-
-
-def _beta_words() -> str:
-    beta = (
-        '"With each 1% of "&benchmark_ticker&" it moved "&FIXED(portfolio_beta,2)'
-        f'&"% over {MONTHS} months. "'
-    )
-    fall = f'"Deepest fall: "&{percent("portfolio_fall")}&"."'
-    return (
-        f'IF(ISNUMBER(portfolio_beta),{beta},"")&IF(ISNUMBER(portfolio_fall),'
-        f'IF(portfolio_fall<0,{fall},"It never fell."),"")'
-    )
-
-
 SERIES = {
     "=benchmark_ticker": "Benchmark",
     **barbell.SERIES,
@@ -282,3 +160,4 @@ SERIES = {
     "DTB3": "3-month Treasury bill, for Sharpe ratios",
 }  # fmt: skip
 INPUTS = (inputs.MONTH, inputs.AS_OF, FIRST, BENCHMARK)
+FUNDS = barbell.funds("QQQ", "XLV")

@@ -6,11 +6,12 @@ Tables on the left stand in B to F, those on the right in H to N.
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks import design, inputs
-from rotationxl_workbooks.blocks import barbell, holding_months, holdings
+from rotationxl_workbooks.blocks import holding_months, holdings
 from rotationxl_workbooks.blocks.holding_months import MONTHS, SIDES
 from rotationxl_workbooks.blocks.holdings import KNOWN, ROWS, USD, Block
 from rotationxl_workbooks.blocks.portfolio import (
     DOLLAR_MONTHS,
+    FUNDS,
     WEEKS,
     or_dash_if,
     returns,
@@ -105,7 +106,7 @@ def factors(sheet: Worksheet, row: int) -> None:
         chance = f'=IF(ISNUMBER(E{at}),IF(ABS(E{at})>=2,"no","perhaps"),"{DASH}")'
         line(sheet, f"B{at}:F{at}", label, [
             (or_dash(call.format(factor, "beta"), KNOWN), shown),
-            (or_dash(call.format(factor, "t"), KNOWN), SIGNED), (chance, "General"),
+            (or_dash(call.format(factor, "t"), KNOWN), SIGNED_2), (chance, "General"),
         ])  # fmt: skip
         design.name_cell(sheet, f"slope_{factor.lower()}", f"D{at}")
     line(sheet, f"B{row + 6}:F{row + 6}", "Share of its moves explained (R²)",
@@ -130,31 +131,25 @@ def comparison(sheet: Worksheet, row: int) -> None:
     """Write the portfolio beside benchmark and barbell, and the barbell's inputs; 13 rows."""
     section(sheet, f"H{row}:N{row}", "Portfolio, benchmark and barbell")
     heads(sheet, f"H{row + 1}:N{row + 1}", ["", "Portfolio", "=benchmark_ticker", "Barbell"])
-    months = {side: f"{side}_months" for side in SIDES}
     rows = [
         ("Return of the period", "{0}_gain", PERCENT),
-        (f"Volatility, {MONTHS} months, a year", "{0}_risk", SHARE),
+        (f"Return a year, {MONTHS} months", "{0}_yearly", PERCENT),
+        (f"Volatility a year, {MONTHS} months", "{0}_risk", SHARE),
         (f"Sharpe ratio, {MONTHS} months", "{0}_sharpe", SIGNED_2),
         ("Deepest fall of the period", "{0}_fall", PERCENT),
         ("Below the peak at its end", "{0}_below", PERCENT),
-    ]
+        (f"Correlation with the portfolio, {MONTHS} months",
+         holding_months.together("{0}_months", "portfolio_months", "CORREL"), "0.00"),
+        (f"Slope on the benchmark, {MONTHS} months",
+         holding_months.together("{0}_months", "benchmark_months", "SLOPE"), "0.00"),
+    ]  # fmt: skip
     at = row + 2
-    for label, name, shown in rows:
-        values = [(f"={name.format(side)}", shown) for side in SIDES]
+    for label, formula, shown in rows:
+        values = [(f"={formula.format(side)}", shown) for side in SIDES]
         line(sheet, f"H{at}:N{at}", label, values)
         at += 1
-    for label, function, with_ in (
-        (f"Correlation with the portfolio, {MONTHS} m", "CORREL", "portfolio_months"),
-        (f"Slope on the benchmark, {MONTHS} m", "SLOPE", "benchmark_months"),
-    ):
-        values = [
-            (f"={holding_months.together(cells, with_, function)}", "0.00")
-            for cells in months.values()
-        ]
-        line(sheet, f"H{at}:N{at}", label, values)
-        at += 1
-    inputs.column(sheet, "M", "N", at + 1, barbell.FUNDS)
-    design.put(sheet, f"H{at + 1}:K{at + 3}", f"={_barbell_words()}", "Prose")
+    inputs.column(sheet, "M", "N", at, FUNDS)
+    design.put(sheet, f"H{at}:K{at + 2}", f"={_barbell_words()}", "Prose")
 
 
 def _barbell_words() -> str:

@@ -5,17 +5,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks import design, inputs, workings
 from rotationxl_workbooks.blocks import (
-    barbell,
     chosen,
     holding_months,
     holdings,
     portfolio,
     portfolio_panels,
+    portfolio_path,
+    portfolio_words,
 )
 from rotationxl_workbooks.design import section
 from rotationxl_workbooks.layout import Layout
 
-INPUTS = (*portfolio.INPUTS, *holdings.INPUTS, holdings.BAND, *barbell.FUNDS)
+INPUTS = (*portfolio.INPUTS, *holdings.INPUTS, holdings.BAND, *portfolio.FUNDS)
 SERIES = {**portfolio.SERIES, **holdings.SERIES}
 WIDTHS = (1.5, 11, 30, 13, 10, 10, 3, 13, 12.5, 11.5, 11.5, 11.5, 11.5, 16)
 
@@ -27,26 +28,30 @@ def write(book: Workbook) -> None:
     working = design.add_sheet(book, workings.TITLE, (*workings.WIDTHS, 12))
     design.top(summary, '="My portfolio, "&month_name')
     inputs.column(summary, "M", "N", 3, portfolio.INPUTS)
+    design.row_heights(summary, 12, 20, 20)
+    design.row_heights(summary, 41, 80, 15.2)
     held, first, path = _workings(working)
     holding_months.fill(months, held, first)
-    portfolio.lead(summary)
+    portfolio_words.lead(summary)
     portfolio_panels.cards(summary)
-    section(summary, "B11:F11", '="Growth of 100 since "&' + portfolio.day_words("(first_day-1)"))
+    section(
+        summary,
+        "B11:F11",
+        '="Gain or loss since "&' + portfolio.day_words("(first_day-1)") + '&", %"',
+    )
     section(summary, "H11:N11", "Below the highest level so far, %")
-    portfolio.draw(summary, working, path, ("B12:F20", "H12:N20"))
+    portfolio_path.draw(summary, working, path, ("B12:F20", "H12:N20"))
     portfolio_panels.table(summary, held, 22)
     portfolio_panels.factors(summary, 41)
     portfolio_panels.comparison(summary, 41)
     portfolio_panels.trades(summary, held, 55)
     portfolio_panels.sensitivities(summary, held, 55)
     last = _reading(summary, 75)
-    design.row_heights(summary, 12, 20, 20)
-    design.row_heights(summary, 41, last, 14.8)
     summary.freeze_panes = "A7"
     design.print_setup(summary, f"A1:N{last}", "1:2", breaks=[40])
 
 
-def _workings(sheet: Worksheet) -> tuple[holdings.Block, int, portfolio.Path]:
+def _workings(sheet: Worksheet) -> tuple[holdings.Block, int, portfolio_path.Path]:
     design.top(sheet, "Workings")
     row = workings.report_days(sheet, 4, 'EXPLAIN("ASSET_RETURN",benchmark_ticker,month,"",as_of)')
     choices = row
@@ -55,11 +60,11 @@ def _workings(sheet: Worksheet) -> tuple[holdings.Block, int, portfolio.Path]:
     months = held.next_row
     figures = holding_months.days(sheet, months)
     drawn = portfolio.figures(sheet, figures)
-    path = portfolio.path(sheet, drawn)
+    path = portfolio_path.path(sheet, drawn)
     end = chosen.names(sheet, path.next_row, "tickers")
     design.row_heights(sheet, months, figures - 1, 13.8)  # the block fits a page
     sheet.freeze_panes = "A4"
-    starts = (choices, held.first_row, held.used_row, months, figures, drawn, path.next_row)
+    starts = (choices, held.first_row, held.used_row, months, figures, drawn)
     design.print_setup(sheet, f"A1:J{end}", "1:3", breaks=[row - 1 for row in starts])
     return held, months + 3, path
 
