@@ -58,12 +58,14 @@ class Input:
     """The name of the list that it offers."""
     shown: str = design.TEXT
     """Its number format; text stays as typed: 2024-11 is no date."""
+    optional: bool = False
+    """Whether a number may be left out; text always may."""
 
     def read(self, text: str) -> Cell:
         """Return what the cell holds when a text is given for it; BadArgumentError names it."""
         if isinstance(self.value, str):
             return text or None
-        if self.value is None and not text:
+        if self.optional and not text:
             return None
         try:
             return float(text)

@@ -23,10 +23,10 @@ def _asked(number: int) -> tuple[Input, Input, Input]:
               "A ticker such as IWD. Others than those listed may be typed; rows may be blank.",
               "tickers"),
         Input(f"amount_{number}", f"Amount of holding {number}", amount,
-              "What it is worth, in US dollars.", shown=USD),
+              "What it is worth, in US dollars.", shown=USD, optional=True),
         Input(f"target_{number}", f"Target of holding {number}", target,
               "Its share after the trades, such as 20% (0.2). Left blank: its part of what the "
-              "targets typed leave.", shown=SHARE),
+              "targets typed leave.", shown=SHARE, optional=True),
     )  # fmt: skip
 
 
@@ -142,10 +142,11 @@ class Block:
         wrong = "+".join(f'COUNTIF(holding_kinds,"{kind}")' for kind in kinds)
         places = ",".join(f'IFERROR(MATCH("{kind}",holding_kinds,0),99)' for kind in kinds)
         code = "INDEX(holding_codes,left_out_place)"
-        named = f'IF({code}="","an amount without a ticker",{code})'
+        named = f'IF({code}="","row "&left_out_place,{code})'
         who = f'IF(left_out_count=0,"",IF(left_out_count=1,{named},left_out_count&" holdings"))'
         more = 'IF(left_out_count>1," And "&left_out_count-1&" more.","")'
         told = f'"Left out: "&INDEX(holding_told,left_out_place)&{more}'
+        none = '"Type a ticker and an amount into the shaded cells."'
         total = "SUM(holding_amounts)"
         workings.named(self._sheet, row, "Holdings left out", [
             ("How many cannot be measured", "left_out_count", wrong, WHOLE),
@@ -153,7 +154,7 @@ class Block:
             ("Which", "left_out_names", who, "General"),
             ("Their share of all amounts", "left_out_share",
              f"IF({total}>0,1-held_total/{total},0)", SHARE),
-            ("What is said of them", "left_out_told", f'IF(left_out_count=0,"",{told})',
+            ("What is said of them", "left_out_told", f'IF(left_out_count>0,{told},IF(held_count>0,"",{none}))',
              "General"),
         ])  # fmt: skip
 
@@ -232,7 +233,10 @@ _BLANK = '""'
 
 def _kind(number: int, at: int, first: int) -> str:
     measured = f'IF(OR(NOT(month_begun),LEFT(F{at},2)="ok"),"ok","data")'
-    twice = f'IF(MATCH(B{at},holding_codes,0)<ROWS($B${first}:B{at}),"twice",{measured})'
+    place = f"MATCH(B{at},holding_codes,0)"
+    # MATCH takes * and ? for any letters.
+    again = f"AND({place}<ROWS($B${first}:B{at}),INDEX(holding_codes,{place})=B{at})"
+    twice = f'IF({again},"twice",{measured})'
     empty = f'IF(amount_{number}="","free","ticker")'
     given = _lacks_amount(number, at)
     return f'IF(B{at}="",{empty},IF({given},"amount",{twice}))'
@@ -247,8 +251,10 @@ def _lacks_amount(number: int, at: int) -> str:
 def _told(number: int, at: int) -> str:
     """Return the expression of what is said; that on the data is asked for in every row."""
     told = f'EXPLAIN("ASSET_RETURN",B{at},measured_days,basis_used,report_day)'
-    nothing = f'IF(amount_{number}="","","row {number} has an amount and no ticker")'
+    # A list of all that the source has would run over the page.
+    told = f'IF(LEN({told})>140,B{at}&": the source has no such ticker.",{told})'
+    nothing = f'IF(amount_{number}="","","row {number} has an amount and no ticker.")'
     amount = (
-        f'IF({_lacks_amount(number, at)},B{at}&": give an amount in US dollars above 0",{told})'
+        f'IF({_lacks_amount(number, at)},B{at}&": give an amount in US dollars above 0.",{told})'
     )
     return f'IF(B{at}="",{nothing},{amount})'
