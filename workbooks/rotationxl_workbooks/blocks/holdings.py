@@ -145,8 +145,9 @@ class Block:
         named = f'IF({code}="","row "&left_out_place,{code})'
         who = f'IF(left_out_count=0,"",IF(left_out_count=1,{named},left_out_count&" holdings"))'
         more = 'IF(left_out_count>1," And "&left_out_count-1&" more.","")'
-        told = f'"Left out: "&INDEX(holding_told,left_out_place)&{more}'
         none = '"Type a ticker and an amount into the shaded cells."'
+        told = f'"Left out: "&INDEX(holding_told,left_out_place)&{more}'
+        told = f'IF(left_out_count>0,{told},IF(held_count>0,"",{none}))'
         total = "SUM(holding_amounts)"
         workings.named(self._sheet, row, "Holdings left out", [
             ("How many cannot be measured", "left_out_count", wrong, WHOLE),
@@ -154,8 +155,7 @@ class Block:
             ("Which", "left_out_names", who, "General"),
             ("Their share of all amounts", "left_out_share",
              f"IF({total}>0,1-held_total/{total},0)", SHARE),
-            ("What is said of them", "left_out_told", f'IF(left_out_count>0,{told},IF(held_count>0,"",{none}))',
-             "General"),
+            ("What is said of them", "left_out_told", told, "General"),
         ])  # fmt: skip
 
     def _write_used(self) -> None:
