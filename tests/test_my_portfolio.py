@@ -185,7 +185,8 @@ def test_targets_left_blank_share_the_rest_by_amount(asked: Asked) -> None:
 
 def test_without_targets_nothing_is_traded(asked: Asked) -> None:
     found = asked(target_1="", target_2="", target_6="")
-    assert [found[f"Summary!D{row}"] for row in range(57, 73)] == [*[0] * 8, *[""] * 4, *[0] * 4]
+    trades = [found[f"Summary!D{row}"] for row in range(57, 73)]
+    assert trades == [*[0] * 8, *[" "] * 4, *[0] * 4]
 
 
 def test_small_trades_are_left_out_and_the_money_is_told(asked: Asked) -> None:

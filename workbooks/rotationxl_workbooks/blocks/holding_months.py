@@ -4,7 +4,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks import design, workings
-from rotationxl_workbooks.blocks.holdings import KNOWN, ROWS, Block
+from rotationxl_workbooks.blocks.holdings import EMPTY, KNOWN, ROWS, Block
 from rotationxl_workbooks.design import DASH, DAY, PERCENT, SHARE, heads, line, or_dash
 
 TITLE = "By month"
@@ -152,9 +152,12 @@ def sharpe(side: str) -> str:
 
 
 def together(one: str, other: str, function: str) -> str:
-    """Return the expression for CORREL or SLOPE of two ranges of months; a dash if any lacks."""
+    """Return the expression for CORREL or SLOPE of two ranges of months; a dash if any lacks.
+
+    Rounded, as 1 is not 1 to the last digit everywhere.
+    """
     have = f"AND(COUNT({one})={MONTHS},COUNT({other})={MONTHS})"
-    return f'IF({have},IFERROR({function}({one},{other}),"{DASH}"),"{DASH}")'
+    return f'IF({have},IFERROR(ROUND({function}({one},{other}),12),"{DASH}"),"{DASH}")'
 
 
 def _correlations(sheet: Worksheet, held: Block) -> None:
@@ -172,7 +175,7 @@ def _correlations(sheet: Worksheet, held: Block) -> None:
         own = months_of(number)
         free = f'{held.kind(number)}="free"'
         totals = [
-            f'=IF({free},"",{together(own, f"{side}_months", "CORREL")})' for side in SIDES[:2]
+            f"=IF({free},{EMPTY},{together(own, f'{side}_months', 'CORREL')})" for side in SIDES[:2]
         ]
         line(sheet, f"B{at}:{last}{at}", f"={held.code(number)}", [
             *((cell, "0.00") for cell in (*cells, *totals)), (_most_like(at), design.TEXT),
@@ -190,13 +193,13 @@ def _pair(held: Block, one: int, other: int) -> str:
         return f"={_HELD[one - 1]}{_MATRIX + other - 1}"
     call = f"CORREL_TO({held.ticker(one)},{held.ticker(other)},{MONTHS},report_day)"
     shown = held.shown(one, call, f'{held.kind(other)}="ok"')
-    return f'=IF({held.kind(other)}="free","",{shown[1:]})'
+    return f'=IF({held.kind(other)}="free",{EMPTY},{shown.removeprefix("=")})'
 
 
 def _most_like(at: int) -> str:
     cells = f"{_HELD[0]}{at}:{_HELD[-1]}{at}"
     heads_ = f"${_HELD[0]}$5:${_HELD[-1]}$5"
-    return f'=IF(COUNT({cells})=0,"",INDEX({heads_},MATCH(MAX({cells}),{cells},0)))'
+    return f"=IF(COUNT({cells})=0,{EMPTY},INDEX({heads_},MATCH(MAX({cells}),{cells},0)))"
 
 
 def _words() -> str:

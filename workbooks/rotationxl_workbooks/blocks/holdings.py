@@ -9,6 +9,8 @@ from rotationxl_workbooks.inputs import Input
 ROWS = 12
 USD = "$#,##0"
 KNOWN = "portfolio_known"
+EMPTY = '" "'
+"""What a formula gives that shows nothing: an empty text is no value in a file."""
 _AT_FIRST: tuple[tuple[str, float, float | None], ...] = (
     ("IWD", 260_000, 0.28), ("IWF", 240_000, 0.20), ("IWM", 90_000, None), ("XLV", 60_000, None),
     ("VNQ", 50_000, None), ("IEF", 160_000, 0.20), ("LQD", 80_000, None), ("GLD", 60_000, None),
@@ -102,7 +104,7 @@ class Block:
         """Return the expression for what stands beside a ticker: its name, or why it is out."""
         kind = self.kind(number)
         told = {
-            "ok": self._cell("B", self._used, number), "free": '""',
+            "ok": self._cell("B", self._used, number), "free": EMPTY,
             "twice": '"counted in the row above"', "amount": '"left out: no amount"',
             "ticker": '"left out: no ticker"',
         }  # fmt: skip
@@ -116,7 +118,7 @@ class Block:
         kind = self.kind(number)
         value = f'_xlfn.IFNA({expression},"{DASH}")'
         known = f'AND({KNOWN},{kind}="ok",{also})'
-        return f'=IF({kind}="free","",IF({known},{value},"{DASH}"))'
+        return f'=IF({kind}="free",{EMPTY},IF({known},{value},"{DASH}"))'
 
     def _write_typed(self) -> None:
         sheet, first, last = self._sheet, self._typed, self._typed + ROWS - 1
@@ -126,11 +128,11 @@ class Block:
         sheet[f"F{first - 1}"].style = "Column head left"
         for number, at in enumerate(range(first, last + 1), 1):
             typed = f"IF(ISNUMBER({{0}}_{number}),MAX(0,{{0}}_{number}),{{1}})"
-            code = f'=IF(holding_{number}="","",UPPER(TRIM(holding_{number})))'
+            code = f'=IF(TRIM(holding_{number})="",{EMPTY},UPPER(TRIM(holding_{number})))'
             line(sheet, f"B{at}:I{at}", code, [])
             sheet[f"C{at}"].value = f"={_kind(number, at, first)}"
             design.put(sheet, f"D{at}", f"={typed.format('amount', 0)}", "Value", USD)
-            design.put(sheet, f"E{at}", f"={typed.format('target', _BLANK)}", "Value", SHARE)
+            design.put(sheet, f"E{at}", f"={typed.format('target', EMPTY)}", "Value", SHARE)
             sheet[f"F{at}"].value = f"={_told(number, at)}"
         design.indent(sheet, f"F{first - 1}:F{last}")
         for name, column in (("codes", "B"), ("kinds", "C"), ("amounts", "D"), ("targets", "E"),
@@ -142,12 +144,14 @@ class Block:
         wrong = "+".join(f'COUNTIF(holding_kinds,"{kind}")' for kind in kinds)
         places = ",".join(f'IFERROR(MATCH("{kind}",holding_kinds,0),99)' for kind in kinds)
         code = "INDEX(holding_codes,left_out_place)"
-        named = f'IF({code}="","row "&left_out_place,{code})'
-        who = f'IF(left_out_count=0,"",IF(left_out_count=1,{named},left_out_count&" holdings"))'
+        named = f'IF({code}={EMPTY},"row "&left_out_place,{code})'
+        who = (
+            f'IF(left_out_count=0,{EMPTY},IF(left_out_count=1,{named},left_out_count&" holdings"))'
+        )
         more = 'IF(left_out_count>1," And "&left_out_count-1&" more.","")'
         none = '"Type a ticker and an amount into the shaded cells."'
         told = f'"Left out: "&INDEX(holding_told,left_out_place)&{more}'
-        told = f'IF(left_out_count>0,{told},IF(held_count>0,"",{none}))'
+        told = f"IF(left_out_count>0,{told},IF(held_count>0,{EMPTY},{none}))"
         total = "SUM(holding_amounts)"
         workings.named(self._sheet, row, "Holdings left out", [
             ("How many cannot be measured", "left_out_count", wrong, WHOLE),
@@ -175,13 +179,13 @@ class Block:
     def _name(self, number: int) -> str:
         code, kind = self.code(number), self.kind(number)
         name = f"IFERROR(INDEX(offered_names,MATCH({code},offered_tickers,0)),{code})"
-        return f'IF({kind}="ok",{name},"")'
+        return f'IF({kind}="ok",{name},{EMPTY})'
 
     def _use(self, number: int, at: int) -> list[tuple[str, str]]:
         code, good = self.code(number), f'{self.kind(number)}="ok"'
         held = f"AND({good},{KNOWN})"
         # A table of holdings holds one at least.
-        first = f"IF({KNOWN},{_BLANK},{{}})" if number == 1 else _BLANK
+        first = f"IF({KNOWN},{EMPTY},{{}})" if number == 1 else EMPTY
         target = f"IF(targets_total>0,{self._wanted(number, at)}/targets_total,E{at})"
         return [
             (f"=IF({good},{code},benchmark_ticker)", design.TEXT),
@@ -197,7 +201,7 @@ class Block:
         """Return the expression for a target: as typed, or a part of the rest by its amount."""
         typed = self._cell("E", self._typed, number)
         part = f"IF(free_total>0,targets_left*D{at}/free_total,0)"
-        return f"IF({typed}={_BLANK},{part},{typed})"
+        return f"IF({typed}={EMPTY},{part},{typed})"
 
     def _write_portfolio(self, row: int) -> int:
         percent = 'FIXED(targets_typed*100,0)&"%"'
@@ -219,16 +223,13 @@ class Block:
             ("Is the smallest trade a share?", "band_valid", band, "General"),
             ("Smallest trade used", "band_used", "IF(band_valid,band,0)", SHARE),
             ("What is said of the targets", "targets_told",
-             f'IF(AND({KNOWN},targets_typed>0,{off}),{said},IF(band_valid,"",{no_band}))',
+             f"IF(AND({KNOWN},targets_typed>0,{off}),{said},IF(band_valid,{EMPTY},{no_band}))",
              "General"),
             ("Check: the weights add up to 100%", "test_weights",
              f"OR(NOT({KNOWN}),ABS(SUM(held_weights)-1)<10^-9)", "General"),
             ("Check: so do the targets", "test_targets",
              f"OR(NOT({KNOWN}),ABS(SUM(held_targets)-1)<10^-9)", "General"),
         ])  # fmt: skip
-
-
-_BLANK = '""'
 
 
 def _kind(number: int, at: int, first: int) -> str:
@@ -239,13 +240,13 @@ def _kind(number: int, at: int, first: int) -> str:
     twice = f'IF({again},"twice",{measured})'
     empty = f'IF(amount_{number}="","free","ticker")'
     given = _lacks_amount(number, at)
-    return f'IF(B{at}="",{empty},IF({given},"amount",{twice}))'
+    return f'IF(B{at}={EMPTY},{empty},IF({given},"amount",{twice}))'
 
 
 def _lacks_amount(number: int, at: int) -> str:
     """Return the condition that an amount is wrong; one to be bought has a target and none yet."""
     negative = f'AND(amount_{number}<>"",amount_{number}<>0)'
-    return f'AND(D{at}=0,OR(E{at}="",E{at}=0,{negative}))'
+    return f"AND(D{at}=0,OR(E{at}={EMPTY},E{at}=0,{negative}))"
 
 
 def _told(number: int, at: int) -> str:
@@ -253,8 +254,8 @@ def _told(number: int, at: int) -> str:
     told = f'EXPLAIN("ASSET_RETURN",B{at},measured_days,basis_used,report_day)'
     # A list of all that the source has would run over the page.
     told = f'IF(LEN({told})>140,B{at}&": the source has no such ticker.",{told})'
-    nothing = f'IF(amount_{number}="","","row {number} has an amount and no ticker.")'
+    nothing = f'IF(amount_{number}="",{EMPTY},"row {number} has an amount and no ticker.")'
     amount = (
         f'IF({_lacks_amount(number, at)},B{at}&": give an amount in US dollars above 0.",{told})'
     )
-    return f'IF(B{at}="",{nothing},{amount})'
+    return f"IF(B{at}={EMPTY},{nothing},{amount})"

@@ -5,7 +5,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rotationxl_workbooks import design, inputs, workings
 from rotationxl_workbooks.blocks import barbell, chosen, first_month, holding_months
 from rotationxl_workbooks.blocks.holding_months import MONTHS, SIDES
-from rotationxl_workbooks.blocks.holdings import KNOWN
+from rotationxl_workbooks.blocks.holdings import EMPTY, KNOWN
 from rotationxl_workbooks.design import DAY, PERCENT, SHARE, SIGNED_2, WHOLE, or_dash
 from rotationxl_workbooks.inputs import Input
 
@@ -75,7 +75,7 @@ def _first_told() -> str:
     wrong = '"First month: give a month such as 2023-01 that is not after the last; 12 are shown."'
     day = workings.year_month("first_day")
     cut = f'"First month: at most {MONTHS} months are measured, from "&{day}&"."'
-    return f'IF(first_read,IF(first_typed<first_day,{cut},""),{wrong})'
+    return f"IF(first_read,IF(first_typed<first_day,{cut},{EMPTY}),{wrong})"
 
 
 def day_words(day: str) -> str:
