@@ -3,9 +3,9 @@
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks import design, inputs, workings
-from rotationxl_workbooks.blocks import barbell, chosen, first_month, holding_months
-from rotationxl_workbooks.blocks.holding_months import MONTHS, SIDES
+from rotationxl_workbooks.blocks import barbell, chosen, first_month, portfolio_months
 from rotationxl_workbooks.blocks.holdings import EMPTY, KNOWN
+from rotationxl_workbooks.blocks.portfolio_months import MONTHS, SIDES
 from rotationxl_workbooks.design import DAY, PERCENT, SHARE, SIGNED_2, WHOLE, or_dash
 from rotationxl_workbooks.inputs import Input
 
@@ -18,16 +18,24 @@ FIRST = Input(
 WEEKS, DOLLAR_MONTHS = 104, 60
 BARBELL = "barbell_known"
 _TAIL = "basis_used,report_day"
-RETURNS = {
-    "portfolio": (f'PORTFOLIO_RETURN(holdings_used,{{}},"M",{_TAIL})', KNOWN),
-    "benchmark": (f"ASSET_RETURN(benchmark_ticker,{{}},{_TAIL})", "benchmark_known"),
-    "barbell": (f'BARBELL_RETURN(barbell_a,barbell_b,barbell_weight,{{}},"M",{_TAIL})', BARBELL),
-}
+_MIX = "barbell_a,barbell_b,barbell_weight"
+
+
+def calls(reset: str) -> dict[str, tuple[str, str]]:
+    """Return, for each side, the call with `{}` for the period, and whether there are data.
+
+    `reset` is when weights are set back: M each month, none never.
+    """
+    return {
+        "portfolio": (f'PORTFOLIO_RETURN(holdings_used,{{}},"{reset}",{_TAIL})', KNOWN),
+        "benchmark": (f"ASSET_RETURN(benchmark_ticker,{{}},{_TAIL})", "benchmark_known"),
+        "barbell": (f'BARBELL_RETURN({_MIX},{{}},"{reset}",{_TAIL})', BARBELL),
+    }
 
 
 def returns(side: str, period: str) -> str:
     """Return the formula for the return of the portfolio, benchmark or barbell; a dash if none."""
-    call, known = RETURNS[side]
+    call, known = calls("none")[side]
     return or_dash(call.format(period), known)
 
 
@@ -36,7 +44,7 @@ def period(sheet: Worksheet, row: int) -> int:
     others = ("benchmark_ticker", "barbell_a", "barbell_b")
     indices = "+".join(f'IF(LEFT({other},1)="^",1,0)' for other in others)
     indices = f'COUNTIF(holding_codes,"^*")+{indices}'
-    days = f'{workings.iso("(first_day-1)")}&":"&{workings.iso("report_day")}'
+    days = f'{workings.iso("base_session")}&":"&{workings.iso("last_session")}'
     whole = '"in the "&IF(measured_months=1,"month",measured_months&" months")&" to "&last_words'
     part = f'"from "&{day_words("(first_day-1)")}&" to "&last_words'
     check = (
@@ -48,15 +56,15 @@ def period(sheet: Worksheet, row: int) -> int:
         *first_month.rows(MONTHS, 12),
         ("Months measured", "measured_months",
          'DATEDIF(first_day,month_start,"m")+1', WHOLE),
-        ("From the close before the first month", "measured_days", days, "General"),
         (f"The last {MONTHS} months", f"months_{MONTHS}",
          f'{workings.year_month(f"EDATE(month_start,{1 - MONTHS})")}&":"&'
          + workings.year_month("month_start"), "General"),
         ("Whose sessions end the months", "calendar_ticker",
          'IF(RIGHT(benchmark_ticker,4)="-USD","SPY",benchmark_ticker)', "General"),
-        ("Its last session", "last_session",
-         "_xlfn.IFNA(LOW_DATE(calendar_ticker,1,report_day),report_day)", DAY),
-        ("The same in words", "last_words", day_words("last_session"), "General"),
+        ("Last session before the first month", "base_session", _session("(first_day-1)"), DAY),
+        ("Last session", "last_session", _session("report_day"), DAY),
+        ("From the close before the first month", "measured_days", days, "General"),
+        ("Its day in words", "last_words", day_words("last_session"), "General"),
         ("The period in words", "period_words", f"IF(month_over,{whole},{part})", "General"),
         ("Indices among them, which pay no dividends", "index_count", indices, WHOLE),
         ("With dividends (total), or all without (price)", "basis_used",
@@ -69,6 +77,10 @@ def period(sheet: Worksheet, row: int) -> int:
          "General"),
         ("What is wrong with the first month", "first_told", _first_told(), "General"),
     ])  # fmt: skip
+
+
+def _session(day: str) -> str:
+    return f"_xlfn.IFNA(LOW_DATE(calendar_ticker,1,{day}),{day})"
 
 
 def _first_told() -> str:
@@ -93,30 +105,25 @@ def figures(sheet: Worksheet, row: int) -> int:
             (f"Return of the {side} a year, {MONTHS} months", f"{side}_yearly", _yearly(side),
              PERCENT),
             (f"Volatility of the {side}, {MONTHS} months", f"{side}_risk",
-             holding_months.volatility(f"{side}_months"), SHARE),
+             portfolio_months.volatility(side), SHARE),
             (f"Sharpe ratio of the {side}, {MONTHS} months", f"{side}_sharpe",
-             holding_months.sharpe(side), SIGNED_2),
+             portfolio_months.sharpe(side), SIGNED_2),
         ]  # fmt: skip
-    grown, last = (f"INDEX({name},{MONTHS})" for name in ("growth_before", "portfolio_months"))
     rows += [
         ("Portfolio minus benchmark", "return_gap",
          or_dash_if("portfolio_gain-benchmark_gain",
                     "COUNT(portfolio_gain,benchmark_gain)=2"), PERCENT),
         ("Slope on the benchmark, 36 months", "portfolio_beta",
-         holding_months.together("portfolio_months", "benchmark_months", "SLOPE"), "0.00"),
-        ("Returns of the months, put together", "linked_gain",
-         or_dash_if(f"{grown}*(1+{last})-1", f"AND({grown}>0,ISNUMBER({last}))"), PERCENT),
+         portfolio_months.together("portfolio", "benchmark", "SLOPE"), "0.00"),
         ("Check: the parts added make the return", "test_contributions",
          _equal("SUM(contributions)", "portfolio_gain"), "General"),
-        ("Check: so do the months", "test_months",
-         _equal("linked_gain", "portfolio_gain"), "General"),
         ("Check: the path ends at the return", "test_path",
          f"OR(NOT({KNOWN}),{_equal('last_growth/100', 'portfolio_gain')})", "General"),
         ("Check: volatility is VOLATILITY's", "test_risk",
-         _measured_alike('VOLATILITY(calendar_ticker,months_36,"M",report_day)',
+         _measured_alike('VOLATILITY(benchmark_ticker,months_36,"M",report_day)',
                          "benchmark_risk"), "General"),
         ("Check: so is the Sharpe ratio", "test_sharpe",
-         _measured_alike("SHARPE(calendar_ticker,months_36,report_day)", "benchmark_sharpe"),
+         _measured_alike("SHARPE(benchmark_ticker,months_36,report_day)", "benchmark_sharpe"),
          "General"),
         ("Check: daily closes fell no less", "test_fall",
          ("IFERROR(benchmark_fall-_xlfn.IFNA(MAX_DRAWDOWN(benchmark_ticker,measured_days,"
@@ -128,7 +135,7 @@ def figures(sheet: Worksheet, row: int) -> int:
 
 
 def _yearly(side: str) -> str:
-    call, known = RETURNS[side]
+    call, known = calls("M")[side]
     whole = call.format(f"months_{MONTHS}")
     return or_dash(f"(1+{whole})^(12/{MONTHS})-1", known).removeprefix("=")
 
@@ -145,9 +152,7 @@ def _equal(one: str, other: str) -> str:
 
 def _measured_alike(call: str, name: str) -> str:
     """Return the check of a figure from months, where the function measures them alike."""
-    alike = (
-        'AND(benchmark_ticker=calendar_ticker,OR(basis_used="total",LEFT(benchmark_ticker,1)="^"))'
-    )
+    alike = 'OR(basis_used="total",LEFT(benchmark_ticker,1)="^")'
     return f"IF({alike},IFERROR(ABS(_xlfn.IFNA({call},{name})-{name})<10^-9,TRUE),TRUE)"
 
 
@@ -160,4 +165,4 @@ SERIES = {
     "DTB3": "3-month Treasury bill, for Sharpe ratios",
 }  # fmt: skip
 INPUTS = (inputs.MONTH, inputs.AS_OF, FIRST, BENCHMARK)
-FUNDS = barbell.funds("QQQ", "XLV")
+FUNDS = barbell.funds("QQQ", "XLV", "Bought at the start of the period.")

@@ -6,8 +6,7 @@ Tables on the left stand in B to F, those on the right in H to N.
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks import design, inputs
-from rotationxl_workbooks.blocks import holding_months, holdings
-from rotationxl_workbooks.blocks.holding_months import MONTHS, SIDES
+from rotationxl_workbooks.blocks import holdings, portfolio_months
 from rotationxl_workbooks.blocks.holdings import KNOWN, ROWS, USD, Block
 from rotationxl_workbooks.blocks.portfolio import (
     DOLLAR_MONTHS,
@@ -16,6 +15,7 @@ from rotationxl_workbooks.blocks.portfolio import (
     or_dash_if,
     returns,
 )
+from rotationxl_workbooks.blocks.portfolio_months import MONTHS, SIDES
 from rotationxl_workbooks.design import (
     DASH,
     PERCENT,
@@ -60,10 +60,9 @@ def _holding(sheet: Worksheet, held: Block, number: int, at: int) -> None:
     design.shrink(sheet, f"C{at}", "left")
     calls = [f"ASSET_RETURN({held.ticker(number)},{p},{_TAIL})" for p in _PERIODS.values()]
     values = [(held.shown(number, call), PERCENT) for call in calls]
-    added = or_dash_if(holding_months.contribution(held, number), "ISNUMBER(linked_gain)")
-    risk = holding_months.volatility(holding_months.months_of(number))
-    _row(sheet, at, [*values, (held.shown(number, added), PERCENT),
-                     (held.shown(number, risk), SHARE)])  # fmt: skip
+    added = held.shown(number, f"{held.weight(number)}*L{at}", f"ISNUMBER(L{at})")
+    risk = f'VOLATILITY({held.ticker(number)},months_{MONTHS},"M",report_day)'
+    _row(sheet, at, [*values, (added, PERCENT), (held.shown(number, risk), SHARE)])
 
 
 def _row(sheet: Worksheet, at: int, values: list[tuple[str, str]], *, strong: bool = False) -> None:
@@ -139,9 +138,9 @@ def comparison(sheet: Worksheet, row: int) -> None:
         ("Deepest fall of the period", "{0}_fall", PERCENT),
         ("Below the peak at its end", "{0}_below", PERCENT),
         (f"Correlation with the portfolio, {MONTHS} months",
-         holding_months.together("{0}_months", "portfolio_months", "CORREL"), "0.00"),
+         portfolio_months.together("{0}", "portfolio", "CORREL"), "0.00"),
         (f"Slope on the benchmark, {MONTHS} months",
-         holding_months.together("{0}_months", "benchmark_months", "SLOPE"), "0.00"),
+         portfolio_months.together("{0}", "benchmark", "SLOPE"), "0.00"),
     ]  # fmt: skip
     at = row + 2
     for label, formula, shown in rows:
@@ -203,27 +202,24 @@ def sensitivities(sheet: Worksheet, held: Block, row: int) -> None:
     section(sheet, f"H{row}:N{row}",
             f"What went with higher yields ({WEEKS} weeks) and a dearer dollar "
             f"({DOLLAR_MONTHS} months)")  # fmt: skip
-    texts = ["", "10-yr +100 bp", "t-stat.", "R²", "Dollar +1%", "t-stat.", "R²"]
+    texts = ["", "10-yr +100 bp", "t-stat.", "Dollar +1%", "t-stat."]
     heads(sheet, f"H{row + 1}:N{row + 1}", texts)
-    rate = f'RATE_BETA({{0}},{WEEKS},"10Y","{{1}}",report_day)'
-    dollar = f'DOLLAR_BETA({{0}},{DOLLAR_MONTHS},"{{1}}",report_day)'
-    shown = {"beta": SIGNED, "t": SIGNED, "r2": "0.00"}
+    rate = f'RATE_BETA({{}},{WEEKS},"10Y","{{}}",report_day)'
+    dollar = f'DOLLAR_BETA({{}},{DOLLAR_MONTHS},"{{}}",report_day)'
     first, last = row + 2, row + 1 + ROWS
     for number, at in enumerate(range(first, last + 1), 1):
+        ticker = held.ticker(number)
         values = [
-            (held.shown(number, call.format(held.ticker(number), stat) + scale), form)
-            for call, size in ((rate, "*100"), (dollar, ""))
-            for stat, form in shown.items()
-            for scale in [size if stat == "beta" else ""]
-        ]
-        values = [(text, _PP if place % 3 == 0 else form) for place, (text, form) in
-                  enumerate(values)]  # fmt: skip
+            (rate.format(ticker, "beta") + "*100", _PP), (rate.format(ticker, "t"), SIGNED),
+            (dollar.format(ticker, "beta"), _PP), (dollar.format(ticker, "t"), SIGNED),
+        ]  # fmt: skip
+        values = [(held.shown(number, value), shown) for value, shown in values]
         line(sheet, f"H{at}:N{at}", f"={held.code(number)}", values)
-    sums = [_weighted(column, first, last) for column in "IL"]
+    sums = [_weighted(column, first, last) for column in "KM"]
     line(sheet, f"H{last + 1}:N{last + 1}", "Portfolio", [
-        (sums[0], _PP), ("", ""), ("", ""), (sums[1], _PP), ("", ""), ("", ""),
+        (sums[0], _PP), ("", ""), (sums[1], _PP), ("", ""),
     ], strong=True)  # fmt: skip
-    for column, name in (("I", "rate_slope"), ("L", "dollar_slope")):
+    for column, name in (("K", "rate_slope"), ("M", "dollar_slope")):
         design.name_cell(sheet, name, f"{column}{last + 1}")
         design.colour_signs(sheet, f"{column}{first}:{column}{last + 1}")
 

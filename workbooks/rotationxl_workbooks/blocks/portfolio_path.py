@@ -5,11 +5,11 @@ from typing import NamedTuple
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks import charts, design, workings
-from rotationxl_workbooks.blocks.holding_months import SIDES
-from rotationxl_workbooks.blocks.portfolio import BARBELL, RETURNS, or_dash_if
+from rotationxl_workbooks.blocks.portfolio import BARBELL, calls, or_dash_if
+from rotationxl_workbooks.blocks.portfolio_months import SIDES
 from rotationxl_workbooks.design import DAY, PERCENT, SIGNED_2, or_zero
 
-STEPS, LABELLED = 104, 13
+STEPS, LABELLED = 52, 6
 
 
 class Path(NamedTuple):
@@ -41,11 +41,11 @@ def path(sheet: Worksheet, row: int) -> Path:
     design.heads(sheet, f"B{row + 1}:J{row + 1}", ["Day", "Measured over", "Date", *names, *names])
     first, last = row + 2, row + 2 + STEPS
     for step, at in enumerate(range(first, last + 1)):
-        day = f"=first_day-1+ROUND({step}*MAX(0,report_day-first_day+1)/{STEPS},0)"
+        day = f"=base_session+ROUND({step}*MAX(0,last_session-base_session)/{STEPS},0)"
         text = workings.iso(f"D{at}")
         growth, falls = [], []
         for side, column in zip(SIDES, "EFG", strict=True):
-            call, known = RETURNS[side]
+            call, known = calls("none")[side]
             gain = call.format(f"C{at}") + "*100"
             grown = or_zero(gain, known)
             growth.append((grown if step else "=0", SIGNED_2))
@@ -55,17 +55,17 @@ def path(sheet: Worksheet, row: int) -> Path:
         # Not every program leaves labels out by itself where they would crowd.
         label = "" if step % LABELLED else f"={text}"
         design.line(sheet, f"B{at}:J{at}", label, [
-            (f'={workings.iso("(first_day-1)")}&":"&{text}', design.TEXT), (day, DAY),
+            (f'={workings.iso("base_session")}&":"&{text}', design.TEXT), (day, DAY),
             *growth, *falls,
         ])  # fmt: skip
     top = row + 1
     rows = [
         (f"Deepest fall of the {side}", f"{side}_fall",
-         or_dash_if(f"MIN({column}{first}:{column}{last})/100", RETURNS[side][1]), PERCENT)
+         or_dash_if(f"MIN({column}{first}:{column}{last})/100", calls("none")[side][1]), PERCENT)
         for side, column in zip(SIDES, "HIJ", strict=True)
     ] + [
         (f"Below the peak at the end: the {side}", f"{side}_below",
-         or_dash_if(f"{column}{last}/100", RETURNS[side][1]), PERCENT)
+         or_dash_if(f"{column}{last}/100", calls("none")[side][1]), PERCENT)
         for side, column in zip(SIDES, "HIJ", strict=True)
     ]  # fmt: skip
     rows.append(("Growth of the portfolio at the end", "last_growth", f"E{last}", SIGNED_2))

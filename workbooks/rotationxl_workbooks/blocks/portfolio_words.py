@@ -3,7 +3,7 @@
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks import design
-from rotationxl_workbooks.blocks.holding_months import MONTHS
+from rotationxl_workbooks.blocks.portfolio_months import MONTHS
 from rotationxl_workbooks.blocks.words import percent, points, unsigned_percent
 
 

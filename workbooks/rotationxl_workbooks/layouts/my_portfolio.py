@@ -6,9 +6,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rotationxl_workbooks import design, inputs, workings
 from rotationxl_workbooks.blocks import (
     chosen,
-    holding_months,
+    holding_correlations,
     holdings,
     portfolio,
+    portfolio_months,
     portfolio_panels,
     portfolio_path,
     portfolio_words,
@@ -24,20 +25,20 @@ WIDTHS = (1.5, 11, 30, 13, 10, 10, 3, 13, 12.5, 11.5, 11.5, 11.5, 11.5, 16)
 def write(book: Workbook) -> None:
     """Fill an empty workbook with the report's sheets."""
     summary = design.add_sheet(book, "Summary", WIDTHS, tab=design.FIRST)
-    months = design.add_sheet(book, holding_months.TITLE, holding_months.WIDTHS)
+    together = design.add_sheet(book, holding_correlations.TITLE, holding_correlations.WIDTHS)
     working = design.add_sheet(book, workings.TITLE, (*workings.WIDTHS, 12))
     design.top(summary, '="My portfolio, "&month_name')
     inputs.column(summary, "M", "N", 3, portfolio.INPUTS)
     design.row_heights(summary, 12, 20, 20)
     design.row_heights(summary, 41, 80, 15.2)
-    held, first, path = _workings(working)
-    holding_months.fill(months, held, first)
+    held, path = _workings(working)
+    holding_correlations.fill(together, held)
     portfolio_words.lead(summary)
     portfolio_panels.cards(summary)
     section(
         summary,
         "B11:F11",
-        '="Gain or loss since "&' + portfolio.day_words("(first_day-1)") + '&", %"',
+        '="Gain or loss since "&' + portfolio.day_words("base_session") + '&", %"',
     )
     section(summary, "H11:N11", "Below the highest level so far, %")
     portfolio_path.draw(summary, working, path, ("B12:F20", "H12:N20"))
@@ -51,14 +52,14 @@ def write(book: Workbook) -> None:
     design.print_setup(summary, f"A1:N{last}", "1:2", breaks=[40])
 
 
-def _workings(sheet: Worksheet) -> tuple[holdings.Block, int, portfolio_path.Path]:
+def _workings(sheet: Worksheet) -> tuple[holdings.Block, portfolio_path.Path]:
     design.top(sheet, "Workings")
     row = workings.report_days(sheet, 4, 'EXPLAIN("ASSET_RETURN",benchmark_ticker,month,"",as_of)')
     choices = row
     period = chosen.tickers(sheet, choices, (portfolio.BENCHMARK,))
     held = holdings.Block(sheet, portfolio.period(sheet, period))
     months = held.next_row
-    figures = holding_months.days(sheet, months)
+    figures = portfolio_months.write(sheet, months, portfolio.calls("M"))
     drawn = portfolio.figures(sheet, figures)
     path = portfolio_path.path(sheet, drawn)
     end = chosen.names(sheet, path.next_row, "tickers")
@@ -66,14 +67,15 @@ def _workings(sheet: Worksheet) -> tuple[holdings.Block, int, portfolio_path.Pat
     sheet.freeze_panes = "A4"
     starts = (choices, held.first_row, held.used_row, months, figures, drawn)
     design.print_setup(sheet, f"A1:J{end}", "1:3", breaks=[row - 1 for row in starts])
-    return held, months + 3, path
+    return held, path
 
 
 NOTES = """\
-The portfolio is measured as if it had held today's weights all along, set back at each month's \
-end, dividends reinvested; the barbell likewise. What you really earned depends on your trades.
-“Added” is the part of the portfolio's return that a holding brought: its weight times its return, \
-month by month; these add up to the whole. Falls are measured on 105 days spread over the period.
+Returns are those of today's weights bought at the start of each period and left alone, dividends \
+reinvested; the barbell likewise. What you really earned depends on your trades.
+“Added” is what a holding brought to the portfolio's return, weight times return: these add up. \
+Falls are measured on 53 days spread over the period; figures over 36 months set the weights each \
+month.
 Targets: what you type is kept; holdings without a target share the rest by their amounts, so that \
 without any target nothing is traded. To buy a fund not held yet, give it a target and no amount.
 A holding that cannot be measured over the whole period is left out of everything and named at the \
