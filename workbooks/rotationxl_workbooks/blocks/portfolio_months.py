@@ -7,6 +7,7 @@ from rotationxl_workbooks.design import DASH, PERCENT, YIELD, heads, line, or_da
 
 MONTHS = 36
 SIDES = ("portfolio", "benchmark", "barbell")
+_BILLS = 'MACRO_HISTORY("DTB3",bills_from,report_day,"M",FALSE)'
 
 
 def write(sheet: Worksheet, row: int, returns: dict[str, tuple[str, str]]) -> int:
@@ -21,7 +22,7 @@ def write(sheet: Worksheet, row: int, returns: dict[str, tuple[str, str]]) -> in
     heads(sheet, f"B{row + 1}:I{row + 1}", texts)
     first, last = row + 2, row + 1 + MONTHS
     for back, at in enumerate(range(last, first - 1, -1)):
-        bill = f'MACRO("DTB3",EOMONTH(month_start,{-back - 1}))/1200'
+        bill = f"VLOOKUP(EOMONTH(month_start,{-back - 1}),{_BILLS},2,TRUE)/1200"
         months = [or_dash(call.format(f"$B{at}"), known) for call, known in returns.values()]
         excess = [f'=IF(COUNT({c}{at},C{at})=2,{c}{at}-C{at},"{DASH}")' for c in "DEF"]
         month = workings.year_month(f"EDATE(month_start,{-back})")

@@ -41,7 +41,7 @@ def path(sheet: Worksheet, row: int) -> Path:
     design.heads(sheet, f"B{row + 1}:J{row + 1}", ["Day", "Measured over", "Date", *names, *names])
     first, last = row + 2, row + 2 + STEPS
     for step, at in enumerate(range(first, last + 1)):
-        day = f"=base_session+ROUND({step}*MAX(0,last_session-base_session)/{STEPS},0)"
+        day = f"=first_base+ROUND({step}*MAX(0,last_day_used-first_base)/{STEPS},0)"
         text = workings.iso(f"D{at}")
         growth, falls = [], []
         for side, column in zip(SIDES, "EFG", strict=True):
@@ -55,7 +55,7 @@ def path(sheet: Worksheet, row: int) -> Path:
         # Not every program leaves labels out by itself where they would crowd.
         label = "" if step % LABELLED else f"={text}"
         design.line(sheet, f"B{at}:J{at}", label, [
-            (f'={workings.iso("base_session")}&":"&{text}', design.TEXT), (day, DAY),
+            (f'={workings.iso("first_base")}&":"&{text}', design.TEXT), (day, DAY),
             *growth, *falls,
         ])  # fmt: skip
     top = row + 1

@@ -56,7 +56,7 @@ def _added_words() -> str:
 
 
 def _signed_points(cell: str) -> str:
-    return f'IF({cell}<0,"-","+")&{points(cell)}'
+    return f'IF(ROUND({cell},3)=0,"",IF({cell}<0,"-","+"))&{points(cell)}'
 
 
 def _beta_words() -> str:

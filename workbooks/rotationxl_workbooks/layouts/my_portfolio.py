@@ -38,7 +38,7 @@ def write(book: Workbook) -> None:
     section(
         summary,
         "B11:F11",
-        '="Gain or loss since "&' + portfolio.day_words("base_session") + '&", %"',
+        '="Gain or loss since "&' + portfolio.day_words("first_base") + '&", %"',
     )
     section(summary, "H11:N11", "Below the highest level so far, %")
     portfolio_path.draw(summary, working, path, ("B12:F20", "H12:N20"))
