@@ -261,7 +261,7 @@ def test_factors_are_those_of_the_files(real_2024: Report, wealth: Wealth) -> No
 
 def test_the_deepest_fall_is_that_of_the_files(real_2024: Report, wealth: Wealth) -> None:
     start = dt.date.fromisoformat(SPAN[0])
-    days = [str(start + dt.timedelta(int(step * 365 / 52 + 0.5))) for step in range(53)]
+    days = [str(start + dt.timedelta(int(step * 365 / 104 + 0.5))) for step in range(105)]
     worth = np.array([held(wealth, day) for day in days])
     fall = (worth / np.maximum.accumulate(worth)).min() - 1
     assert days[-1] == SPAN[1]

@@ -126,9 +126,11 @@ def figures(sheet: Worksheet, row: int) -> int:
         ("Check: so is the Sharpe ratio", "test_sharpe",
          _measured_alike("SHARPE(benchmark_ticker,months_36,report_day)", "benchmark_sharpe"),
          "General"),
+        ("Deepest fall of the benchmark's daily closes", "benchmark_daily_fall",
+         or_dash("MAX_DRAWDOWN(benchmark_ticker,measured_days,basis_used,report_day)",
+                 "benchmark_known").removeprefix("="), PERCENT),
         ("Check: daily closes fell no less", "test_fall",
-         ("IFERROR(benchmark_fall-_xlfn.IFNA(MAX_DRAWDOWN(benchmark_ticker,measured_days,"
-         "basis_used,report_day),benchmark_fall)>-10^-9,TRUE)"), "General"),
+         "IFERROR(benchmark_fall-benchmark_daily_fall>-10^-9,TRUE)", "General"),
         ("Check: the trades add up to nothing", "test_trades",
          "IFERROR(ABS(SUM(trades))<=held_count*band_used*held_total+0.01,TRUE)", "General"),
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from rotationxl_workbooks.blocks.portfolio import BARBELL, calls, or_dash_if
 from rotationxl_workbooks.blocks.portfolio_months import SIDES
 from rotationxl_workbooks.design import DAY, PERCENT, SIGNED_2, or_zero
 
-STEPS, LABELLED = 52, 6
+STEPS, LABELLED = 104, 13
 
 
 class Path(NamedTuple):

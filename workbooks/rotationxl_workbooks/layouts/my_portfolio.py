@@ -65,7 +65,10 @@ def _workings(sheet: Worksheet) -> tuple[holdings.Block, portfolio_path.Path]:
     end = chosen.names(sheet, path.next_row, "tickers")
     design.row_heights(sheet, months, figures - 1, 13.8)  # the block fits a page
     sheet.freeze_panes = "A4"
-    starts = (choices, held.first_row, held.used_row, months, figures, drawn)
+    starts = (
+        *(choices, held.first_row, held.used_row, months),
+        *(figures, drawn, path.next_row),
+    )
     design.print_setup(sheet, f"A1:J{end}", "1:3", breaks=[row - 1 for row in starts])
     return held, path
 
@@ -74,7 +77,8 @@ NOTES = """\
 Returns are those of today's weights bought at the start of each period and left alone, dividends \
 reinvested; the barbell likewise. What you really earned depends on your trades.
 “Added” is what a holding brought to the portfolio's return, weight times return: these add up. \
-Falls are measured on 53 days spread over the period; figures over 36 months set the weights each \
+Falls are measured on 105 days spread over the period, so that a fall of a few days may be \
+missed; figures over 36 months set the weights each \
 month.
 Targets: what you type is kept; holdings without a target share the rest by their amounts, so that \
 without any target nothing is traded. To buy a fund not held yet, give it a target and no amount.
