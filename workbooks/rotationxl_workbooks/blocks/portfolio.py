@@ -114,6 +114,13 @@ def figures(sheet: Worksheet, row: int) -> int:
                     "COUNT(portfolio_gain,benchmark_gain)=2"), PERCENT),
         ("Slope on the benchmark, 36 months", "portfolio_beta",
          portfolio_months.together("portfolio", "benchmark", "SLOPE"), "0.00"),
+        *_checks(),
+    ]  # fmt: skip
+    return workings.named(sheet, row, "The figures", rows)
+
+
+def _checks() -> list[tuple[str, str, str, str]]:
+    return [
         ("Check: the parts added make the return", "test_contributions",
          # A currency has a close on days when no fund has one.
          f'OR(COUNTIF(holding_codes,"*-USD")>0,{_equal("SUM(contributions)", "portfolio_gain")})',
@@ -134,7 +141,6 @@ def figures(sheet: Worksheet, row: int) -> int:
         ("Check: the trades add up to nothing", "test_trades",
          "IFERROR(ABS(SUM(trades))<=held_count*band_used*held_total+0.01,TRUE)", "General"),
     ]  # fmt: skip
-    return workings.named(sheet, row, "The figures", rows)
 
 
 def _yearly(side: str) -> str:

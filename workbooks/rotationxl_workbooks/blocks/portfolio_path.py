@@ -41,24 +41,33 @@ def path(sheet: Worksheet, row: int) -> Path:
     design.heads(sheet, f"B{row + 1}:J{row + 1}", ["Day", "Measured over", "Date", *names, *names])
     first, last = row + 2, row + 2 + STEPS
     for step, at in enumerate(range(first, last + 1)):
-        day = f"=first_base+ROUND({step}*MAX(0,last_day_used-first_base)/{STEPS},0)"
-        text = workings.iso(f"D{at}")
-        growth, falls = [], []
-        for side, column in zip(SIDES, "EFG", strict=True):
-            call, known = calls("none")[side]
-            gain = call.format(f"C{at}") + "*100"
-            grown = or_zero(gain, known)
-            growth.append((grown if step else "=0", SIGNED_2))
-            falls.append(
-                (f"=((100+{column}{at})/(100+MAX({column}${first}:{column}{at}))-1)*100", SIGNED_2)
-            )
-        # Not every program leaves labels out by itself where they would crowd.
-        label = "" if step % LABELLED else f"={text}"
-        design.line(sheet, f"B{at}:J{at}", label, [
-            (f'={workings.iso("first_base")}&":"&{text}', design.TEXT), (day, DAY),
-            *growth, *falls,
-        ])  # fmt: skip
+        _day(sheet, step, at, first)
     top = row + 1
+    return Path(
+        f"B{first}:B{last}",
+        {f"{c}{top}:{c}{last}": colour for c, colour in zip("EFG", _COLOURS, strict=True)},
+        {f"{c}{top}:{c}{last}": colour for c, colour in zip("HIJ", _COLOURS, strict=True)},
+        workings.named(sheet, last + 2, "Ends of the path", _ends(first, last)),
+    )
+
+
+def _day(sheet: Worksheet, step: int, at: int, first: int) -> None:
+    day = f"=first_base+ROUND({step}*MAX(0,last_day_used-first_base)/{STEPS},0)"
+    text = workings.iso(f"D{at}")
+    growth, falls = [], []
+    for column, (call, known) in zip("EFG", calls("none").values(), strict=True):
+        gain = or_zero(call.format(f"C{at}") + "*100", known)
+        growth.append((gain if step else "=0", SIGNED_2))
+        peak = f"MAX({column}${first}:{column}{at})"
+        falls.append((f"=((100+{column}{at})/(100+{peak})-1)*100", SIGNED_2))
+    # Not every program leaves labels out by itself where they would crowd.
+    label = "" if step % LABELLED else f"={text}"
+    design.line(sheet, f"B{at}:J{at}", label, [
+        (f'={workings.iso("first_base")}&":"&{text}', design.TEXT), (day, DAY), *growth, *falls,
+    ])  # fmt: skip
+
+
+def _ends(first: int, last: int) -> list[tuple[str, str, str, str]]:
     rows = [
         (f"Deepest fall of the {side}", f"{side}_fall",
          or_dash_if(f"MIN({column}{first}:{column}{last})/100", calls("none")[side][1]), PERCENT)
@@ -69,12 +78,7 @@ def path(sheet: Worksheet, row: int) -> Path:
         for side, column in zip(SIDES, "HIJ", strict=True)
     ]  # fmt: skip
     rows.append(("Growth of the portfolio at the end", "last_growth", f"E{last}", SIGNED_2))
-    return Path(
-        f"B{first}:B{last}",
-        {f"{c}{top}:{c}{last}": colour for c, colour in zip("EFG", _COLOURS, strict=True)},
-        {f"{c}{top}:{c}{last}": colour for c, colour in zip("HIJ", _COLOURS, strict=True)},
-        workings.named(sheet, last + 2, "Ends of the path", rows),
-    )
+    return rows
 
 
 def draw(sheet: Worksheet, data: Worksheet, drawn: Path, cells: tuple[str, str]) -> None:
