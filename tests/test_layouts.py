@@ -73,6 +73,7 @@ PLAIN = {
     "_XLFN.IFNA",
     "SUM",
     "_XLFN.NUMBERVALUE",
+    *("CORREL", "SLOPE", "SUMIF", "SUMPRODUCT", "TRIM", "UPPER", "VLOOKUP"),
 }
 every_layout = pytest.mark.parametrize("name", layout.names())
 
@@ -176,7 +177,7 @@ def test_inputs_are_named_shaded_cells(name: str) -> None:
     for one in chosen.inputs:
         [(sheet, place)] = book.defined_names[one.name].destinations
         cell = book[sheet][place.replace("$", "")]
-        assert ("" if cell.value is None else cell.value) == one.value
+        assert (cell.value or None) == (one.value or None)
         assert cell.style == "Input", one.name
         assert cell.number_format == one.shown, one.name
         assert (one.shown == design.TEXT) == isinstance(one.value, str), one.name

@@ -243,8 +243,8 @@ def list_templates() -> None:
         click.echo()
 
 
-def _first(value: str | float) -> str:
-    return (value or "(blank)") if isinstance(value, str) else f"{value:g}"
+def _first(value: str | float | None) -> str:
+    return f"{value:g}" if isinstance(value, float | int) else value or "(blank)"
 
 
 def write_templates(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from copy import copy
-from typing import Any
+from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
@@ -200,16 +200,17 @@ def line(
 
 def card(sheet: Worksheet, cells: str, texts: tuple[str, str, str], number_format: str) -> None:
     """Write a headline number in three rows: what it is, the formula, and a note under it."""
-    first, *_, last = sheet[cells][0]
+    first, last = sheet[cells][0][0], sheet[cells][0][-1]
     left, row, right = first.column_letter, first.row, last.column_letter
     for place, style in enumerate(("Card label", "Card value", "Card note")):
-        span = f"{left}{row + place}:{right}{row + place}"
+        end = "" if first is last else f":{right}{row + place}"
+        span = f"{left}{row + place}{end}"
         put(sheet, span, texts[place], style, number_format if style == "Card value" else "")
 
 
-def shrink(sheet: Worksheet, cell: str) -> None:
+def shrink(sheet: Worksheet, cell: str, align: Literal["left", "center"] = "center") -> None:
     """Print what is too long for a cell in smaller type."""
-    sheet[cell].alignment = Alignment("center", "center", shrink_to_fit=True)
+    sheet[cell].alignment = Alignment(align, "center", shrink_to_fit=True)
 
 
 def indent(sheet: Worksheet, cells: str) -> None:

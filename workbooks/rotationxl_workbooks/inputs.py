@@ -50,19 +50,23 @@ class Input:
     name: str
     """The cell's name in the workbook; also what `--set NAME=VALUE` calls it."""
     label: str
-    value: str | float
-    """What it holds at first; "" is a blank cell."""
+    value: str | float | None
+    """What it holds at first; "" is a blank cell, and None one that takes a number."""
     hint: str
     """The note shown at the cell."""
     choices: str = ""
     """The name of the list that it offers."""
     shown: str = design.TEXT
     """Its number format; text stays as typed: 2024-11 is no date."""
+    optional: bool = False
+    """Whether a number may be left out; text always may."""
 
     def read(self, text: str) -> Cell:
         """Return what the cell holds when a text is given for it; BadArgumentError names it."""
         if isinstance(self.value, str):
             return text or None
+        if self.optional and not text:
+            return None
         try:
             return float(text)
         except ValueError:

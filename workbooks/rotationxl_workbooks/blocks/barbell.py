@@ -8,12 +8,22 @@ from rotationxl_workbooks import charts, design, inputs, workings
 from rotationxl_workbooks.design import DASH, PERCENT, SHARE, SIGNED_2, or_dash, or_zero
 from rotationxl_workbooks.inputs import Input
 
-FUNDS = (
-    Input("barbell_a", "First fund", "XLC", "A ticker such as XLC: one end.", "tickers"),
-    Input("barbell_b", "Second fund", "XLV", "A ticker such as XLV: the other end.", "tickers"),
-    Input("barbell_weight", "Share of the first", 0.5, "From 0% to 100%; the second fund has the "
-          "rest. Weights are set back at each month's end.", shown="0%"),
-)  # fmt: skip
+
+def funds(one: str, other: str, weights: str) -> tuple[Input, Input, Input]:
+    """Return the inputs of a barbell, with the funds that it holds at first.
+
+    `weights` says what becomes of them later on.
+    """
+    return (
+        Input("barbell_a", "First fund", one, f"A ticker such as {one}: one end.", "tickers"),
+        Input("barbell_b", "Second fund", other, f"A ticker such as {other}: the other end.",
+              "tickers"),
+        Input("barbell_weight", "Share of the first", 0.5,
+              f"From 0% to 100%; the second fund has the rest. {weights}", shown="0%"),
+    )  # fmt: skip
+
+
+FUNDS = funds("XLC", "XLV", "Weights are set back at each month's end.")
 _KNOWN = "barbell_known"
 SERIES = {
     f'=IF({_KNOWN},{fund.name},"SPY")': f"Barbell: {fund.label.lower()}" for fund in FUNDS[:2]

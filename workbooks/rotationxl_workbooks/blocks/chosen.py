@@ -17,12 +17,12 @@ def choice(name: str, label: str, ticker: str) -> Input:
     return Input(name, label, ticker, _HINT, NAMES)
 
 
-def names(sheet: Worksheet, row: int) -> int:
-    """Write what the tickers on offer are called; return the next free row."""
+def names(sheet: Worksheet, row: int, offered: str = NAMES) -> int:
+    """Write what the tickers of a list are called; return the next free row."""
     design.section(sheet, f"B{row}:F{row}", "Names of the indices and funds on offer")
     design.heads(sheet, f"B{row + 1}:F{row + 1}", ["Name", "Ticker"], left=5)
     row += 2
-    tickers = inputs.LISTS[NAMES]
+    tickers = inputs.LISTS[offered]
     for place, ticker in enumerate(tickers, row):
         design.line(sheet, f"B{place}:F{place}", TICKERS[ticker].name, [])
         sheet[f"C{place}"].value = ticker

@@ -4,6 +4,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl.universe import PAIRS
 from rotationxl_workbooks import charts, design, workings
+from rotationxl_workbooks.blocks import first_month
 from rotationxl_workbooks.design import DASH, POINTS, SHARE, SIGNED_2, WHOLE, or_dash
 from rotationxl_workbooks.inputs import Input
 
@@ -46,16 +47,6 @@ def pairs(sheet: Worksheet, row: int) -> int:
 
 def choices(sheet: Worksheet, row: int) -> int:
     """Write what the inputs mean and whether they can be used; return the next free row."""
-    window = f"EDATE(month_start,{1 - MONTHS})"
-    digits = 'SUBSTITUTE(first_month,"-","")'
-    is_date = workings.is_date("first_month")
-    typed = f"DATE(VALUE(LEFT({digits},4)),VALUE(MID({digits},5,2)),1)"
-    given = (
-        f'IF(first_month="",{window},IF({is_date},EOMONTH(first_month,-1)+1,'
-        f"IFERROR({typed},{window})))"
-    )
-    month = f'SUBSTITUTE({workings.year_month("first_typed")},"-","")'
-    read = f'OR(first_month="",{is_date},{digits}={month})'
     checks = ("rule_check", "pair_check")
     valid = ",".join(f'LEFT({check},2)="ok"' for check in checks)
     wrong = 'IF(LEFT(rule_check,2)<>"ok",rule_check,IF(LEFT(pair_check,2)<>"ok",pair_check,'
@@ -67,10 +58,7 @@ def choices(sheet: Worksheet, row: int) -> int:
          'EXPLAIN("STYLE_SPREAD",month,pair,"",as_of)', "General"),
         ("Are the numbers to be had?", _KNOWN, f"AND(month_begun,{valid})", "General"),
         ("The pair in words", "pair_words", words, "General"),
-        ("First month typed, its first day", "first_typed", given, design.DAY),
-        ("Can it be the first?", "first_read", f"AND(first_typed<=month_start,{read})", "General"),
-        ("First month measured, its first day", "first_day",
-         f"IF(first_read,MAX({window},first_typed),{window})", design.DAY),
+        *first_month.rows(MONTHS, MONTHS),
         ("First month measured", "first_used", workings.year_month("first_day"), "General"),
         ("Sessions measured, from the close before the first", "lab_days",
          f'{workings.iso("(first_day-1)")}&":"&{workings.iso("report_day")}', "General"),
