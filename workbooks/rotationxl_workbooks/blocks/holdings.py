@@ -125,7 +125,7 @@ class Block:
         section(sheet, f"B{first - 2}:I{first - 2}", "The holdings as typed")
         texts = ["Ticker", "Kind", "Amount", "Target", "What is said of it"]
         heads(sheet, f"B{first - 1}:F{first - 1}", texts, left=2)
-        sheet[f"F{first - 1}"].style = "Column head left"
+        design.dress(sheet[f"F{first - 1}"], "Column head left")
         for number, at in enumerate(range(first, last + 1), 1):
             typed = f"IF(ISNUMBER({{0}}_{number}),MAX(0,{{0}}_{number}),{{1}})"
             code = f'=IF(TRIM(holding_{number})="",{EMPTY},UPPER(TRIM(holding_{number})))'
