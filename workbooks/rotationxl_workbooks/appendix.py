@@ -13,6 +13,8 @@ from rotationxl_workbooks import design, inputs
 
 _CALL = re.compile(r"\b([A-Z][A-Z0-9_]{3,})\(")
 _ON_A_PAGE = 30  # series; what follows more of them stands on their last page
+_OPEN = ("pairs", "style_pairs", "size_pairs", "rules")
+"""Lists beside which other words may be typed, which name series of their own."""
 _DATA_COLUMNS = (
     ("Source", 2, "General"), ("Field", 3, "General"), ("First", 4, design.DAY),
     ("Last", 5, design.DAY), ("Fetched (UTC)", 6, design.MOMENT), ("Status", 7, "General"),
@@ -31,22 +33,24 @@ after the funds' costs. Names of indices and funds are trademarks of their owner
 
 def add(book: Workbook, series: Mapping[str, str], asked: Sequence[inputs.Input]) -> None:
     """Add all of them to a workbook that has its other sheets already."""
-    sources(book, series)
+    sources(book, series, asked)
     definitions(book)
     inputs.lists(book, asked)
 
 
-def sources(book: Workbook, series: Mapping[str, str]) -> None:
+def sources(book: Workbook, series: Mapping[str, str], asked: Sequence[inputs.Input]) -> None:
     """Add the sheet Sources for series with what each is used for; names them `report_series`."""
     sheet = design.add_sheet(book, "Sources", (2, 13, 32, 28, 9, 12, 12, 17, 11))
     last = 5 + len(series)
     design.name_cell(sheet, "report_series", f"B6:B{last}")
     design.top(sheet, "Sources")
-    design.put(sheet, "B3", "Every series this workbook uses, as it is stored now.", "Note")
+    more = "; a pair or a rule that you type may use more" * any(o.choices in _OPEN for o in asked)
+    design.put(sheet, "B3", f"Every series this workbook uses, as it is stored now{more}.", "Note")
     texts = ["Series", "Used for", *(head for head, _, _ in _DATA_COLUMNS)]
     design.heads(sheet, "B5:I5", texts, left=2)
     for row, (code, use) in enumerate(series.items(), 6):
-        cells = [(_source_cell(row, column), shown) for _, column, shown in _DATA_COLUMNS]
+        is_chosen = code.startswith("=")
+        cells = [(_source_cell(row, c, is_chosen), shown) for _, c, shown in _DATA_COLUMNS]
         design.line(sheet, f"B{row}:I{row}", code, cells)
         sheet[f"C{row}"].value = use
     _end_of_sources(sheet, last + 2)
@@ -55,8 +59,10 @@ def sources(book: Workbook, series: Mapping[str, str]) -> None:
     design.print_setup(sheet, f"A1:I{sheet.max_row}", "1:3", breaks)
 
 
-def _source_cell(row: int, column: int) -> str:
-    return design.or_dash(f"INDEX(DATA_SOURCES($B{row},FALSE),1,{column})")
+def _source_cell(row: int, column: int, is_chosen: bool) -> str:
+    """Return the formula for what is stored of a series; an input may choose none."""
+    found = f"INDEX(DATA_SOURCES($B{row},FALSE),1,{column})"
+    return design.or_dash(found, f'$B{row}<>""' if is_chosen else "")
 
 
 def _end_of_sources(sheet: Worksheet, row: int) -> None:

@@ -39,13 +39,13 @@ BAND = Input(
     shown=SHARE,
 )  # fmt: skip
 SERIES = {
-    f"=INDEX(held_tickers,{number})": (
+    f'=IF(INDEX(holding_kinds,{number})="ok",INDEX(held_tickers,{number}),"")': (
         f'=IF(INDEX(holding_kinds,{number})="ok","Holding {number}",'
         f'"Row {number} of the holdings is not in use")'
     )
     for number in _NUMBERS
 }
-"""The holdings for the sheet Sources; for a row not in use, the benchmark."""
+"""The holdings for the sheet Sources."""
 
 
 def put(sheet: Worksheet, row: int) -> None:
