@@ -233,6 +233,29 @@ def test_arguments_from_cells_ranges_names_and_other_sheets(engine: Engine) -> N
     assert {address: at(calculated, address) for address in expected} == expected
 
 
+def test_an_argument_computes_with_formulas_of_another_sheet(engine: Engine) -> None:
+    """Those mean cells of their own sheet by `B1`, and their own place by `ROW()`."""
+    cells = {
+        "B1": 1999, "Other!A1": "=B1", "Other!B1": 2024, "Other!A2": "=ROW()+COLUMN()",
+        "Other!A3": "=A1*2", "Other!A4": "=ADD(B1,1)+B1",
+        "C1": '=ECHO(Other!A1&"-11")', "C2": "=ECHO(Other!A2+0)", "C3": "=ADD(Other!A1:A3*1)",
+        "C4": "=ECHO(Other!A4&B1)", "C5": '=ECHO(ROW()&COLUMN()&"ROW()")', "C6": "=ECHO(Year+1)",
+        "C7": "=ECHO(Other!B1-ROW(B3))",
+    }  # fmt: skip
+    calculated = engine.calculate(book(cells, {"Year": "Other!$A$3"}), Fake())
+    expected = ["2024-11", 3.0, 2024.0 + 3 + 4048, "40491999", "53ROW()", 4049.0, 2021.0]
+    assert [at(calculated, f"C{row}") for row in range(1, 8)] == expected
+
+
+def test_arguments_that_are_arrays_stand_in_each_others_way_nowhere(engine: Engine) -> None:
+    """As many and as large ones as fill more than a row of what an engine keeps them in."""
+    sums = {f"C{row}": f"=ADD(A1:B60*{row})" for row in range(1, 131)}
+    cells = {**{f"A{row}": row for row in range(1, 61)}, "B1": 2, **sums}
+    calculated = engine.calculate(book(cells), Fake())
+    whole = sum(range(1, 61)) + 2
+    assert [at(calculated, f"C{n}") for n in range(1, 131)] == [n * whole for n in range(1, 131)]
+
+
 def test_whole_columns_rows_and_tables_as_arguments(engine: Engine) -> None:
     cells = {
         "Other!A1": 1, "Other!A4": 2, "Other!C1": 5,

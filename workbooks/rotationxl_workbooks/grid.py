@@ -75,6 +75,13 @@ class FormulonGrid:
             for row in range(first[0], last[0] + 1)
         ]
 
+    def read_spilled(self, sheet: int, place: Place) -> Cell:
+        """Return the value of a formula's cell, or the rows that it spilled."""
+        shape = self.spill(sheet, place)
+        if shape is None:
+            return self.read(sheet, place)
+        return self.read_range(sheet, place, (place[0] + shape[0] - 1, place[1] + shape[1] - 1))
+
     def evaluate(self, sheet: int, place: Place, text: str) -> Cell:
         """Return the value, or the rows, of an expression as if it stood in that cell."""
         import formulon

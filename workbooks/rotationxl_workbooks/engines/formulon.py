@@ -1,6 +1,7 @@
 """formulon: closest to Excel of those tried; it takes no functions, so ours have slots."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import accumulate
@@ -34,9 +35,12 @@ from rotationxl_workbooks.slots import Slot, Slots
 _RANGE = re.compile(
     r"(?:('(?:[^']|'')*'|[\w.]+)!)?(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)", re.IGNORECASE
 )
-_FREE_COLUMN = 15000  # no book has anything there
 # What an expression means depends on its own cell when it says one of these.
 _POSITIONAL = re.compile(r"\b(?:ROW|COLUMN|CELL|INDIRECT)\(|@|\[", re.IGNORECASE)
+_OWN_PLACE = re.compile(r'"(?:[^"]|"")*"|\b(ROW|COLUMN)\(\s*\)', re.IGNORECASE)
+_FREE_ROW, _FREE_COLUMN = 500_001, 14_001  # no book has anything beyond
+_TALL, _WIDE, _ACROSS = 5000, 20, 100
+"""Room for what an expression spills, and how many stand side by side."""
 
 
 class _Hosted:
@@ -48,6 +52,8 @@ class _Hosted:
         self.book = book
         self.names = book.unambiguous | bounded_names(book) if book else {}
         self.index = {name.lower(): i for i, name in enumerate(grid.sheets)}
+        self.beside: Counter[tuple[int, int]] = Counter()
+        """How many expressions stand on each sheet, by their row; row 0 is any."""
         sheet = grid.add_sheet()
         self.slots = Slots(grid, sheet, grid.sheets[sheet], host)
 
@@ -111,22 +117,40 @@ class _Hosted:
     def expression(
         self, sheet: int, at: Place, pieces: Pieces, scope: tuple[Pieces, ...]
     ) -> Callable[[], Cell]:
-        """Return what computes a part of a formula as it would be in its cell."""
+        """Return what reads a part of a formula, computed in a free cell of the same sheet.
+
+        The engine can compute a text that stands in no cell, but wrongly where that refers to
+        another sheet: of a formula there, `A1` would be taken for the cell of this one.
+        """
         if scope:
             bound: Pieces = tuple(piece for part in scope for piece in (*part, ","))
             pieces = ("_xlfn.LET(", *bound, *pieces, ")")
-        text = self.text(sheet, at, pieces)
-        # In its own cell an array would not spill where others stand; the row may matter.
-        beside = at if "COLUMN()" in text().upper() else (at[0], _FREE_COLUMN)
+        pieces = tuple(_at_home(p, at) if isinstance(p, str) else p for p in pieces)
+        place = self.free(sheet, at, "".join(map(str, pieces)))
+        self.place_formula(sheet, place, pieces)
         inner = [self.slot(sheet, at, piece) for piece in pieces if isinstance(piece, Call)]
 
         def value() -> Cell:
             for slot in inner:
                 if slot.key is None:
                     return slot.result
-            return self.grid.evaluate(sheet, beside, text())
+            return self.grid.read_spilled(sheet, place)
 
         return value
+
+    def free(self, sheet: int, at: Place, text: str) -> Place:
+        """Return a free cell for an expression; in its own row, where its meaning depends on it."""
+        row = at[0] if _POSITIONAL.search(text) else 0
+        count = self.beside[sheet, row]
+        self.beside[sheet, row] += 1
+        down, across = (0, count) if row else divmod(count, _ACROSS)
+        return (row or _FREE_ROW + down * _TALL), _FREE_COLUMN + across * _WIDE
+
+
+def _at_home(text: str, at: Place) -> str:
+    """Return text of a formula with the numbers of its own row and column in place of ROW()."""
+    numbers = {"ROW": str(at[0]), "COLUMN": str(at[1])}
+    return _OWN_PLACE.sub(lambda m: numbers[m[1].upper()] if m[1] else m[0], text)
 
 
 class _Session(Session):
