@@ -84,6 +84,11 @@ class Block:
         """
         return self._cell("C", self._typed, number)
 
+    def place(self, number: int) -> str:
+        """Return the expression for a holding's place among those in use, counted from 1."""
+        rows = f"{self.kind(1)}:{self.kind(number).partition('!')[2]}"
+        return f'MAX(1,COUNTIF({rows},"ok"))'
+
     def ticker(self, number: int) -> str:
         """Return the cell of the ticker that functions are asked for.
 

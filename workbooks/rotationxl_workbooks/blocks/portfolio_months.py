@@ -27,7 +27,7 @@ def write(sheet: Worksheet, row: int, returns: dict[str, tuple[str, str]]) -> in
         excess = [f'=IF(COUNT({c}{at},C{at})=2,{c}{at}-C{at},"{DASH}")' for c in "DEF"]
         month = workings.year_month(f"EDATE(month_start,{-back})")
         line(sheet, f"B{at}:I{at}", f"={month}", [
-            (or_dash(bill, "inputs_valid"), YIELD),
+            (or_dash(bill, "month_begun"), YIELD),
             *((formula, PERCENT) for formula in (*months, *excess)),
         ])  # fmt: skip
     names = (*(f"{side}_months" for side in SIDES), *(f"excess_{side}" for side in SIDES))

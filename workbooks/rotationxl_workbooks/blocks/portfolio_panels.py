@@ -170,9 +170,9 @@ def trades(sheet: Worksheet, held: Block, row: int) -> None:
     )
     first, last = row + 2, row + 1 + ROWS
     for number, at in enumerate(range(first, last + 1), 1):
-        code = held.ticker(number)
-        table_ = "REBALANCE_TRADES(holdings_used,targets_used,band_used,FALSE)"
-        trade = f"VLOOKUP({code},{table_},4,FALSE)*held_total"
+        # By its place: LibreOffice finds no word in a table that a function of ours gives.
+        made = "REBALANCE_TRADES(holdings_used,targets_used,band_used,FALSE)"
+        trade = f"INDEX({made},{held.place(number)},4)*held_total"
         values = [
             (trade, TRADE),
             (held.weight(number), SHARE),
