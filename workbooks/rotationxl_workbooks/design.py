@@ -171,6 +171,17 @@ def section(sheet: Worksheet, cells: str, text: str) -> None:
     sheet.row_dimensions[sheet[cells][0][0].row].height = 20
 
 
+def reading(sheet: Worksheet, cells: str, notes: Sequence[str], tall: int = 1) -> int:
+    """Write how a report is to be read: a heading, and notes of so many rows; return the last."""
+    section(sheet, cells, "How to read this report")
+    left, right = sheet[cells][0][0], sheet[cells][0][-1]
+    for place, note in enumerate(notes):
+        first = left.row + 1 + tall * place
+        last = first + tall - 1
+        put(sheet, f"{left.column_letter}{first}:{right.column_letter}{last}", note, "Prose")
+    return int(left.row) + tall * len(notes)
+
+
 def heads(sheet: Worksheet, cells: str, texts: Sequence[str], left: int = 1) -> None:
     """Write column heads along a row, the first `left` ones above text, the others above numbers.
 

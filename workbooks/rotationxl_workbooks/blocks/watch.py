@@ -51,7 +51,7 @@ def write(sheet: Worksheet, data: Worksheet, months: paths.Lines) -> None:
     _claims(sheet)
     _policy(sheet)
     answers.write(sheet, 43)
-    _reading(sheet, 60)
+    design.reading(sheet, "B60:P60", NOTES, tall=2)
     design.row_heights(sheet, 43, _LAST, 18)  # the second page has room
     sheet.freeze_panes = "A6"
     design.print_setup(sheet, f"A1:P{_LAST}", "1:2", breaks=[41])
@@ -228,10 +228,3 @@ What came after the month is known only since then: it uses data up to “Data u
 Summary, or all stored. A dash means that there are no data, or none yet. The workbook regime-lab \
 tests a rule more closely.\
 """.splitlines()
-
-
-def _reading(sheet: Worksheet, row: int) -> None:
-    section(sheet, f"B{row}:P{row}", "How to read this page")
-    for place, note in enumerate(NOTES):
-        at = row + 1 + 2 * place
-        design.put(sheet, f"B{at}:P{at + 1}", note, "Prose")

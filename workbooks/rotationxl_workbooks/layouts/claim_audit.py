@@ -56,7 +56,8 @@ def write(book: Workbook) -> None:
     _month(summary)
     row = claim_forecasts.table(summary, 34)
     row = claim_forecasts.contradictions(summary, row + 1)
-    last = _reading(summary, row + 1)
+    last = design.reading(summary, f"B{row + 1}:O{row + 1}", NOTES)
+    design.row_heights(summary, row + 2, last, 27)
     for first, end in ((12, 18), (22, 32), (35, last - len(NOTES) - 6)):
         design.row_heights(summary, first, end, 21)  # the pages have room
     summary.freeze_panes = "A6"
@@ -189,15 +190,6 @@ would be true.
 no data. The sheet Claims shows the formula behind every verdict; in Your claim you can check a \
 figure of your own.\
 """.splitlines()
-
-
-def _reading(sheet: Worksheet, row: int) -> int:
-    """Write how the page is to be read; return its last row."""
-    section(sheet, f"B{row}:O{row}", "How to read this page")
-    for place, note in enumerate(NOTES, row + 1):
-        design.put(sheet, f"B{place}:O{place}", note, "Prose")
-        sheet.row_dimensions[place].height = 27
-    return row + len(NOTES)
 
 
 LAYOUT = Layout(

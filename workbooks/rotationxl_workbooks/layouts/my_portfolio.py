@@ -47,7 +47,7 @@ def write(book: Workbook) -> None:
     portfolio_panels.comparison(summary, 41)
     portfolio_panels.trades(summary, held, 55)
     portfolio_panels.sensitivities(summary, held, 55)
-    last = _reading(summary, 75)
+    last = design.reading(summary, "B75:N75", NOTES)
     summary.freeze_panes = "A7"
     design.print_setup(summary, f"A1:N{last}", "1:2", breaks=[40])
 
@@ -86,14 +86,6 @@ top. A t-statistic beyond 2 in either direction is more than chance would often 
 The slopes on yields and the dollar say what went with them, not what they cause; the portfolio's \
 are the holdings' by weight. Nothing here counts taxes or the cost of trading.\
 """.splitlines()
-
-
-def _reading(sheet: Worksheet, row: int) -> int:
-    """Write how the page is to be read; return its last row."""
-    section(sheet, f"B{row}:N{row}", "How to read this report")
-    for place, note in enumerate(NOTES, row + 1):
-        design.put(sheet, f"B{place}:N{place}", note, "Prose")
-    return row + len(NOTES)
 
 
 LAYOUT = Layout(

@@ -59,7 +59,7 @@ def write(book: Workbook) -> None:
     _races(summary)
     _gaps(summary)
     _seasons(summary, season)
-    _reading(summary)
+    design.reading(summary, "B64:P64", NOTES)
     design.row_heights(summary, 11, 35, 17)
     design.row_heights(summary, 38, 69, 16.5)
     summary.freeze_panes = "A7"
@@ -234,12 +234,6 @@ rose one percentage point; a t-statistic beyond 2 in size says that it is no cha
 Any index or fund of the data source may be typed into the shaded cells. A series that had not \
 begun is drawn at zero and shows a dash in tables.\
 """.splitlines()
-
-
-def _reading(sheet: Worksheet) -> None:
-    section(sheet, "B64:P64", "How to read this page")
-    for place, note in enumerate(NOTES):
-        design.put(sheet, f"B{65 + place}:P{65 + place}", note, "Prose")
 
 
 LAYOUT = Layout(

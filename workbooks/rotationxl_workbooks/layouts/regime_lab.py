@@ -47,12 +47,10 @@ def write(book: Workbook) -> None:
     _other_rules(summary)
     _table(summary, "B42:H42", "Other pairs under the rule, mean spread a month", _pair_rows())
     _table(summary, "J42:P42", "Sectors minus SPY under the rule, mean a month", _sector_rows())
-    section(summary, "B57:P57", "How to read this page")
-    for place, note in enumerate(NOTES):
-        design.put(summary, f"B{58 + place}:P{58 + place}", note, "Prose")
-    design.row_heights(summary, 42, 57 + len(NOTES), 19)
+    last = design.reading(summary, "B57:P57", NOTES)
+    design.row_heights(summary, 42, last, 19)
     summary.freeze_panes = "A9"
-    design.print_setup(summary, f"A1:P{57 + len(NOTES)}", "1:2", breaks=[40])
+    design.print_setup(summary, f"A1:P{last}", "1:2", breaks=[40])
 
 
 _CHART_TITLE = '="Running total of "&pair_words&", pp; shaded: months that began with "&rule'

@@ -218,11 +218,9 @@ def _standing(sheet: Worksheet, graphs: list[Graph], leagues: list[League]) -> N
         section(sheet, f"{first}55:{last}55", f"{noun}s, returns in the month, %")
         league.chart(sheet, f"{first}56:{last}68")
         graph.show(sheet, f"{first}43:{last}{42 + len(graph.members)}")
-    section(sheet, "B70:P70", "How to read these graphs")
-    for place, note in enumerate(NOTES):
-        design.put(sheet, f"B{71 + place}:P{71 + place}", note, "Prose")
+    last_row = design.reading(sheet, "B70:P70", NOTES)
     sheet.freeze_panes = "A7"
-    design.print_setup(sheet, f"A1:P{70 + len(NOTES)}", "1:2", breaks=[40])
+    design.print_setup(sheet, f"A1:P{last_row}", "1:2", breaks=[40])
 
 
 NOTES = """\

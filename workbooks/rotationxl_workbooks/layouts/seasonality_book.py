@@ -46,7 +46,7 @@ def write(book: Workbook) -> None:
     _cards(summary)
     _charts(summary, working, season)
     _tables(summary, season)
-    _reading(summary)
+    design.reading(summary, "B55:P55", NOTES)
     summary.freeze_panes = "A7"
     design.print_setup(summary, "A1:P60", "1:2", breaks=[36])
     _years(years)
@@ -267,12 +267,6 @@ month ended above the one before. Ranks order the averages; ties share the bette
 A pattern of thirty years has thirty observations: an average of 2% with a spread of 5% has a \
 standard error of nearly 1%. Look at the shares and the medians too, and at the map of all months.\
 """.splitlines()
-
-
-def _reading(sheet: Worksheet) -> None:
-    section(sheet, "B55:P55", "How to read this page")
-    for place, note in enumerate(NOTES):
-        design.put(sheet, f"B{56 + place}:P{56 + place}", note, "Prose")
 
 
 LAYOUT = Layout(

@@ -63,7 +63,7 @@ def write(book: Workbook) -> None:
     fed_charts.assets(summary, 66, working, drawn.policy)
     panels.policy(summary, "J66:P75")
     multiples.panel(summary, 77)
-    _reading(summary, 77)
+    design.reading(summary, "J77:P77", NOTES, tall=2)
     design.row_heights(summary, 12, 21, 22)
     design.row_heights(summary, 66, 90, 17)  # the last page has room
     summary.freeze_panes = "A6"
@@ -177,13 +177,6 @@ in either direction is more than chance would often give.
 Multiples are typed: nobody states those of the past. “Stated” is what the provider said last. A \
 dash means that there are no data.\
 """.splitlines()
-
-
-def _reading(sheet: Worksheet, row: int) -> None:
-    section(sheet, f"J{row}:P{row}", "How to read this report")
-    for place, note in enumerate(NOTES):
-        first = row + 1 + 2 * place
-        design.put(sheet, f"J{first}:P{first + 1}", note, "Prose")
 
 
 LAYOUT = Layout(

@@ -57,7 +57,7 @@ def write(book: Workbook) -> None:
     for name, cell in {"policy_rate": "M39", "policy_month": "N39", "policy_year": "O39"}.items():
         design.name_cell(summary, name, cell)
     _shocks(summary)
-    _reading(summary)
+    design.reading(summary, "J48:P48", NOTES, tall=2)
     design.row_heights(summary, 37, 58, 19)  # the second page has room
     summary.freeze_panes = "A6"
     design.print_setup(summary, "A1:P58", "1:2", breaks=[35])
@@ -230,13 +230,6 @@ means that there are no data.
 The price change is that of a constant-growth valuation when only the discount rate moves: \
 -d x P/E / (1 + d x P/E), with d the move. Shaded multiples and moves may be changed.\
 """.splitlines()
-
-
-def _reading(sheet: Worksheet) -> None:
-    section(sheet, "J48:P48", "How to read this page")
-    for place, note in enumerate(NOTES):
-        row = 49 + 2 * place
-        design.put(sheet, f"J{row}:P{row + 1}", note, "Prose")
 
 
 LAYOUT = Layout(

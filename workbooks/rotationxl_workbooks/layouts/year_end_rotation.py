@@ -71,7 +71,7 @@ def write(book: Workbook) -> None:
     _factors(summary)
     _averages(summary)
     rotation.target(summary, 61)
-    _reading(summary)
+    design.reading(summary, "J61:P61", NOTES, tall=2)
     for first, last in ((12, 35), (39, 52), (54, 60), (62, 69)):
         design.row_heights(summary, first, last, 17)
     summary.freeze_panes = "A7"
@@ -270,13 +270,6 @@ months before: near -1 the laggards lead, near +1 the leaders stay ahead.
 Returns include dividends where nothing else is said. A series that had not begun is drawn at zero \
 and shows a dash in tables.\
 """.splitlines()
-
-
-def _reading(sheet: Worksheet) -> None:
-    section(sheet, "J61:P61", "How to read this page")
-    for place, note in enumerate(NOTES):
-        row = 62 + 2 * place
-        design.put(sheet, f"J{row}:P{row + 1}", note, "Prose")
 
 
 LAYOUT = Layout(

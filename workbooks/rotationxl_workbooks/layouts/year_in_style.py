@@ -49,7 +49,7 @@ def write(book: Workbook) -> None:
     year_panels.dollar(summary, 61)
     barbell.panel(summary, 69, working, mixes)
     year_panels.risk(summary, 69)
-    _reading(summary, 82)
+    design.reading(summary, "J82:P82", NOTES, tall=2)
     design.row_heights(summary, 12, 21, 18)
     design.row_heights(summary, 36, 67, 17)  # the later pages have room
     design.row_heights(summary, 69, 92, 19)
@@ -205,13 +205,6 @@ beyond 2 in either direction is more than chance would often give.
 Volatility is that of monthly returns (of daily ones in the table of risk), scaled to a year. A \
 dash means that there are no data.\
 """.splitlines()
-
-
-def _reading(sheet: Worksheet, row: int) -> None:
-    section(sheet, f"J{row}:P{row}", "How to read this report")
-    for place, note in enumerate(NOTES):
-        first = row + 1 + 2 * place
-        design.put(sheet, f"J{first}:P{first + 1}", note, "Prose")
 
 
 LAYOUT = Layout(
