@@ -1,6 +1,7 @@
 """A report as its reader sees it: built, opened, and read by the names of its cells."""
 
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,20 @@ from openpyxl import load_workbook
 
 from rotationxl.market.evaluate import Market
 from rotationxl_workbooks.build import build
+
+Cells = Mapping[tuple[str, str], Any]
+"""What cells hold, by sheet and address."""
+
+
+def cells(path: Path, *, values: bool = True) -> Cells:
+    """Return what every cell of a file shows, or the formula or constant that it holds."""
+    book = load_workbook(path, data_only=values)
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in book
+        for cell in chain.from_iterable(sheet.iter_rows())
+        if cell.value is not None
+    }
 
 
 class Report:

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
 
+from reports import cells
 from rotationxl import days
 from rotationxl.errors import BadArgumentError, NoDataError, TargetError
 from rotationxl.market.evaluate import Market, shown
@@ -39,17 +40,6 @@ def built(
     return next(iter(build(name, months, market, out=path, engine=engine, **{**as_of, **more})))
 
 
-def values(path: Path) -> dict[tuple[str, str], Any]:
-    book = openpyxl.load_workbook(path, data_only=True)
-    return {
-        (sheet.title, cell.coordinate): cell.value
-        for sheet in book
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value is not None
-    }
-
-
 @pytest.fixture(scope="module")
 def report(sample: Market, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
     """Return how a report is built, each once."""
@@ -70,7 +60,7 @@ def report(sample: Market, tmp_path_factory: pytest.TempPathFactory) -> Callable
 def test_no_cell_shows_an_error(
     name: str, month: str, engine: str, report: Callable[..., Path]
 ) -> None:
-    for (sheet, cell), value in values(report(name, month, engine)).items():
+    for (sheet, cell), value in cells(report(name, month, engine)).items():
         assert not (isinstance(value, str) and value.startswith("#")), f"{sheet}!{cell} {value}"
 
 
@@ -79,7 +69,7 @@ def test_no_cell_shows_an_error(
 def test_the_engines_agree_on_every_cell(
     name: str, month: str, report: Callable[..., Path]
 ) -> None:
-    first, *others = (values(report(name, month, engine)) for engine in ENGINES)
+    first, *others = (cells(report(name, month, engine)) for engine in ENGINES)
     for other in others:
         assert first.keys() == other.keys()
         for place, value in first.items():
@@ -104,7 +94,7 @@ def test_a_report_agrees_with_itself(name: str, month: str, report: Callable[...
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_every_formula_has_a_value(name: str, report: Callable[..., Path]) -> None:
     path = report(name, "2024-11")
-    shown_values = values(path)
+    shown_values = cells(path)
     for sheet in openpyxl.load_workbook(path):
         for row in sheet.iter_rows():
             for cell in row:
@@ -123,7 +113,7 @@ def test_every_sheet_of_simulated_data_says_so(name: str, report: Callable[..., 
 def test_the_headline_is_what_the_functions_give(
     report: Callable[..., Path], sample: Market
 ) -> None:
-    found = set(values(report("value-growth", "2024-11")).values())
+    found = set(cells(report("value-growth", "2024-11")).values())
     for call in (
         ("ASSET_RETURN", "IWD", "2024-11"),
         ("STYLE_SPREAD_Z", "2024-11"),
@@ -183,7 +173,7 @@ def test_the_prebuilt_template_is_current(name: str, sample: Market, tmp_path: P
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_libreoffice_shows_the_same_values(
+def test_libreoffice_shows_the_same_cells(
     name: str, report: Callable[..., Path], tmp_path: Path
 ) -> None:
     soffice = shutil.which("soffice")
@@ -196,8 +186,8 @@ def test_libreoffice_shows_the_same_values(
          str(tmp_path / "back"), str(path)],
         check=True, capture_output=True, timeout=180,
     )  # fmt: skip
-    seen = values(tmp_path / "back" / f"{path.stem}.xlsx")
-    for place, value in values(path).items():
+    seen = cells(tmp_path / "back" / f"{path.stem}.xlsx")
+    for place, value in cells(path).items():
         if isinstance(value, float):
             assert seen[place] == pytest.approx(value, rel=1e-9), place
         elif isinstance(value, str) and len(value) < 200:
@@ -215,7 +205,7 @@ def test_several_months_are_several_files(sample: Market, tmp_path: Path) -> Non
 
 def test_a_report_as_of_a_day_uses_nothing_after_it(sample: Market, tmp_path: Path) -> None:
     built("value-growth", "2024-11", sample, tmp_path / "r.xlsx", as_of="2024-11-25")
-    found = set(values(tmp_path / "r.xlsx").values())
+    found = set(cells(tmp_path / "r.xlsx").values())
     spread = sample.answer("STYLE_SPREAD", "2024-11", None, None, "2024-11-25")
     month = sample.answer("STYLE_SPREAD", "2024-11")
     numbers = [v for v in found if isinstance(v, float)]
@@ -310,7 +300,7 @@ def test_a_cell_that_ends_in_an_error_is_listed_and_the_file_written_all_the_sam
     monkeypatch.setattr(layout, "template", lambda _: spoiled.getvalue())
     result = built("value-growth", "2024-11", sample, tmp_path / "r.xlsx")
     assert [tuple(map(str, fault)) for fault in result.faults] == [(sheet.title, "Z99", "#VALUE!")]
-    assert values(tmp_path / "r.xlsx")[sheet.title, "Z99"] == "#VALUE!"
+    assert cells(tmp_path / "r.xlsx")[sheet.title, "Z99"] == "#VALUE!"
 
 
 def test_a_folder_whose_name_is_a_formula_stays_text(folder: Path, tmp_path: Path) -> None:
@@ -326,4 +316,4 @@ def test_a_folder_whose_name_is_a_formula_stays_text(folder: Path, tmp_path: Pat
             for cell in row:
                 assert cell.value != "=1+1"
     banner = shown(market.answer("DATA_BANNER"))
-    assert banner in values(tmp_path / "r.xlsx").values()
+    assert banner in cells(tmp_path / "r.xlsx").values()

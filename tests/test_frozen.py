@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from reports import cells
 from rotationxl.market.evaluate import Market
 from rotationxl_addin.windows import udfs
 from rotationxl_addin.windows.xlsm import XLSM
@@ -18,17 +19,6 @@ from test_excel_names import linked
 TEMPLATE = "value-growth"
 
 
-def cells(path: Path, *, values: bool) -> dict[tuple[str, str], object]:
-    book = openpyxl.load_workbook(path, data_only=values)
-    return {
-        (sheet.title, cell.coordinate): cell.value
-        for sheet in book
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value not in (None, "")
-    }
-
-
 @pytest.mark.parametrize("form", [XLSX, XLSM], ids=lambda form: str(form.suffix))
 def test_all_that_is_shown_stays_and_no_formula_does(
     form: Form, sample: Market, tmp_path: Path
@@ -37,7 +27,7 @@ def test_all_that_is_shown_stays_and_no_formula_does(
     (report,) = build(TEMPLATE, ["2024-11"], sample, out=path, form=form)
     ((told,),) = udfs.send(str(path), str(tmp_path / "sent.xlsx"))
     assert told == f"{report.formulas} formulas became values in {tmp_path / 'sent.xlsx'}."
-    shown = cells(path, values=True)
+    shown = cells(path)
     sent = cells(tmp_path / "sent.xlsx", values=False)
     assert sent == shown
     with zipfile.ZipFile(path) as before, zipfile.ZipFile(tmp_path / "sent.xlsx") as after:

@@ -10,16 +10,15 @@ import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
 from calc_program import Program, soffice
 from conftest import REAL
+from reports import Cells, cells
 from rotationxl.market.evaluate import Market
 from rotationxl.sources import open_source
 from rotationxl.store.database import Store
@@ -30,18 +29,6 @@ from rotationxl_workbooks.calculate import address, serial
 SOURCES = ("sample", f"folder:{REAL}")
 MONTH = "2024-11"
 LAYOUTS = layout.names()
-Values = Mapping[tuple[str, str], Any]
-
-
-def values(path: Path) -> Values:
-    """Return what every cell of a file shows, by sheet and address."""
-    book = openpyxl.load_workbook(path, data_only=True)
-    return {
-        (sheet.title, cell.coordinate): cell.value
-        for sheet in book
-        for cell in chain.from_iterable(sheet.iter_rows())
-        if cell.value not in (None, "")
-    }
 
 
 def parts(path: Path, under: str) -> int:
@@ -105,7 +92,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], World]:
     return made
 
 
-def assert_same(found: Values, expected: Values) -> None:
+def assert_same(found: Cells, expected: Cells) -> None:
     """Assert that two readings of a file show the same, numbers to within rounding."""
     different = {
         place: (found.get(place), value)
@@ -127,14 +114,14 @@ def test_libreoffice_with_the_add_in_computes_the_same(
     name: str, source: str, world: Callable[[str], World]
 ) -> None:
     here = world(source)
-    assert_same(values(here.computed[name]), values(here.built[name]))
+    assert_same(cells(here.computed[name]), cells(here.built[name]))
 
 
 def test_libreoffice_without_it_shows_the_same_and_all_charts(
     name: str, source: str, world: Callable[[str], World]
 ) -> None:
     here = world(source)
-    assert_same(values(here.opened[name]), values(here.built[name]))
+    assert_same(cells(here.opened[name]), cells(here.built[name]))
     assert parts(here.opened[name], "xl/charts") == parts(here.built[name], "xl/charts") > 0
 
 
@@ -152,5 +139,5 @@ def test_calamine_reads_the_same(name: str, source: str, world: Callable[[str], 
     }
     assert_same(
         {at: as_number(v) for at, v in found.items()},
-        {at: as_number(v) for at, v in values(path).items()},
+        {at: as_number(v) for at, v in cells(path).items()},
     )

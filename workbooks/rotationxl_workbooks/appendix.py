@@ -62,7 +62,7 @@ def sources(book: Workbook, series: Mapping[str, str], asked: Sequence[inputs.In
 def _source_cell(row: int, column: int, is_chosen: bool) -> str:
     """Return the formula for what is stored of a series; an input may choose none."""
     found = f"INDEX(DATA_SOURCES($B{row},FALSE),1,{column})"
-    return design.or_dash(found, f'$B{row}<>""' if is_chosen else "")
+    return design.or_dash(found, f'TRIM($B{row})<>""' if is_chosen else "")
 
 
 def _end_of_sources(sheet: Worksheet, row: int) -> None:

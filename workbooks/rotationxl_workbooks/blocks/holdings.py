@@ -39,7 +39,7 @@ BAND = Input(
     shown=SHARE,
 )  # fmt: skip
 SERIES = {
-    f'=IF(INDEX(holding_kinds,{number})="ok",INDEX(held_tickers,{number}),"")': (
+    f'=IF(INDEX(holding_kinds,{number})="ok",INDEX(held_tickers,{number}),{EMPTY})': (
         f'=IF(INDEX(holding_kinds,{number})="ok","Holding {number}",'
         f'"Row {number} of the holdings is not in use")'
     )
