@@ -270,6 +270,21 @@ def test_whole_columns_rows_and_tables_as_arguments(engine: Engine) -> None:
     assert [at(calculated, f"B{row}") for row in range(1, 9)] == expected
 
 
+def test_references_to_tables_follow_formulas_in_them(engine: Engine) -> None:
+    cells = {
+        "D1": "Fund", "E1": "Return", "D2": "a", "E2": "=ECHO(2)", "D3": "b", "E3": "=ECHO(F3)+1",
+        "F3": 4, "Other!A1": "=SUM(Both[Return])", "Other!A2": "=ADD(Both[Return],1)",
+        "Other!A3": '=INDEX(Both[Return],MATCH("b",Both[Fund],0))', "Other!A4": "=ROWS(Both)",
+        "Other!A5": '=SUMIF(Both[Fund],"b",Both[Return])', "Other!A6": "=SUM(Returns)",
+        "G3": "=ADD(Both[[#This Row],[Return]],10)",
+    }  # fmt: skip
+    data = book(cells, {"Returns": "Both[Return]"}, table=("Both", "D1:E3"))
+    calculated = engine.calculate(data, Fake())
+    expected = [7.0, 8.0, 5.0, 2.0, 5.0, 7.0]
+    assert [at(calculated, f"Other!A{row}") for row in range(1, 7)] == expected
+    assert at(calculated, "G3") == 15.0
+
+
 def test_dates_are_numbers(engine: Engine) -> None:
     cells = {
         "A1": dt.date(2024, 11, 30), "A2": dt.datetime.fromisoformat("2024-01-02T12:00"),

@@ -34,7 +34,7 @@ from rotationxl_workbooks.build import build
 from rotationxl_workbooks.differences import differences
 from rotationxl_workbooks.frozen import values_only
 from rotationxl_workbooks.host import MarketHost
-from rotationxl_workbooks.named_formulas import calling_names, written_out
+from rotationxl_workbooks.named_formulas import calling_names, calls_any, written_out
 from rotationxl_workbooks.own import OwnWorkbook
 from rotationxl_workbooks.package import packed
 from test_excel_names import linked
@@ -447,6 +447,10 @@ def test_an_error_that_a_formula_hides_still_makes_its_cell_one_of_ours(
     assert "NOSUCH" in found.reasons[0]
 
 
+def calls_f(text: str) -> bool:
+    return calls_any(text, frozenset({"F"}))
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -458,13 +462,13 @@ def test_an_error_that_a_formula_hides_still_makes_its_cell_one_of_ours(
     ],
 )
 def test_a_name_is_written_out_where_it_is_one(text: str, expected: str | None) -> None:
-    names = calling_names({"GAP": "F(1)", "TWICE": "2*Gap", "PLAIN": "A1"}, frozenset({"F"}))
+    names = calling_names({"GAP": "F(1)", "TWICE": "2*Gap", "PLAIN": "A1"}, calls_f)
     assert names == {"GAP": "F(1)", "TWICE": "2*Gap"}
     assert written_out(text, names) == (text if expected is None else expected)
 
 
 def test_names_in_a_ring_end() -> None:
-    names = calling_names({"A_": "F(1)+B_", "B_": "A_"}, frozenset({"F"}))
+    names = calling_names({"A_": "F(1)+B_", "B_": "A_"}, calls_f)
     assert "F(1)" in written_out("A_", names)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from posixpath import normpath
-from typing import Self
 
 from lxml import etree
 
@@ -15,6 +14,7 @@ from rotationxl_workbooks.calculate import Place, address
 from rotationxl_workbooks.links import to_others
 from rotationxl_workbooks.named_formulas import calling_names, calls_any, written_out
 from rotationxl_workbooks.package import RELATIONS, unpacked
+from rotationxl_workbooks.table_references import TableArea, ranges_for_tables
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 N = f"{{{MAIN}}}"
@@ -40,30 +40,6 @@ class Formula:
     def fixed(self) -> set[Place]:
         """Return the cells that an array formula of fixed size fills."""
         return set() if self.area is None or self.dynamic else set(places(*self.area))
-
-
-@dataclass(frozen=True)
-class TableArea:
-    """A table: its name, its sheet, the places of its corners and its column headings."""
-
-    name: str
-    sheet: str
-    first: Place
-    last: Place
-    columns: tuple[str, ...]
-    header: bool = True
-    totals: bool = False
-
-    @classmethod
-    def read(cls, sheet: str, table: Sheet) -> Self:
-        """Return what the file says of a table."""
-        first, last = area(table.get("ref", ""))
-        columns = tuple(
-            c.get("name", "") for c in table.iterfind(f"{N}tableColumns/{N}tableColumn")
-        )
-        header = table.get("headerRowCount", "1") != "0"
-        totals = table.get("totalsRowCount", "0") != "0"
-        return cls(table.get("displayName", ""), sheet, first, last, columns, header, totals)
 
 
 class Book:
@@ -98,8 +74,9 @@ class Book:
     def formulas(self) -> dict[str, dict[Place, Formula]]:
         """Every formula by sheet and place; a shared formula is written out for each cell.
 
-        So is a name behind which one of our functions is called, and an array formula of fixed
-        size that calls one: no engine fills such an area as Excel does.
+        So is a name behind which one of our functions is called or a table meant, a reference to a
+        table, and an array formula of fixed size that calls one: no engine fills such an area as
+        Excel does.
         """
         return {
             name: dict(self._formulas_of(name))
@@ -111,6 +88,8 @@ class Book:
         root = etree.fromstring(self.parts[self.sheets[sheet]])
         for at, formula in _formulas(root, self.marks_dynamic):
             text = self._written_out(sheet, at, formula.text) if self.calling else formula.text
+            if self.tables:
+                text = ranges_for_tables(text, self.tables, sheet, at)
             if formula.area and formula.fixed and calls_any(text, self._ours, self.others):
                 for cell, part in cell_by_cell(text, *formula.area):
                     yield cell, Formula(part, rewritten=True)
@@ -119,19 +98,25 @@ class Book:
 
     @cached_property
     def calling(self) -> dict[str, Mapping[str, str]]:
-        """What stands behind the names that call our functions, by sheet and name in upper case.
+        """What stands behind the names that are written out, by sheet and name in upper case.
 
         The names of the whole book are those of every sheet, unless it has one of its own.
         """
         found: dict[str, Mapping[str, str]] = {}
         for number, sheet in enumerate(self.workbook.iterfind(f"{N}sheets/{N}sheet")):
             known = self.names | self._names_of(str(number))
-            if calling := calling_names(known, self._ours, self.others):
+            if calling := calling_names(known, self._is_written_out):
                 found[sheet.get("name", "")] = calling
         return found
 
+    def _is_written_out(self, text: str) -> bool:
+        """Return whether a text calls our functions or means a table."""
+        return calls_any(text, self._ours, self.others) or (
+            ranges_for_tables(text, self.tables, "", (0, 0)) != text
+        )
+
     def _written_out(self, sheet: str, at: Place, text: str) -> str:
-        """Return a formula with what stands behind names that call our functions."""
+        """Return a formula with what stands behind names that are written out."""
         calling = {
             name: moved("A1", meant, at) for name, meant in self.calling.get(sheet, {}).items()
         }
@@ -179,10 +164,10 @@ class Book:
         return max((row for row, _ in used), default=1), max((col for _, col in used), default=1)
 
     @cached_property
-    def tables(self) -> list["TableArea"]:
+    def tables(self) -> list[TableArea]:
         """Every table of the book."""
         return [
-            TableArea.read(sheet, etree.fromstring(self.parts[target]))
+            _table(sheet, etree.fromstring(self.parts[target]))
             for sheet, part in self.sheets.items()
             for target in self._related(part, "/table")
         ]
@@ -203,6 +188,15 @@ class Book:
             named = [n.get("name", "") for n in names if located(n.text or "")]
             raise BadArgumentError.among("inputs", name, "a named cell of this workbook", named)
         return sheet_and_place
+
+
+def _table(sheet: str, table: Sheet) -> TableArea:
+    """Return what the file says of a table."""
+    first, last = area(table.get("ref", ""))
+    columns = tuple(c.get("name", "") for c in table.iterfind(f"{N}tableColumns/{N}tableColumn"))
+    header = table.get("headerRowCount", "1") != "0"
+    totals = table.get("totalsRowCount", "0") != "0"
+    return TableArea(table.get("displayName", ""), sheet, first, last, columns, header, totals)
 
 
 def located(text: str) -> tuple[str, Place] | None:

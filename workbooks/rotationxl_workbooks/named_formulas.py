@@ -1,11 +1,11 @@
-"""Names behind which a workbook keeps formulas with our functions.
+"""Names behind which a workbook keeps formulas with our functions, or references to tables.
 
 An engine would look our functions up among its own there: what a name stands for is written into
 the formulas that use it.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from rotationxl_workbooks.formulas import MalformedFormulaError, has_call, split
 
@@ -23,13 +23,9 @@ _NAME = re.compile(
 )
 
 
-def calling_names(
-    names: Mapping[str, str], ours: frozenset[str], others: Collection[int] = ()
-) -> dict[str, str]:
-    """Return those names that call our functions, also by way of other names, with their texts."""
-    if not ours:
-        return {}
-    found = {name: text for name, text in names.items() if calls_any(text, ours, others)}
+def calling_names(names: Mapping[str, str], is_calling: Callable[[str], bool]) -> dict[str, str]:
+    """Return those names whose texts are such, also by way of other names, with their texts."""
+    found = {name: text for name, text in names.items() if is_calling(text)}
     while more := {
         name: text
         for name, text in names.items()

@@ -166,15 +166,6 @@ class _Session(Session):
 
         workbook = Workbook.from_bytes(self.source, config=_one_thread())
         self.calls.register(workbook)
-        for table in self.book.tables:  # its own loader leaves them out
-            workbook.add_table(
-                table.name,
-                table.sheet,
-                (*table.first, *table.last),
-                table.columns,
-                header_row=table.header,
-                totals_row=table.totals,
-            )
         for (sheet, at), value in inputs.items():
             workbook.set_value(sheet, *at, None if value is None else _put(scalar(value)))
         return workbook
