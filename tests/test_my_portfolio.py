@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from math import prod
+from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
@@ -15,6 +16,7 @@ from conftest import REAL
 from open_reports import Report as Asked
 from open_reports import opened
 from reports import Report, growth, level, observations, total_return_index
+from rotationxl.errors import BadArgumentError
 from rotationxl.market.evaluate import Market
 from rotationxl_workbooks.blocks.holdings import INPUTS
 from rotationxl_workbooks.design import DASH
@@ -285,3 +287,17 @@ def test_correlations_are_those_of_the_files(real_2024: Report, wealth: Wealth) 
         for column in range(8):
             expected = members[row][column] if row != column else None
             assert shown[row][column] == pytest.approx(expected, abs=1e-9)
+
+
+def test_holdings_that_are_given_are_all_there_are(sample: Market, tmp_path: Path) -> None:
+    given = {"holding_1": "SPY", "amount_1": "100,000", "target_1": "60%", "holding_2": "IEF"}
+    report = Report("my-portfolio", "2024-11", sample, tmp_path, amount_2="50000", **given)
+    assert report.named("held_total") == 150_000
+    assert report.named("held_count") == 2
+    assert report.named("held_targets")[:2] == pytest.approx([0.6, 0.4])
+
+
+@pytest.mark.parametrize("text", ["1,00", "nan", "50 %", "half", "1e999"])
+def test_what_is_no_amount_is_refused(text: str, sample: Market, tmp_path: Path) -> None:
+    with pytest.raises(BadArgumentError, match=f"amount_1: '{text}' is not a number"):
+        Report("my-portfolio", "2024-11", sample, tmp_path, amount_1=text)

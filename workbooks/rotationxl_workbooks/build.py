@@ -178,7 +178,10 @@ def _settings(
     for name in texts:
         if name.lower() not in known:
             raise no_such_input(name, [chosen])
-    return {known[name.lower()].name: known[name.lower()].read(texts[name]) for name in texts}
+    asked_for = {known[name.lower()]: text for name, text in texts.items()}
+    groups = {one.group for one in asked_for if one.group}
+    blank = {one.name: None for one in chosen.inputs if one.group in groups}
+    return blank | {one.name: one.read(text) for one, text in asked_for.items()}
 
 
 def no_such_input(name: str, chosen: Sequence[layout.Layout]) -> BadArgumentError:

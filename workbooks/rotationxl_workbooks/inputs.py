@@ -3,6 +3,8 @@
 A cell takes what is typed also where it is not in its list: functions say what they cannot read.
 """
 
+import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,6 +41,7 @@ LISTS: Mapping[str, Sequence[str]] = {
     "heat_maps": ("return", "relative"),
 }
 """What an input may offer, by the name of the list."""
+_GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")  # 100,000
 _PROMPT = 255  # characters that a note may have
 _PRINTED = 40  # rows: no one reads a list of all months on paper
 
@@ -60,6 +63,8 @@ class Input:
     """Its number format; text stays as typed: 2024-11 is no date."""
     optional: bool = False
     """Whether a number may be left out; text always may."""
+    group: str = ""
+    """A table that it is a cell of: where one of its cells is given, the others are blank."""
 
     def read(self, text: str) -> Cell:
         """Return what the cell holds when a text is given for it; BadArgumentError names it."""
@@ -67,10 +72,15 @@ class Input:
             return text or None
         if self.optional and not text:
             return None
+        is_percent = "%" in self.shown and text.endswith("%")
+        number = text.removesuffix("%") if is_percent else text
         try:
-            return float(text)
+            read = float(number.replace(",", "") if _GROUPED.fullmatch(number) else number)
         except ValueError:
-            raise BadArgumentError(f"{self.name}: {text!r} is not a number. {self.hint}") from None
+            read = math.nan
+        if not math.isfinite(read):
+            raise BadArgumentError(f"{self.name}: {text!r} is not a number. {self.hint}")
+        return read / 100 if is_percent else read
 
 
 MONTH = Input("month", "Month", "2024-11", "Choose a month, or type one as 2024-11.", "months")

@@ -16,6 +16,7 @@ _AT_FIRST: tuple[tuple[str, float, float | None], ...] = (
     ("VNQ", 50_000, None), ("IEF", 160_000, 0.20), ("LQD", 80_000, None), ("GLD", 60_000, None),
 )  # fmt: skip
 _NUMBERS = range(1, ROWS + 1)
+_GROUP = "holdings"
 
 
 def _asked(number: int) -> tuple[Input, Input, Input]:
@@ -23,12 +24,12 @@ def _asked(number: int) -> tuple[Input, Input, Input]:
     return (
         Input(f"holding_{number}", f"Holding {number}", ticker,
               "A ticker such as IWD. Others than those listed may be typed; rows may be blank.",
-              "tickers"),
+              "tickers", group=_GROUP),
         Input(f"amount_{number}", f"Amount of holding {number}", amount,
-              "What it is worth, in US dollars.", shown=USD, optional=True),
+              "What it is worth, in US dollars.", shown=USD, optional=True, group=_GROUP),
         Input(f"target_{number}", f"Target of holding {number}", target,
               "Its share after the trades, such as 20% (0.2). Left blank: its part of what the "
-              "targets typed leave.", shown=SHARE, optional=True),
+              "targets typed leave.", shown=SHARE, optional=True, group=_GROUP),
     )  # fmt: skip
 
 
