@@ -248,10 +248,27 @@ def test_a_report_says_why_cells_show_a_dash(sample: Market, tmp_path: Path) -> 
     assert (late.failed, late.missing) == (0, ())
 
 
-@pytest.mark.parametrize("text", ["banana", "MTD", "2024-11-05:2024-12-05", "3M", "1900:2199"])
+NO_MONTHS = [
+    "banana",
+    "MTD",
+    "2024-11-05:2024-12-05",
+    "3M",
+    "1900:2199",
+    "last3",
+    "last:0",
+    "last:-1",
+]
+
+
+@pytest.mark.parametrize("text", NO_MONTHS)
 def test_what_is_no_range_of_months_is_refused(text: str, sample: Market) -> None:
-    with pytest.raises(BadArgumentError, match=r"^months: "):
+    with pytest.raises(BadArgumentError, match=r"^months: .*not a range of months"):
         months_of(text, sample)
+
+
+def test_the_last_months_are_counted_back_from_the_last_complete_one(sample: Market) -> None:
+    assert months_of("last:3", sample, "2024-02-10") == ["2023-11", "2023-12", "2024-01"]
+    assert months_of("last:1", sample) == months_of("last", sample)
 
 
 @pytest.mark.parametrize(
@@ -279,6 +296,11 @@ def test_a_target_that_cannot_be_written_is_an_error_before_any_work(
         (tmp_path / "~$report.xlsx").touch()
     with pytest.raises(TargetError):
         built("value-growth", "2024-11", sample, path)
+
+
+def test_a_folder_is_made_for_one_report_too(sample: Market, tmp_path: Path) -> None:
+    report = built("value-growth", "2024-11", sample, tmp_path / "new")
+    assert report.path == tmp_path / "new" / "value-growth-2024-11-SAMPLE.xlsx"
 
 
 def test_several_reports_need_a_folder(sample: Market, tmp_path: Path) -> None:

@@ -117,6 +117,7 @@ def test_an_input_is_filled_by_its_name_in_any_case(typed: Typed, tmp_path: Path
         (("value-growth", "--jobs", "0"), "0 is not in the range"),
         (("value-growth", "--month", "2024-11", "--months", "2024"), "not both"),
         ((), "Give the name of a report, all, a workbook, or --job FILE."),
+        (("book.ods",), "book.ods: save it as .xlsx first"),
         (("all", "--job", "batch.toml"), "give no names beside it"),
         (("my.xlsx", "value-growth"), "build workbooks of your own by themselves"),
         (("my.xlsx", "--month", "2024-11"), "--month is for reports"),

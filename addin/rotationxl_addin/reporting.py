@@ -12,6 +12,7 @@ from click.core import ParameterSource
 from rotationxl_addin.options import EXIT_CODES, Data, data_options, engine_option
 
 _WORKBOOKS = (".xlsx", ".xlsm")
+_OTHER_BOOKS = (".xls", ".xlsb", ".ods", ".csv")
 _OF_REPORTS = ("month", "months", "as_of", "xlsm", "jobs")
 
 
@@ -19,7 +20,7 @@ _OF_REPORTS = ("month", "months", "as_of", "xlsm", "jobs")
 @click.argument("names", nargs=-1, metavar="NAME...")
 @click.option("--job", type=click.Path(path_type=Path), help="TOML file that says what to build.")
 @click.option("--month", help="Month such as 2024-11; last (the default) is the last complete one.")
-@click.option("--months", help="Several months, one file each: 2023-01:2024-12.")
+@click.option("--months", help="Several months, one file each: 2023-01:2024-12, or last:3.")
 @click.option("--as-of", help="Use nothing after this day, such as 2024-11-25.")
 @click.option(
     "--set",
@@ -65,6 +66,9 @@ def build(
         raise click.UsageError("The reports of --job are in its file: give no names beside it.")
     if options["month"] and options["months"]:
         raise click.UsageError("Give --month or --months, not both.")
+    for name in names:
+        if Path(name).suffix.lower() in _OTHER_BOOKS:
+            raise click.UsageError(f"{name}: save it as .xlsx first; no other kind is read.")
     if any(Path(name).suffix.lower() in _WORKBOOKS for name in names):
         sys.exit(_fill(names, inputs, data, engine or engines.DEFAULT, options))
     asked = (

@@ -1,5 +1,6 @@
 """Reports built without a spreadsheet program: a template, a market, and files with numbers."""
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from rotationxl_workbooks.calculate import Calculated
 from rotationxl_workbooks.host import MarketHost
 
 MOST_MONTHS = 1200
+_LAST = re.compile(r"last(?::(\d{1,4}))?")
 
 
 @dataclass(frozen=True)
@@ -223,6 +225,9 @@ def _path(name: str, out: Path | None, form: Form, *, several: bool) -> Path:
         is_folder = False
     if is_folder:
         return out / name
+    if not out.suffix and not out.exists():
+        files.make_folder(out)
+        return out / name
     if out.suffix.lower() != form.suffix:
         raise TargetError(
             f"{out}: give a name that ends in {form.suffix}, or a folder that is there."
@@ -231,22 +236,39 @@ def _path(name: str, out: Path | None, form: Form, *, several: bool) -> Path:
 
 
 def months_of(text: str, market: Market, as_of: str = "") -> list[str]:
-    """Return the months that a text names: `2024-11`, `2023-01:2024-12`, `2024`, or `last`.
+    """Return the months that a text names: `2024-11`, `2023-01:2024-12`, `2024`, `last`, `last:3`.
 
-    `last` is the last complete one of the data, or of what was known of them on `as_of`.
+    `last` is the last complete one of the data, or of what was known of them on `as_of`, and
+    `last:3` the last three.
     """
-    if text.strip().lower() == "last":
+    if found := _LAST.fullmatch(text.strip().lower()):
         last = market.source.last_session()
         if not is_blank(as_of):
             last = min(last, read_finish(as_of, "as_of"))
-        return [month_text(last_complete_month(last))]
-    period = read_period(text, "months")
-    if not isinstance(period, Calendar) or not 0 < period.months <= MOST_MONTHS:
-        raise BadArgumentError(
-            f"months: {text!r} is not a range of months. Give one like 2023-01:2024-12."
-        )
-    first = month_of(period.first)
-    return [month_text(first + i) for i in range(period.months)]
+        count = int(found[1] or 1)
+        first = last_complete_month(last) - count + 1
+    else:
+        period = _period(text)
+        count, first = period.months, month_of(period.first)
+    if not 0 < count <= MOST_MONTHS:
+        raise _no_months(text)
+    return [month_text(first + i) for i in range(count)]
+
+
+def _period(text: str) -> Calendar:
+    try:
+        period = read_period(text, "months")
+    except BadArgumentError:
+        raise _no_months(text) from None
+    if not isinstance(period, Calendar):
+        raise _no_months(text)
+    return period
+
+
+def _no_months(text: str) -> BadArgumentError:
+    return BadArgumentError(
+        f"months: {text!r} is not a range of months. Give one like 2023-01:2024-12, or last:3."
+    )
 
 
 def one_month(text: str, market: Market, as_of: str = "") -> str:
