@@ -1,11 +1,13 @@
 """The report claim-audit: its sentences, its verdicts, and the month of article 000."""
 
 from collections import Counter
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from conftest import REAL
 from reports import growth, total_return_index
@@ -56,11 +58,11 @@ def test_verdicts_are_those_of_the_command(market: str, request: pytest.FixtureR
         if row.verdict:
             assert audit.of(row.claim.id, "I") == row.verdict, row.claim.id
     counted = Counter(row.verdict for row in told)
-    held = counted["CONFIRMED"] + counted["CLOSE"]
+    confirmed, close = counted["CONFIRMED"], counted["CLOSE"]
     lost = counted["OFF"] + counted["CONTRADICTED"]
     assert audit.at("Summary", "B", 3) == (
-        f"{held} of {held + lost} figures hold up; {lost} do not, and "
-        f"{counted['CONTRADICTED']} of these say the opposite of the data."
+        f"{confirmed} of {confirmed + close + lost} figures are confirmed and "
+        f"{close} come{'s' if close == 1 else ''} close; {lost} do not, and {counted['CONTRADICTED']} of these say the opposite of the data."
     )
 
 
@@ -85,11 +87,31 @@ def test_on_the_sample_it_is_its_own_month(on_sample: Audit) -> None:
 
 
 def test_gaps_are_the_data_minus_the_article(on_real: Audit) -> None:
-    for identity, claimed, scale in (("000-03", 0.054, 100), ("003-08", -14.7, 1)):
+    for identity, claimed, scale in (("000-01", 0.03, 100), ("003-08", -14.7, 1)):
         actual = on_real.of(identity, "F")
         assert on_real.of(identity, "G") == pytest.approx((actual - claimed) * scale, abs=0.005)
     assert on_real.of("003-15", "G") == 0  # a day within the month printed
     assert on_real.of("000-14", "G") == 244  # 2023-03-31 to 2023-11-30
+
+
+def test_spreads_are_in_points_as_they_were_printed(on_real: Audit, real: Market) -> None:
+    spread = 100 * real.answer("STYLE_SPREAD", "2024-11")
+    assert on_real.of("000-03", "F") == pytest.approx(spread, 1e-12)
+    assert on_real.of("000-03", "G") == pytest.approx(spread - 5.4, abs=0.005)
+    shown = {on_real.at("Summary", "B", row): on_real.at("Summary", "F", row)
+             for row in range(23, 33)}  # fmt: skip
+    assert shown["000-03"] == f"{spread:.2f} pp"
+    assert shown["002-16"] == f"{100 * real.answer('STYLE_SPREAD', '2022'):.2f} pp"
+    assert shown["000-02"].endswith("%")
+
+
+def test_the_month_nearest_to_a_figure_need_not_fit(on_real: Audit, real: Market) -> None:
+    assert on_real.of("000-03", "J") == real.answer(
+        "CLAIM_FIND_MONTH", "R1000", "5.4 pp", "2000-06", "2025-12-24"
+    )
+    assert real.answer("STYLE_SPREAD", "2025-03") > 0.0545  # outside the figure's own tolerance
+    book = load_workbook(BytesIO(layout.template(layout.load(NAME))))
+    assert (book["Claims"]["J5"].value, book["Summary"]["H22"].value) == ("Nearest", "Nearest")
 
 
 def test_the_furthest_come_first_and_hold_no_forecast(on_real: Audit) -> None:
@@ -108,11 +130,26 @@ def test_every_forecast_is_listed() -> None:
 def test_forecasts_tell_what_came_of_them(on_real: Audit) -> None:
     first = 36
     rows = {on: first + i for i, on in enumerate(claim_forecasts.FORECASTS)}
-    outcome = {identity: on_real.at("Summary", "J", row) for identity, row in rows.items()}
+    outcome, verdict = (
+        {identity: on_real.at("Summary", column, row) for identity, row in rows.items()}
+        for column in "JG"
+    )
     assert outcome["000-31"] == "Did not come true: the data say otherwise."
     assert outcome["002-13"] == "Still open; so far the data agree."
     assert outcome["000-32"] == "Held on 16% of the days."
     assert outcome["003-07"] == "It names no end; so far the data agree."
+    assert outcome["003-24"] == "Came 261 days late."  # 2024-12-31 to 2025-09-18
+    open_yet = {one for one, text in verdict.items() if text == "OPEN"}
+    assert open_yet == {"000-23", "002-12", "002-13", "004-12"}
+
+
+def test_an_open_forecast_of_a_level_tells_how_far_it_is(on_real: Audit, real: Market) -> None:
+    row = 36 + list(claim_forecasts.FORECASTS).index("004-12")
+    then, now = (real.answer("PRICE_ON", "^GSPC", day) for day in ("2025-12-05", "2025-12-24"))
+    assert on_real.at("Summary", "F", row) == pytest.approx(now / then - 1, abs=1e-9)
+    assert on_real.at("Summary", "J", row) == (
+        f"Still open. From the last close, 8,100 is {8100 / now - 1:.1%} away."
+    )
 
 
 @pytest.mark.parametrize(
