@@ -1,6 +1,7 @@
 """The report claim-audit: its sentences, its verdicts, and the month of article 000."""
 
 from collections import Counter
+from collections.abc import Iterable
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +23,7 @@ from rotationxl_workbooks.host import MarketHost
 
 NAME = "claim-audit"
 OWN_ROW = 9
+DASH = "\N{EN DASH}"
 
 
 class Audit:
@@ -62,7 +64,8 @@ def test_verdicts_are_those_of_the_command(market: str, request: pytest.FixtureR
     lost = counted["OFF"] + counted["CONTRADICTED"]
     assert audit.at("Summary", "B", 3) == (
         f"{confirmed} of {confirmed + close + lost} figures are confirmed and "
-        f"{close} come{'s' if close == 1 else ''} close; {lost} do not, and {counted['CONTRADICTED']} of these say the opposite of the data."
+        f"{close} come{'s' if close == 1 else ''} close; {lost} do not, and "
+        f"{counted['CONTRADICTED']} of these say the opposite of the data."
     )
 
 
@@ -161,7 +164,7 @@ def test_a_claim_is_judged_from_its_last_day_on(
 ) -> None:
     then = Audit(real, as_of=as_of)
     assert then.of(known, "I") == on_real.of(known, "I")
-    assert (then.of(unknown, "F"), then.of(unknown, "I")) == ("\N{EN DASH}", "NO DATA")
+    assert (then.of(unknown, "F"), then.of(unknown, "I")) == (DASH, "NO DATA")
 
 
 @pytest.mark.parametrize("as_of", ["2001-02", "2024-13"])
@@ -186,12 +189,18 @@ OWN = {
 }
 
 
-def test_the_users_own_figures_are_judged(real: Market, tmp_path: Path) -> None:
+def own(claims_: Iterable[str]) -> dict[str, str]:
+    """Return the inputs for figures such as 5.4 pp of R1000 in 2024-11."""
     given: dict[str, str] = {}
-    for number, text in enumerate(OWN, 1):
+    for number, text in enumerate(claims_, 1):
         figure, _, rest = text.partition(" of ")
         what, _, period = rest.partition(" in ")
         given |= {f"figure_{number}": figure, f"what_{number}": what, f"period_{number}": period}
+    return given
+
+
+def test_the_users_own_figures_are_judged(real: Market, tmp_path: Path) -> None:
+    given = own(OWN)
     audit = Audit(real, **given)
     assert not audit.result.errors()
     spread = real.answer("SIZE_SPREAD", "2024-11", "R2000-SP500")
@@ -202,7 +211,51 @@ def test_the_users_own_figures_are_judged(real: Market, tmp_path: Path) -> None:
     for row, (verdict, reason) in enumerate(OWN.values(), OWN_ROW):
         assert audit.at("Your claim", "G", row) == verdict
         told = audit.at("Your claim", "K", row)
-        assert told == "\N{EN DASH}" if reason == "ok" else reason in told
-    assert audit.at("Your claim", "B", 3).endswith("of your 6 figures hold up.")
+        assert told == DASH if reason == "ok" else reason in told
+    finding = "1 of your 6 figures is confirmed and 0 come close."
+    assert audit.at("Your claim", "B", 3) == finding
     [made] = build(NAME, [], real, out=tmp_path / "own.xlsx", given=given)
     assert not made.faults
+
+
+def test_two_tickers_typed_as_a_pair_are_computed(real: Market) -> None:
+    typed = ("5.3% of XLF/XLK in 2024-11", "5.1% of iwm-spy in 2024-11",
+             "1% of IWD/IWFF in 2024-11", "1% of IWD/IWF in 1990-11")  # fmt: skip
+    audit = Audit(real, **own(typed))
+    for row, legs in enumerate((("XLF", "XLK"), ("IWM", "SPY")), OWN_ROW):
+        assert audit.at("Your claim", "F", row) == real.answer("SPREAD", *legs, "2024-11")
+        assert [audit.at("Your claim", column, row) for column in "GK"] == ["CONFIRMED", DASH]
+    for row, pair, period in ((2, "IWD/IWFF", "2024-11"), (3, "IWD/IWF", "1990-11")):
+        why = real.answer("EXPLAIN", "STYLE_SPREAD", period, pair)
+        assert audit.at("Your claim", "G", OWN_ROW + row) == "NO DATA"
+        assert audit.at("Your claim", "K", OWN_ROW + row) == why
+
+
+READINGS = {
+    "5.4%": 5.4, "+3.0 pp": 3, "almost 3%": 3, "approx. 3 percentage points": 3, "minus 2.4%": -2.4,
+    "\N{MINUS SIGN}1.9%": -1.9, "(3.0%)": -3, ">4.5%": 4.5, "at most 5 pct": 5, ">0": 0,
+    "up 1,234.5%": 1234.5,
+}  # fmt: skip
+"""Figures and what their gaps are taken from, in percent."""
+UNREAD = ("2.6", "5", "$680", "14.7 bp", "2,6%", "2024")
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_a_gap_is_taken_from_what_the_verdict_reads(half: int, real: Market) -> None:
+    some = dict(list(READINGS.items())[half * 6 : half * 6 + 6])
+    audit = Audit(real, **own(f"{figure} of SPY in 2024" for figure in some))
+    actual = real.answer("ASSET_RETURN", "SPY", "2024")
+    for row, (figure, number) in enumerate(some.items(), OWN_ROW):
+        assert audit.at("Your claim", "G", row) == real.answer("CLAIM_CHECK", figure, actual)
+        gap = audit.at("Your claim", "H", row)
+        assert gap == pytest.approx(actual * 100 - number, abs=0.005), figure
+        assert audit.at("Your claim", "K", row) == DASH
+
+
+def test_a_figure_in_no_percent_has_no_verdict_on_a_return(real: Market) -> None:
+    audit = Audit(real, **own(f"{figure} of SPY in 2024" for figure in UNREAD))
+    for row, figure in enumerate(UNREAD, OWN_ROW):
+        shown = [audit.at("Your claim", column, row) for column in "GHJ"]
+        assert shown == ["NOT READ", DASH, DASH], figure
+        why = "no figure that can be read" if figure == "2,6%" else "in percent or pp"
+        assert why in audit.at("Your claim", "K", row)
