@@ -188,8 +188,8 @@ prints no number, the figure is what its words come to: >0 for “value outpaced
 can stand in one list. “Nearest” is the month whose return lies nearest to the figure, which need \
 not fit; of a return since some day, the month of the first day that it did fit.
 “Data up to” gives the report as it stood on a day: a claim that could not be judged by then has \
-no data, and a forecast is open until its end. The sheet Claims shows the formula behind every verdict; in Your claim you can check a \
-figure of your own.\
+no data, and a forecast is open until its end. The sheet Claims shows the formula behind every \
+verdict; in Your claim you can check a figure of your own.\
 """.splitlines()
 
 
