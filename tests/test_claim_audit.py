@@ -1,11 +1,14 @@
 """The report claim-audit: its sentences, its verdicts, and the month of article 000."""
 
 from collections import Counter
+from collections.abc import Iterable
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from conftest import REAL
 from reports import growth, total_return_index
@@ -20,6 +23,7 @@ from rotationxl_workbooks.host import MarketHost
 
 NAME = "claim-audit"
 OWN_ROW = 9
+DASH = "\N{EN DASH}"
 
 
 class Audit:
@@ -56,10 +60,11 @@ def test_verdicts_are_those_of_the_command(market: str, request: pytest.FixtureR
         if row.verdict:
             assert audit.of(row.claim.id, "I") == row.verdict, row.claim.id
     counted = Counter(row.verdict for row in told)
-    held = counted["CONFIRMED"] + counted["CLOSE"]
+    confirmed, close = counted["CONFIRMED"], counted["CLOSE"]
     lost = counted["OFF"] + counted["CONTRADICTED"]
     assert audit.at("Summary", "B", 3) == (
-        f"{held} of {held + lost} figures hold up; {lost} do not, and "
+        f"{confirmed} of {confirmed + close + lost} figures are confirmed and "
+        f"{close} come{'s' if close == 1 else ''} close; {lost} do not, and "
         f"{counted['CONTRADICTED']} of these say the opposite of the data."
     )
 
@@ -85,11 +90,31 @@ def test_on_the_sample_it_is_its_own_month(on_sample: Audit) -> None:
 
 
 def test_gaps_are_the_data_minus_the_article(on_real: Audit) -> None:
-    for identity, claimed, scale in (("000-03", 0.054, 100), ("003-08", -14.7, 1)):
+    for identity, claimed, scale in (("000-01", 0.03, 100), ("003-08", -14.7, 1)):
         actual = on_real.of(identity, "F")
         assert on_real.of(identity, "G") == pytest.approx((actual - claimed) * scale, abs=0.005)
     assert on_real.of("003-15", "G") == 0  # a day within the month printed
     assert on_real.of("000-14", "G") == 244  # 2023-03-31 to 2023-11-30
+
+
+def test_spreads_are_in_points_as_they_were_printed(on_real: Audit, real: Market) -> None:
+    spread = 100 * real.answer("STYLE_SPREAD", "2024-11")
+    assert on_real.of("000-03", "F") == pytest.approx(spread, 1e-12)
+    assert on_real.of("000-03", "G") == pytest.approx(spread - 5.4, abs=0.005)
+    shown = {on_real.at("Summary", "B", row): on_real.at("Summary", "F", row)
+             for row in range(23, 33)}  # fmt: skip
+    assert shown["000-03"] == f"{spread:.2f} pp"
+    assert shown["002-16"] == f"{100 * real.answer('STYLE_SPREAD', '2022'):.2f} pp"
+    assert shown["000-02"].endswith("%")
+
+
+def test_the_month_nearest_to_a_figure_need_not_fit(on_real: Audit, real: Market) -> None:
+    assert on_real.of("000-03", "J") == real.answer(
+        "CLAIM_FIND_MONTH", "R1000", "5.4 pp", "2000-06", "2025-12-24"
+    )
+    assert real.answer("STYLE_SPREAD", "2025-03") > 0.0545  # outside the figure's own tolerance
+    book = load_workbook(BytesIO(layout.template(layout.load(NAME))))
+    assert (book["Claims"]["J5"].value, book["Summary"]["H22"].value) == ("Nearest", "Nearest")
 
 
 def test_the_furthest_come_first_and_hold_no_forecast(on_real: Audit) -> None:
@@ -108,11 +133,26 @@ def test_every_forecast_is_listed() -> None:
 def test_forecasts_tell_what_came_of_them(on_real: Audit) -> None:
     first = 36
     rows = {on: first + i for i, on in enumerate(claim_forecasts.FORECASTS)}
-    outcome = {identity: on_real.at("Summary", "J", row) for identity, row in rows.items()}
+    outcome, verdict = (
+        {identity: on_real.at("Summary", column, row) for identity, row in rows.items()}
+        for column in "JG"
+    )
     assert outcome["000-31"] == "Did not come true: the data say otherwise."
     assert outcome["002-13"] == "Still open; so far the data agree."
     assert outcome["000-32"] == "Held on 16% of the days."
     assert outcome["003-07"] == "It names no end; so far the data agree."
+    assert outcome["003-24"] == "Came 261 days late."  # 2024-12-31 to 2025-09-18
+    open_yet = {one for one, text in verdict.items() if text == "OPEN"}
+    assert open_yet == {"000-23", "002-12", "002-13", "004-12"}
+
+
+def test_an_open_forecast_of_a_level_tells_how_far_it_is(on_real: Audit, real: Market) -> None:
+    row = 36 + list(claim_forecasts.FORECASTS).index("004-12")
+    then, now = (real.answer("PRICE_ON", "^GSPC", day) for day in ("2025-12-05", "2025-12-24"))
+    assert on_real.at("Summary", "F", row) == pytest.approx(now / then - 1, abs=1e-9)
+    assert on_real.at("Summary", "J", row) == (
+        f"Still open. From the last close, 8,100 is {8100 / now - 1:.1%} away."
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,7 +164,7 @@ def test_a_claim_is_judged_from_its_last_day_on(
 ) -> None:
     then = Audit(real, as_of=as_of)
     assert then.of(known, "I") == on_real.of(known, "I")
-    assert (then.of(unknown, "F"), then.of(unknown, "I")) == ("\N{EN DASH}", "NO DATA")
+    assert (then.of(unknown, "F"), then.of(unknown, "I")) == (DASH, "NO DATA")
 
 
 @pytest.mark.parametrize("as_of", ["2001-02", "2024-13"])
@@ -149,12 +189,18 @@ OWN = {
 }
 
 
-def test_the_users_own_figures_are_judged(real: Market, tmp_path: Path) -> None:
+def own(claims_: Iterable[str]) -> dict[str, str]:
+    """Return the inputs for figures such as 5.4 pp of R1000 in 2024-11."""
     given: dict[str, str] = {}
-    for number, text in enumerate(OWN, 1):
+    for number, text in enumerate(claims_, 1):
         figure, _, rest = text.partition(" of ")
         what, _, period = rest.partition(" in ")
         given |= {f"figure_{number}": figure, f"what_{number}": what, f"period_{number}": period}
+    return given
+
+
+def test_the_users_own_figures_are_judged(real: Market, tmp_path: Path) -> None:
+    given = own(OWN)
     audit = Audit(real, **given)
     assert not audit.result.errors()
     spread = real.answer("SIZE_SPREAD", "2024-11", "R2000-SP500")
@@ -165,7 +211,51 @@ def test_the_users_own_figures_are_judged(real: Market, tmp_path: Path) -> None:
     for row, (verdict, reason) in enumerate(OWN.values(), OWN_ROW):
         assert audit.at("Your claim", "G", row) == verdict
         told = audit.at("Your claim", "K", row)
-        assert told == "\N{EN DASH}" if reason == "ok" else reason in told
-    assert audit.at("Your claim", "B", 3).endswith("of your 6 figures hold up.")
+        assert told == DASH if reason == "ok" else reason in told
+    finding = "1 of your 6 figures is confirmed and 0 come close."
+    assert audit.at("Your claim", "B", 3) == finding
     [made] = build(NAME, [], real, out=tmp_path / "own.xlsx", given=given)
     assert not made.faults
+
+
+def test_two_tickers_typed_as_a_pair_are_computed(real: Market) -> None:
+    typed = ("5.3% of XLF/XLK in 2024-11", "5.1% of iwm-spy in 2024-11",
+             "1% of IWD/IWFF in 2024-11", "1% of IWD/IWF in 1990-11")  # fmt: skip
+    audit = Audit(real, **own(typed))
+    for row, legs in enumerate((("XLF", "XLK"), ("IWM", "SPY")), OWN_ROW):
+        assert audit.at("Your claim", "F", row) == real.answer("SPREAD", *legs, "2024-11")
+        assert [audit.at("Your claim", column, row) for column in "GK"] == ["CONFIRMED", DASH]
+    for row, pair, period in ((2, "IWD/IWFF", "2024-11"), (3, "IWD/IWF", "1990-11")):
+        why = real.answer("EXPLAIN", "STYLE_SPREAD", period, pair)
+        assert audit.at("Your claim", "G", OWN_ROW + row) == "NO DATA"
+        assert audit.at("Your claim", "K", OWN_ROW + row) == why
+
+
+READINGS = {
+    "5.4%": 5.4, "+3.0 pp": 3, "almost 3%": 3, "approx. 3 percentage points": 3, "minus 2.4%": -2.4,
+    "\N{MINUS SIGN}1.9%": -1.9, "(3.0%)": -3, ">4.5%": 4.5, "at most 5 pct": 5, ">0": 0,
+    "up 1,234.5%": 1234.5,
+}  # fmt: skip
+"""Figures and what their gaps are taken from, in percent."""
+UNREAD = ("2.6", "5", "$680", "14.7 bp", "2,6%", "2024")
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_a_gap_is_taken_from_what_the_verdict_reads(half: int, real: Market) -> None:
+    some = dict(list(READINGS.items())[half * 6 : half * 6 + 6])
+    audit = Audit(real, **own(f"{figure} of SPY in 2024" for figure in some))
+    actual = real.answer("ASSET_RETURN", "SPY", "2024")
+    for row, (figure, number) in enumerate(some.items(), OWN_ROW):
+        assert audit.at("Your claim", "G", row) == real.answer("CLAIM_CHECK", figure, actual)
+        gap = audit.at("Your claim", "H", row)
+        assert gap == pytest.approx(actual * 100 - number, abs=0.005), figure
+        assert audit.at("Your claim", "K", row) == DASH
+
+
+def test_a_figure_in_no_percent_has_no_verdict_on_a_return(real: Market) -> None:
+    audit = Audit(real, **own(f"{figure} of SPY in 2024" for figure in UNREAD))
+    for row, figure in enumerate(UNREAD, OWN_ROW):
+        shown = [audit.at("Your claim", column, row) for column in "GHJ"]
+        assert shown == ["NOT READ", DASH, DASH], figure
+        why = "no figure that can be read" if figure == "2,6%" else "in percent or pp"
+        assert why in audit.at("Your claim", "K", row)

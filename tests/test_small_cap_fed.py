@@ -72,6 +72,16 @@ def test_figures_of_the_article(made: Made) -> None:
     assert december.row("Growth over value, times") == [pytest.approx(28 / 17)]
 
 
+def test_past_multiples_that_are_typed_say_how_high_small_companies_stand(made: Made) -> None:
+    label = "Share of past multiples, typed below, that small companies top"
+    assert made("2025-12").row(label) == [LEFT_OUT]
+    some = made("2025-12", pe_past_1="14.2", pe_past_7="40", pe_past_10="18")
+    assert some.row(label) == [pytest.approx(2 / 3)]
+    assert [some.named(f"pe_past_{number}") for number in (1, 2, 7)] == [14.2, None, 40]
+    every = {f"pe_past_{number}": str(30 + number) for number in range(1, 11)}
+    assert made("2025-12", **every).row(label) == [pytest.approx(0.6)]
+
+
 @pytest.mark.parametrize(
     ("given", "cell", "said"),
     [

@@ -9,11 +9,14 @@ from rotationxl_workbooks import design
 from rotationxl_workbooks.blocks import claim_rows, claim_shapes
 from rotationxl_workbooks.blocks.claim_rows import Row
 from rotationxl_workbooks.blocks.claim_workings import NARROW, YEARS, value_of
-from rotationxl_workbooks.design import DASH, heads, section
+from rotationxl_workbooks.design import DASH, heads, or_dash, section
 
 TARGET = 8100
+_SINCE = "2025-12-05"
 _RALLY, _TWO_QUARTERS, _FROM_LOW = "004-12", "002-01", "002-02"
 _CONDITION = "000-32"
+OPEN = "OPEN"
+"""What stands for the verdict on a forecast that has not ended."""
 
 
 class Forecast(NamedTuple):
@@ -65,23 +68,41 @@ def table(sheet: Worksheet, row: int) -> int:
 
 
 def _line(sheet: Worksheet, row: int, one: Row, forecast: Forecast) -> None:
-    shape = claim_shapes.shape(one.claim)
+    shape, actual = claim_shapes.shape(one.claim), _actual(one)
     ends = f"={_end(forecast)}" if forecast.ends else DASH
     design.line(sheet, f"B{row}:G{row}", one.claim.id, [
         (one.claim.claimed or DASH, design.TEXT), (ends, design.DAY),
-        (f"={one.actual}", shape.actual), (f"={one.verdict}", "General"),
+        (actual, shape.actual), (f"={_verdict(one, forecast, f'$F{row}')}", "General"),
     ])  # fmt: skip
     sheet[f"C{row}"].value = forecast.words
     design.line(sheet, f"H{row}:O{row}", "", [])
     sheet[f"H{row}"].value = None
-    sheet[f"J{row}"].value = f"={_outcome(one, forecast)}"
+    sheet[f"J{row}"].value = f"={_outcome(one, forecast, f'$G{row}')}"
 
 
 def _end(forecast: Forecast) -> str:
     return claim_rows.date(from_ymd(*forecast.ends)) if forecast.ends else ""
 
 
-def _outcome(one: Row, forecast: Forecast) -> str:
+def _actual(one: Row) -> str:
+    """Return the formula for what the data say: of the rally not its sum, but how far it came."""
+    if one.claim.id != _RALLY:
+        return f"={one.actual}"
+    last = f"MIN(as_of_day,{_end(FORECASTS[_RALLY])})"
+    return or_dash(f'RETURN_SINCE("^GSPC","{_SINCE}",{last})', f"ISNUMBER({one.actual})")
+
+
+def _verdict(one: Row, forecast: Forecast, actual: str) -> str:
+    """Return the expression for the verdict on a forecast, which is open until its end."""
+    verdict = one.verdict
+    if one.claim.id == _RALLY:
+        verdict = f'CLAIM_CHECK("{one.claim.claimed}",IF({actual}="{DASH}","",{actual}))'
+    if not forecast.ends:
+        return verdict
+    return f'IF(AND({one.actual}<>"{DASH}",as_of_day<{_end(forecast)}),"{OPEN}",{verdict})'
+
+
+def _outcome(one: Row, forecast: Forecast, verdict: str) -> str:
     """Return the expression for what became of a forecast, as far as the data go."""
     nothing = '"There are no data yet."'
     if one.claim.id == _CONDITION:
@@ -89,21 +110,25 @@ def _outcome(one: Row, forecast: Forecast) -> str:
     elif one.claim.id == _RALLY:
         close = 'PRICE_ON("^GSPC",as_of_day)'
         left = f'"From the last close, 8,100 is "&FIXED(({TARGET}/{close}-1)*100,1)&"% away."'
-        shown = f"_xlfn.IFNA({left},{nothing})"
+        so_far = f'"Still open. "&_xlfn.IFNA({left},{nothing})'
+        shown = f'IF({verdict}="{OPEN}",{so_far},{_said(verdict, 0)})'
     elif forecast.ends:
-        ended = f"as_of_day>={_end(forecast)}"
-        so_far = f'"Still open; so far "&{_said(one, 1)}&"."'
-        shown = f"IF({ended},{_said(one, 0)},{so_far})"
+        so_far = f'"Still open; so far "&{_said(one.verdict, 1)}&"."'
+        ended = _said(verdict, 0)
+        if claim_shapes.shape(one.claim) is claim_shapes.DATE:
+            late = f"{one.actual}-{_end(forecast)}"
+            ended = f'IF({late}>0,"Came "&({late})&" days late.",{ended})'
+        shown = f'IF({verdict}="{OPEN}",{so_far},{ended})'
     else:
-        shown = f'"It names no end; so far "&{_said(one, 1)}&"."'
+        shown = f'"It names no end; so far "&{_said(verdict, 1)}&"."'
     return f'IF({one.actual}="{DASH}",{nothing},{shown})'
 
 
-def _said(one: Row, when: int) -> str:
+def _said(verdict: str, when: int) -> str:
     said = f'"{_OUTCOMES["OFF"][when]}"'
-    for verdict, texts in _OUTCOMES.items():
-        if verdict != "OFF":
-            said = f'IF({one.verdict}="{verdict}","{texts[when]}",{said})'
+    for word, texts in _OUTCOMES.items():
+        if word != "OFF":
+            said = f'IF({verdict}="{word}","{texts[when]}",{said})'
     return said
 
 
@@ -146,6 +171,6 @@ def _twice(known: dict[str, Row]) -> str:
 def _target(known: dict[str, Row]) -> str:
     one = known[_RALLY]
     said = f'"004-12: a rally of {one.claim.claimed} to 8,100. "'
-    close = f'"From the close of 2025-12-05, 8,100 is "&FIXED({one.actual}*100,1)&"% away: "'
+    close = f'"From the close of {_SINCE}, 8,100 is "&FIXED({one.actual}*100,1)&"% away: "'
     agree = f'IF({one.verdict}="CONFIRMED","the two agree.","the two do not agree.")'
     return f'{said}&IF(ISNUMBER({one.actual}),{close}&{agree},"There are no data for that day.")'

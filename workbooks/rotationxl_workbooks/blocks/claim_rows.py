@@ -19,7 +19,7 @@ FIRST_ROW = 6
 _WIDTHS = (1.5, 7, 8, 38, 16, 12, 12, 11, 17, 11, 9, 12, 15, 37, 28)
 _HEADS = (
     "Article", "Claim", "What the article says", "Figure", "The data say", "Gap", "Tolerance",
-    "Verdict", "Would fit", "Basis", "Judged on", "Kind", "Formula", "Note",
+    "Verdict", "Nearest", "Basis", "Judged on", "Kind", "Formula", "Note",
 )  # fmt: skip
 _MONTH = "yyyy-mm"
 _LINE, _MARGIN = 12.5, 4  # points
@@ -63,7 +63,11 @@ def write(book: Workbook) -> None:
     """Add the sheet."""
     sheet = design.add_sheet(book, TITLE, _WIDTHS)
     design.top(sheet, "Claims, one by one")
-    note = "Filter the heads by article, verdict or kind. Gap: the data minus the article."
+    note = (
+        "Filter the heads by article, verdict or kind. Gap: the data minus the article. Nearest: "
+        "the month whose return lies nearest to the figure, which need not fit; of a return since "
+        "some day, the first day within a month of the claim's own that it did fit."
+    )
     design.put(sheet, "B3", note, "Note")
     head = FIRST_ROW - 1
     design.heads(sheet, f"B{head}:O{head}", _HEADS, left=3)
@@ -116,7 +120,7 @@ def _figures(claim: PrintedClaim, at: int) -> dict[str, tuple[str, str]]:
     return {
         "F": (_actual(claim), shape.actual),
         "G": (_gap(claim, at) if checked else DASH, shape.gap),
-        "I": (_verdict(at) if checked else DASH, "General"),
+        "I": (_verdict(at, shape.times) if checked else DASH, "General"),
         "J": (_unless_confirmed(would_fit(claim), at) if checked else DASH,
               DAY if "FIND_DATE" in would_fit(claim) else _MONTH),
         "K": (_known(basis_that_fits(claim), claim) if checked else DASH, "General"),
@@ -141,7 +145,10 @@ def _actual(claim: PrintedClaim) -> str:
         return DASH
     if "REBALANCE_TRADES" in expression:
         return or_dash(f"ROWS({expression})")
-    if claim_shapes.shape(claim) is claim_shapes.TRUTH:
+    shape = claim_shapes.shape(claim)
+    if shape.times > 1:
+        expression = f"({expression})*{shape.times}"
+    if shape is claim_shapes.TRUTH:
         # LibreOffice computes truth values again as it opens a file, also without the add-in.
         expression = f'IF({expression},"TRUE","FALSE")'
     if "NEXT_RECORD" in expression:  # the only one that looks ahead of its day
@@ -159,7 +166,8 @@ def _known(expression: str, claim: PrintedClaim) -> str:
 def _gap(claim: PrintedClaim, at: int) -> str:
     printed, shape = claim_shapes.claimed(claim), claim_shapes.shape(claim)
     if isinstance(printed, Figure):
-        off = f"ROUND(($F{at}-{printed.value!r})*{shape.scale},{shape.digits})"
+        value = shape.in_cell(printed)
+        off = f"ROUND(($F{at}-{value!r})*{shape.scale},{shape.digits})"
     elif isinstance(printed, PrintedDate):
         off = f"MAX(0,$F{at}-{date(printed.last)})-MAX(0,{date(printed.first)}-$F{at})"
     else:
@@ -173,11 +181,12 @@ def _tolerance(claim: PrintedClaim) -> str:
     is_comparison = isinstance(printed, Figure) and bool(printed.comparison)
     if not claim.is_computable or printed is None or isinstance(printed, bool) or is_comparison:
         return DASH
-    return f"{printed.half * shape.scale:g}{shape.unit}"
+    return f"{printed.half * shape.times * shape.scale:g}{shape.unit}"
 
 
-def _verdict(at: int) -> str:
-    return f'=CLAIM_CHECK($E{at},IF($F{at}="{DASH}","",$F{at}))'
+def _verdict(at: int, times: int) -> str:
+    actual = f"$F{at}/{times}" if times > 1 else f"$F{at}"
+    return f'=CLAIM_CHECK($E{at},IF($F{at}="{DASH}","",{actual}))'
 
 
 def _unless_confirmed(expression: str, at: int) -> str:

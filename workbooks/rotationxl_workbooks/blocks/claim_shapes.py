@@ -11,6 +11,8 @@ from rotationxl_workbooks import design, workings
 
 CALL = re.compile(r"([A-Z]+(?:_[A-Z]+)*)\(([^()]*)\)")
 """A call of one of our functions: its name and its arguments."""
+_DIFFERENCE = re.compile(r"_SPREAD\(|\)-[A-Z]")
+"""What formulas have that give one return minus another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,14 @@ class Shape:
     words: str
     """The expression that gives the figure as text, {0} the cell that holds it."""
     scale: int = 1
+    times: int = 1
+    """What the functions' figure is multiplied by in its cell; `scale` goes on from there."""
     digits: int = 2
     """Digits of a gap: one that is nothing must not show as -0.00."""
+
+    def in_cell(self, printed: Figure) -> float:
+        """Return what was printed as the cell of the data has it."""
+        return round(printed.value * self.times, 10)
 
 
 def _plain(number: str, words: str) -> Shape:
@@ -35,6 +43,7 @@ def _plain(number: str, words: str) -> Shape:
 
 
 PERCENT = Shape("0.00%", '+0.00" pp";-0.00" pp";0.00" pp"', " pp", 'FIXED({0}*100,2)&"%"', 100)
+POINTS = Shape(PERCENT.gap, PERCENT.gap, " pp", 'FIXED({0},2)&" pp"', times=100)
 DATE = Shape(
     design.DAY, '+0" days";-0" days";0" days"', " days", workings.iso("{0}")
 )  # fmt: skip
@@ -66,7 +75,10 @@ def shape(claim: PrintedClaim) -> Shape:
     """Return what the figures of a claim look like: as it was printed, else as its function's."""
     printed = claimed(claim)
     if isinstance(printed, Figure) and printed.unit in {"%", "bp"}:
-        return PERCENT if printed.unit == "%" else _BASIS_POINTS
+        in_percent = POINTS if "pp" in claim.claimed else PERCENT
+        return in_percent if printed.unit == "%" else _BASIS_POINTS
+    if _DIFFERENCE.search(claim.formula):
+        return POINTS
     of_option = next((one for text, one in _OF_OPTION if text in claim.formula), None)
     if of_option:
         return of_option

@@ -57,7 +57,8 @@ def _checks() -> list[Check]:
     closest = f'IF({known},closest_value-closest_growth,"{DASH}")'
     return [
         Check("counts", "Figures that got a verdict", counts, "ROWS(claim_ids)"),
-        Check("spread", f"What the data say of claim {SPREAD}", spread, f"{value}-{growth}"),
+        Check("spread", f"What the data say of claim {SPREAD}", spread,
+              f"({value}-{growth})*100"),
         Check("closest", "Spread of the closest month", closest,
               "STYLE_SPREAD(closest_month,,,as_of)"),
     ]  # fmt: skip
@@ -131,9 +132,9 @@ def _miss(one: Row) -> str:
     printed, shape = claim_shapes.claimed(one.claim), claim_shapes.shape(one.claim)
     gap = f"ABS({one.cell('G')})/{shape.scale}"
     if isinstance(printed, Figure):
-        off = f"{gap}/MAX(ABS({one.actual}),{abs(printed.value)!r},10^-9)"
-        if shape is claim_shapes.PERCENT:
-            off += f"+{gap}/10"
+        off = f"{gap}/MAX(ABS({one.actual}),{abs(shape.in_cell(printed))!r},10^-9)"
+        if shape in {claim_shapes.PERCENT, claim_shapes.POINTS}:
+            off += f"+{gap}/{10 * shape.times}"
     elif isinstance(printed, PrintedDate):
         off = f"{gap}/{_YEAR_OF_DAYS}"
     else:

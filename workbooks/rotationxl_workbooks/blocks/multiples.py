@@ -12,9 +12,15 @@ SMALL = Input("pe_small", "Small companies", 36.75, _HINT, shown=_SHOWN)
 MEAN = Input("pe_mean", "Their mean of 20 years", 16.16, _HINT, shown=_SHOWN)
 GROWTH = Input("pe_growth", "Large growth", 28.0, _HINT, shown=_SHOWN)
 VALUE = Input("pe_value", "Large value", 17.0, _HINT, shown=_SHOWN)
-INPUTS = (SMALL, MEAN, GROWTH, VALUE)
+_TYPED = (SMALL, MEAN, GROWTH, VALUE)
+_PAST = tuple(
+    Input(f"pe_past_{number}", f"Past multiple {number} of small companies", None,
+          "A price/earnings multiple of the past, such as 16.2; may be left blank.",
+          shown=_SHOWN, optional=True)
+    for number in range(1, 11)
+)  # fmt: skip
+INPUTS = (*_TYPED, *_PAST)
 _STATED = {SMALL: "IWM", GROWTH: "IVW", VALUE: "IVE"}
-_PAST = 10  # cells for multiples of the past
 
 
 def panel(sheet: Worksheet, row: int) -> None:
@@ -24,7 +30,7 @@ def panel(sheet: Worksheet, row: int) -> None:
     """
     section(sheet, f"B{row}:H{row}", "Valuation: price/earnings")
     heads(sheet, f"B{row + 1}:H{row + 1}", ["", "Typed", "Stated"])
-    for place, one in enumerate(INPUTS, row + 2):
+    for place, one in enumerate(_TYPED, row + 2):
         ticker = _STATED.get(one)
         stated = f'VALUATION("{ticker}","pe",report_day)'
         shown = or_dash(stated, "month_begun") if ticker else f'="{DASH}"'
@@ -36,7 +42,7 @@ def panel(sheet: Worksheet, row: int) -> None:
         "Growth over value, times": ("VALUATION_GAP(pe_growth,pe_value)", "0.00"),
         "Small companies, discount rate +100 bp": ("PE_SHOCK(pe_small,100)", PERCENT),
         "Share of ten years when small stood lower relative to large": ("relative_place", SHARE),
-        "Share of the past multiples below that of small companies": (
+        "Share of past multiples, typed below, that small companies top": (
             "PERCENTILE_RANK(pe_small,pe_past)", SHARE,
         ),
     }  # fmt: skip
@@ -47,9 +53,9 @@ def panel(sheet: Worksheet, row: int) -> None:
 
 
 def _past(sheet: Worksheet, row: int) -> None:
-    half = _PAST // 2
-    for place in (row, row + 1):
-        for column in "DEFGH"[:half]:
-            design.put(sheet, f"{column}{place}", None, "Input", _SHOWN)
+    columns = "DEFGH"
+    for place, one in enumerate(_PAST):
+        down, along = divmod(place, len(columns))
+        inputs.put(sheet, f"{columns[along]}{row + down}", one)
     design.put(sheet, f"B{row}:C{row}", "Past multiples, to be typed", "Label")
     design.name_cell(sheet, "pe_past", f"D{row}:H{row + 1}")

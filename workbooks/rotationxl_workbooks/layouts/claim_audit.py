@@ -73,7 +73,8 @@ def _inputs(summary: Worksheet) -> None:
 def _lead(sheet: Worksheet) -> None:
     """Write what the verdicts come to, and which month article 000 is like."""
     held = (
-        '(count_confirmed+count_close)&" of "&(count_checked-count_no_data)&" figures hold up; "'
+        'count_confirmed&" of "&(count_checked-count_no_data)&" figures are confirmed and "'
+        '&count_close&IF(count_close=1," comes"," come")&" close; "'
         '&(count_off+count_contradicted)&" do not, and "&count_contradicted'
         '&" of these say the opposite of the data."'
     )
@@ -137,7 +138,7 @@ def _furthest(sheet: Worksheet) -> None:
     """Write the claims that lie furthest from the data, forecasts left out."""
     section(sheet, "B21:H21", "Furthest from the data")
     heads(sheet, "B22:H22", ["Claim", "What the article says", "Figure", "Data say", "Verdict",
-                             "Would fit"], left=2)  # fmt: skip
+                             "Nearest"], left=2)  # fmt: skip
     last = claim_rows.FIRST_ROW + len(claims()) - 1
     for place in range(FURTHEST):
         row, at = (
@@ -184,11 +185,11 @@ A claim is confirmed when the data round to the figure as printed, and when a co
 off. It is contradicted when the signs differ or the comparison fails. Where an article \
 prints no number, the figure is what its words come to: >0 for “value outpaced growth”.
 “Furthest” compares the gap with the larger of the two figures, so that yields, returns and jobs \
-can stand in one list. “Would fit” is the month, or the month of the day, of which the figure \
-would be true.
+can stand in one list. “Nearest” is the month whose return lies nearest to the figure, which need \
+not fit; of a return since some day, the month of the first day that it did fit.
 “Data up to” gives the report as it stood on a day: a claim that could not be judged by then has \
-no data. The sheet Claims shows the formula behind every verdict; in Your claim you can check a \
-figure of your own.\
+no data, and a forecast is open until its end. The sheet Claims shows the formula behind every \
+verdict; in Your claim you can check a figure of your own.\
 """.splitlines()
 
 
