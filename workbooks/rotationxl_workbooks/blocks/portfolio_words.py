@@ -4,7 +4,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks import design
 from rotationxl_workbooks.blocks.portfolio_months import MONTHS
-from rotationxl_workbooks.blocks.words import percent, points, unsigned_percent
+from rotationxl_workbooks.blocks.words import (
+    percent,
+    points,
+    signed_points,
+    unsigned_percent,
+)
 
 
 def lead(sheet: Worksheet) -> None:
@@ -48,15 +53,12 @@ def _added_words() -> str:
         f"INDEX(holding_codes,MATCH({end}(contributions),contributions,0))"
         for end in ("MAX", "MIN")
     )
-    added = (
-        f'{most}&" added most ("&{_signed_points("MAX(contributions)")}&"), "&{least}'
-        f'&" least ("&{_signed_points("MIN(contributions)")}&"). "'
-    )
+    added = f'{most}&" added most ("&{_added("MAX")}&"), "&{least}&" least ("&{_added("MIN")}&"). "'
     return f'IF(COUNT(contributions)>1,{added},"")'
 
 
-def _signed_points(cell: str) -> str:
-    return f'IF(ROUND({cell},3)=0,"",IF({cell}<0,"-","+"))&{points(cell)}'
+def _added(end: str) -> str:
+    return signed_points(f"({end}(contributions)*100)", 1)
 
 
 def _beta_words() -> str:

@@ -4,7 +4,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks import design, inputs, workings
 from rotationxl_workbooks.blocks.checks import agree
-from rotationxl_workbooks.blocks.words import percent, points
+from rotationxl_workbooks.blocks.words import led, percent, points
 from rotationxl_workbooks.design import (
     DAY,
     LEVEL,
@@ -110,12 +110,16 @@ def race_words() -> str:
 def spread_words() -> str:
     """Return the expression of what the month's spreads say."""
     so_far = 'IF(month_over,"",", so far,")'
-    equal = (
-        'IF(equal_spread<0,"cap weight beat equal weight by ","equal weight beat cap weight by ")'
-    )
-    equal = f'"In "&month_name&{so_far}&" "&{equal}&FIXED(ABS(equal_spread),1)&" pp"'
-    value = 'IF(value_spread<0,"growth led value by ","value led growth by ")'
-    value = f'"; "&{value}&FIXED(ABS(value_spread),1)&" pp"'
+    equal = led(
+        "equal_spread", "equal weight beat cap weight by ", "cap weight beat equal weight by ",
+        "equal and cap weight were level",
+    )  # fmt: skip
+    equal = f'"In "&month_name&{so_far}&" "&{equal}'
+    value = led(
+        "value_spread", "value led growth by ", "growth led value by ",
+        "value and growth were level",
+    )  # fmt: skip
+    value = f'"; "&{value}'
     order = (
         'IF(score<=-0.3,"sectors that had lagged led",'
         'IF(score>=0.3,"the leading sectors stayed ahead","sectors kept no order"))'

@@ -15,6 +15,7 @@ from rotationxl_workbooks.blocks import (
     small_caps,
 )
 from rotationxl_workbooks.blocks.checks import Check
+from rotationxl_workbooks.blocks.words import led
 from rotationxl_workbooks.design import PERCENT, POINTS, YIELD, or_dash, section
 from rotationxl_workbooks.inputs import Input
 from rotationxl_workbooks.layout import Layout
@@ -105,13 +106,14 @@ def _checks() -> list[Check]:
 def _lead(sheet: Worksheet) -> None:
     """Write what the numbers say, as sentences that follow them."""
     gap = "size_points"
-    beat = f'IF({gap}>0," beat "," trailed ")&"the S&P 500 by "&FIXED(ABS({gap}),1)&" pp"'
-    level = '" kept level with the S&P 500"'
-    month = f'pair_name&IF(ROUND({gap},1)=0,{level},{beat})&" in "&month_name'
+    beat = led(
+        gap, " beat the S&P 500 by ", " trailed the S&P 500 by ", " kept level with the S&P 500"
+    )
+    month = f'pair_name&{beat}&" in "&month_name'
     far = 'IF(month_over,""," so far")'
-    link = f'IF((decade_points>0)=({gap}>0),", and ",", but ")'
-    decade = f'{link}&IF(decade_points>0,"led by ","lagged by ")&FIXED(ABS(decade_points),1)'
-    years = f'IF(ISNUMBER(decade_points),{decade}&" pp a year over ten years","")'
+    link = f'IF(ROUND(decade_points,1)*ROUND({gap},1)>0,", and ",", but ")'
+    decade = led("decade_points", "led by ", "lagged by ", "kept level", " pp a year")
+    years = f'IF(ISNUMBER(decade_points),{link}&{decade}&" over ten years","")'
     nothing = '"No spread of small and large companies can be given for this month."'
     design.put(sheet, "B3", f'=IF(ISNUMBER({gap}),{month}&{far}&{years}&".",{nothing})', "Lead")
     words = f"{_rally_words()}&{_policy_words()}&{sector_calls.words()}"
