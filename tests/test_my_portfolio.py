@@ -36,6 +36,12 @@ def asked(sample: Market) -> Iterator[Asked]:
 
 
 @pytest.fixture(scope="module")
+def on_real(real: Market) -> Iterator[Asked]:
+    with opened(NAME, real) as read:
+        yield read
+
+
+@pytest.fixture(scope="module")
 def real_2024(real: Market, tmp_path_factory: pytest.TempPathFactory) -> Report:
     return Report(NAME, "2024-11", real, tmp_path_factory.mktemp("portfolio"))
 
@@ -75,8 +81,24 @@ def test_the_finding(given: dict[str, str], finding: str, asked: Asked) -> None:
 def test_the_second_sentence_names_best_and_worst_holding(asked: Asked) -> None:
     assert asked()["Summary!B4"] == (
         "IWF added most (+6.6 pp), GLD least (0.0 pp). With each 1% of SPY it moved 0.68% over "
-        "36 months. Deepest fall: -3.3%."
+        "36 months. Deepest fall on 105 days: -3.3%."
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "fall"),
+    [
+        ({"first_month": "2017-05", "month": "2020-04"},
+         "Deepest fall on 105 days: -28.8%, by daily closes -33.7%."),
+        ({"first_month": "2020-03", "month": "2020-04"}, "Deepest fall by daily closes: -28.3%."),
+    ],
+)  # fmt: skip
+def test_a_fall_says_on_which_days_it_is_measured(
+    given: dict[str, str], fall: str, on_real: Asked
+) -> None:
+    found = on_real(**{**BLANK, "holding_4": "SPY", "amount_4": "1", **given})
+    assert found["Summary!B4"].endswith(fall)
+    assert found["test_fall"] is True
 
 
 @pytest.mark.parametrize(

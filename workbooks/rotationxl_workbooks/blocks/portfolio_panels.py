@@ -135,7 +135,7 @@ def comparison(sheet: Worksheet, row: int) -> None:
         (f"Return a year, {MONTHS} months", "{0}_yearly", PERCENT),
         (f"Volatility a year, {MONTHS} months", "{0}_risk", SHARE),
         (f"Sharpe ratio, {MONTHS} months", "{0}_sharpe", SIGNED_2),
-        ("Deepest fall, on 105 days of the period", "{0}_fall", PERCENT),
+        ('="Deepest fall "&fall_words', "{0}_fall", PERCENT),
         ("Below the peak at its end", "{0}_below", PERCENT),
         (f"Correlation with the portfolio, {MONTHS} months",
          portfolio_months.together("{0}", "portfolio", "CORREL"), "0.00"),
@@ -244,7 +244,7 @@ def cards(sheet: Worksheet) -> None:
         ("B7:C7", "Return", "portfolio_gain", "=period_words", PERCENT),
         ("D7:F7", "Return minus benchmark", gap, f"={against}", POINTS),
         ("H7:I7", "Volatility, a year", "portfolio_risk", f'="{MONTHS} months; "&{risk}', SHARE),
-        ("J7:K7", "Deepest fall", "portfolio_fall", f"={fell}&{daily}", PERCENT),
+        ("J7:K7", '="Deepest fall "&fall_words', "portfolio_fall", f"={fell}&{daily}", PERCENT),
         ("L7:M7", "10-year yield +100 bp", "rate_slope", f"went with, {WEEKS} weeks", _PP),
         ("N7:N7", "Dollar +1%", "dollar_slope", f"went with, {DOLLAR_MONTHS} months", _PP),
     ):

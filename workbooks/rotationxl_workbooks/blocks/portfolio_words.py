@@ -66,8 +66,12 @@ def _beta_words() -> str:
         '"With each 1% of "&benchmark_ticker&" it moved "&FIXED(portfolio_beta,2)'
         f'&"% over {MONTHS} months. "'
     )
-    fall = f'"Deepest fall: "&{percent("portfolio_fall")}&"."'
+    daily = f'", by daily closes "&{percent("only_daily_fall")}'
+    alike = "ROUND(only_daily_fall,3)=ROUND(portfolio_fall,3)"
+    daily = f'IF(ISNUMBER(only_daily_fall),IF({alike},"",{daily}),"")'
+    fall = f'"Deepest fall "&fall_words&": "&{percent("portfolio_fall")}&{daily}&"."'
+    never = f'"It never fell, measured "&fall_words&{daily}&"."'
     return (
         f'IF(ISNUMBER(portfolio_beta),{beta},"")&IF(ISNUMBER(portfolio_fall),'
-        f'IF(portfolio_fall<0,{fall},"It never fell."),"")'
+        f'IF(portfolio_fall<0,{fall},{never}),"")'
     )
