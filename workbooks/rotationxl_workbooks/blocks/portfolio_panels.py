@@ -114,13 +114,18 @@ def factors(sheet: Worksheet, row: int) -> None:
 
 
 def _factor_words() -> str:
-    size = 'IF(slope_size<-0.05,"to large companies",IF(slope_size>0.05,"to small companies",'
-    size += '"neither to large nor to small companies"))'
-    style = 'IF(slope_value<-0.05,"to growth",IF(slope_value>0.05,"to value",'
-    style += '"neither to value nor to growth"))'
+    size = 'IF(slope_size<0,"to large companies","to small companies")'
+    style = 'IF(slope_value<0,"to growth","to value")'
+    no_size, no_style = (f"ABS({slope})<=0.05" for slope in ("slope_size", "slope_value"))
+    neither = '", but neither to {} nor to {}"'.format
+    leaned = (
+        f'IF(AND({no_size},{no_style}),"to no size and no style",'
+        f"IF({no_size},{style}&{neither('large', 'small companies')},"
+        f'IF({no_style},{size}&{neither("value", "growth")},{size}&" and "&{style})))'
+    )
     said = (
         '"With each 1% of the market it moved "&FIXED(slope_mkt,2)&"%, the other two unchanged; it '
-        f'leaned "&{size}&" and "&{style}&"."'
+        f'leaned "&{leaned}&"."'
     )
     nothing = f'"There are not {MONTHS} months of data for all holdings and factors."'
     return f"IF(COUNT(slope_mkt,slope_size,slope_value)=3,{said},{nothing})"

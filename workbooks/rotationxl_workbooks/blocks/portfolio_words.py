@@ -32,10 +32,26 @@ def lead(sheet: Worksheet) -> None:
     trouble = 'OR(NOT(inputs_valid),LEFT(month_check,2)<>"ok")'
     design.put(
         sheet, "B5",
-        f"=IF({trouble},month_status,IF({wrong},TRIM({told}),month_status&{_basis_words()}))",
+        f"=IF({trouble},month_status,IF({wrong},TRIM({told}),month_status)&{_basis_words()})",
         "Status",
     )  # fmt: skip
     design.colour_where(sheet, "B5", f"OR({trouble},{wrong})")
+
+
+def returns_note() -> str:
+    """Return the formula of the note on what returns are, and whether dividends are in them."""
+    total = (
+        '"dividends reinvested; the barbell likewise. What you really earned depends on your '
+        'trades."'
+    )
+    price = (
+        "\"without dividends; the barbell likewise. Holdings' volatility, correlations, factors "
+        'and slopes include them."'
+    )
+    bought = (
+        "Returns are those of today's weights bought at the start of each period and left alone"
+    )
+    return f'="{bought}, "&IF(basis_used="price",{price},{total})'
 
 
 def _choices_told() -> str:
@@ -43,9 +59,8 @@ def _choices_told() -> str:
 
 
 def _basis_words() -> str:
-    return (
-        'IF(basis_used="price"," Without dividends throughout: there is an index among them.","")'
-    )
+    said = '" Returns without dividends: there is an index among the tickers."'
+    return f'IF(basis_used="price",{said},"")'
 
 
 def _added_words() -> str:
