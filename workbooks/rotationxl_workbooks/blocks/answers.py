@@ -5,6 +5,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rotationxl_workbooks import design, inputs, panels, workings
 from rotationxl_workbooks.blocks.outlook import SINCE
 from rotationxl_workbooks.blocks.words import (
+    SO_FAR,
     counted,
     is_level,
     led,
@@ -144,7 +145,7 @@ def _sectors() -> str:
 
 
 def _lasting() -> str:
-    when = '"In "&month_name&IF(month_over,""," so far")'
+    when = f'"In "&month_name&{SO_FAR}'
     row = (
         f'{when}&" "&{_LEADER}&" led, "&IF(months_in_a_row=1,"after a month in which it had not",'
         '"for "&months_in_a_row&" months in a row")&". "'

@@ -1,5 +1,8 @@
 """Expressions for sentences: numbers as they are printed. The cells given hold numbers."""
 
+SO_FAR = 'IF(month_over,""," so far")'
+"""What follows the name of the month of a report."""
+
 
 def percent(cell: str, digits: int = 1) -> str:
     """Return the expression for a decimal with its sign: +11.2%."""

@@ -7,7 +7,7 @@ from rotationxl.universe import PAIRS, SECTORS
 from rotationxl_workbooks import charts, design, inputs, panels, workings
 from rotationxl_workbooks.blocks import checks, outlook, paths, watch
 from rotationxl_workbooks.blocks.checks import Check
-from rotationxl_workbooks.blocks.words import is_level, led, ranked_sector
+from rotationxl_workbooks.blocks.words import SO_FAR, is_level, led, ranked_sector
 from rotationxl_workbooks.design import (
     PERCENT,
     POINTS,
@@ -106,10 +106,9 @@ def _checks(sheet: Worksheet, spread: workings.MonthlySpread) -> list[Check]:
 
 def _lead(sheet: Worksheet) -> None:
     """Write what the numbers say, as sentences that follow them."""
-    so_far = 'IF(month_over,""," so far")'
     spread = "spread_points"
     who = led(spread, "Value led growth by ", "Growth led value by ", "Value and growth were level")
-    gap = f'{who}&" in "&month_name&{so_far}'
+    gap = f'{who}&" in "&month_name&{SO_FAR}'
     of = f" of the last {MONTHS} months"
     place = f'", a gap that ranks "&spread_rank&"{of} by size"'
     ranked = f"AND(ISNUMBER(spread_rank),NOT({is_level(spread)}))"
