@@ -38,6 +38,12 @@ def asked(sample: Market) -> Iterator[Asked]:
 
 
 @pytest.fixture(scope="module")
+def on_real(real: Market) -> Iterator[Asked]:
+    with opened(NAME, real) as read:
+        yield read
+
+
+@pytest.fixture(scope="module")
 def real_2024(real: Market, tmp_path_factory: pytest.TempPathFactory) -> Report:
     return Report(NAME, "2024-11", real, tmp_path_factory.mktemp("portfolio"))
 
@@ -77,8 +83,24 @@ def test_the_finding(given: dict[str, str], finding: str, asked: Asked) -> None:
 def test_the_second_sentence_names_best_and_worst_holding(asked: Asked) -> None:
     assert asked()["Summary!B4"] == (
         "IWF added most (+6.6 pp), GLD least (0.0 pp). With each 1% of SPY it moved 0.68% over "
-        "36 months. Deepest fall: -3.3%."
+        "36 months. Deepest fall on 105 days: -3.3%."
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "fall"),
+    [
+        ({"first_month": "2017-05", "month": "2020-04"},
+         "Deepest fall on 105 days: -28.8%, by daily closes -33.7%."),
+        ({"first_month": "2020-03", "month": "2020-04"}, "Deepest fall by daily closes: -28.3%."),
+    ],
+)  # fmt: skip
+def test_a_fall_says_on_which_days_it_is_measured(
+    given: dict[str, str], fall: str, on_real: Asked
+) -> None:
+    found = on_real(**{**BLANK, "holding_4": "SPY", "amount_4": "1", **given})
+    assert found["Summary!B4"].endswith(fall)
+    assert found["test_fall"] is True
 
 
 @pytest.mark.parametrize(
@@ -142,13 +164,40 @@ def test_a_ticker_typed_twice_counts_once_with_both_amounts(asked: Asked) -> Non
         ({"target_1": "0.9", "target_2": "0.8"},
          "The targets typed add up to 190%: they are scaled to 100%."),
         ({"band": "7"}, "Smallest trade: give a share from 0% to 100%."),
-        ({"benchmark": "^GSPC"}, ("The whole month; data used up to 2026-01-08. Without dividends "
-                                  "throughout: there is an index among them.")),
+        ({"benchmark": "^GSPC"}, ("The whole month; data used up to 2026-01-08. Returns without "
+                                  "dividends: there is an index among the tickers.")),
+        ({"benchmark": "^GSPC", "holding_3": "ZZZQ"},
+         ("Left out: ZZZQ: the source has no such ticker. Returns without dividends: there is an "
+          "index among the tickers.")),
         (BLANK, "Type a ticker and an amount into the shaded cells."),
     ],
 )  # fmt: skip
 def test_the_status_says_what_is_wrong(given: dict[str, str], said: str, asked: Asked) -> None:
     assert asked(**given)["Summary!B5"] == said
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({}, ", dividends reinvested; "), ({"benchmark": "^GSPC"}, ", without dividends; ")],
+)
+def test_the_note_tells_whether_dividends_count(
+    given: dict[str, str], said: str, asked: Asked
+) -> None:
+    assert said in asked(**given)["Summary!B76"]
+
+
+@pytest.mark.parametrize(
+    ("given", "leaned"),
+    [
+        ({}, "it leaned to small companies and to value."),
+        ({"holding_3": "ZZZQ"}, "it leaned to value, but neither to large nor to small companies."),
+        ({**BLANK, "holding_4": "SPY", "amount_4": "1"}, "it leaned to no size and no style."),
+        ({**BLANK, "holding_4": "IWM", "amount_4": "1"},
+         "it leaned to small companies, but neither to value nor to growth."),
+    ],
+)  # fmt: skip
+def test_the_factors_are_told_in_words(given: dict[str, str], leaned: str, on_real: Asked) -> None:
+    assert on_real(month="2024-11", **given)["Summary!B48"].endswith(leaned)
 
 
 def test_a_wrong_barbell_is_told_beside_its_inputs(asked: Asked) -> None:

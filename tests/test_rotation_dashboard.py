@@ -20,6 +20,12 @@ def report(sample: Market) -> Iterator[Report]:
         yield read
 
 
+@pytest.fixture(scope="module")
+def on_real(real: Market) -> Iterator[Report]:
+    with opened("rotation-dashboard", real) as read:
+        yield read
+
+
 def closes(market: Market, ticker: str) -> "pd.Series[float]":
     rows = market.answer("PRICE_HISTORY", ticker, "2022-01-03", "2024-11-29", "D", "adj").rows
     dates = pd.to_datetime([days.iso(int(day)) for day, _ in rows])
@@ -107,6 +113,26 @@ def test_the_heat_map_names_the_best_of_most_months(report: Report) -> None:
         wins[max(returns, key=lambda head: returns[head])] += 1
     most = max(wins, key=lambda head: wins[head])
     assert f"{most} was best in {wins[most]} of 24 months" in cells["B3"]
+
+
+@pytest.mark.parametrize(
+    ("month", "said"),
+    [
+        ("2024-11", "XLK was best in 5 of 24 months, as often as 1 other and more than the rest."),
+        ("2022-06", "XLE was best in 8 of 24 months, the most of all."),
+    ],
+)
+def test_a_top_count_that_is_shared_is_told_so(month: str, said: str, on_real: Report) -> None:
+    cells = sheet(on_real(month=month), "Heat map")
+    counts = [cells[f"{column}34"] for column in "CDEFGHIJKLM"]
+    assert (counts.count(max(counts)) == 1) == said.endswith("the most of all.")
+    assert cells["B3"].endswith(f"; {said}")
+
+
+def test_a_month_not_over_is_told_so_far(report: Report) -> None:
+    found = report(month="2024-11", as_of="2024-11-12")
+    assert " came last in November 2024 so far; " in found["Heat map!B3"]
+    assert " was the best sector of the month so far (" in found["Leagues!B3"]
 
 
 def test_inputs_that_cannot_be_used_are_told_and_replaced(report: Report) -> None:

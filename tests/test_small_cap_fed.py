@@ -61,6 +61,25 @@ def test_the_second_sentence_names_the_rally_policy_and_calls(made: Made) -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("month", "given", "said"),
+    [
+        ("2012-06", {}, "The Fed has left its target at 0.25% for 12 months. "),
+        ("2019-09", {"as_of": "2019-09-10"},
+         "The Fed cut and raised its target by as much in 12 months, to 2.25%. "),
+    ],
+)  # fmt: skip
+def test_a_target_where_it_was_is_not_said_to_have_moved(
+    month: str, given: dict[str, str], said: str, real: Market, tmp_path: Path
+) -> None:
+    assert said in Report("small-cap-fed", month, real, tmp_path, **given).at("B4")
+
+
+def test_the_place_among_half_years_counts_those_drawn(real_2024: Report) -> None:
+    label = f"Share of {len(real_2024.named('relative_path'))} half-years when small stood lower"
+    assert real_2024.row(f"{label} relative to large") == [real_2024.named("relative_place")]
+
+
 def test_figures_of_the_article(made: Made) -> None:
     september = made("2025-09", looked_back="6", pair="RUT-SPX")
     assert round(100 * september.named("small_rally"), 1) == 37.3

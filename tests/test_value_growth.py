@@ -58,6 +58,11 @@ def said(found: Mapping[str, object]) -> Mapping[str, str]:
          "What came in the 12 months after is not in the data."),
         ({"month": "2001-02"}, "finding",
          "Value minus growth since June 2000: every month began with 10Y>4.5, nothing to compare."),
+        ({"month": "2013-06"}, "finding",
+         "Value minus growth since June 2000: +1.22 pp a month after 10Y>4.5, 0.00 pp otherwise."),
+        ({"month": "2016-02"}, "lasting",
+         ("In February 2016 value and growth were level. After February 2016 came +3.3 pp in 3 "
+         "months and +6.9 pp in 12.")),
         ({"month": "2024-11", "rule": "10Y>20"}, "finding",
          "Value minus growth since June 2000: no month began with 10Y>20, nothing to compare."),
         ({"month": "2024-13"}, "title", "Value and growth, what to watch: check the inputs"),
@@ -96,6 +101,11 @@ def test_sentences_follow_the_month(
     given: dict[str, str], what: str, sentence: str, measured: Open
 ) -> None:
     assert said(measured(**given))[what] == sentence
+
+
+def test_a_level_month_has_no_winner_and_no_rank(measured: Open) -> None:
+    found = measured(month="2016-02")
+    assert found["Summary!B3"] == "Value and growth were level in February 2016."
 
 
 def test_the_article_is_answered_in_its_own_figures(sampled: Open) -> None:

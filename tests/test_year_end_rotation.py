@@ -77,6 +77,17 @@ def test_the_figures_are_those_that_the_article_prints(article: Report) -> None:
     assert article.named("value_spread") > 0 > article.named("score")
 
 
+@pytest.mark.parametrize(
+    ("month", "said"),
+    [
+        ("2012-09", "In September 2012 equal and cap weight were level; "),
+        ("2013-10", "; value and growth were level; "),
+    ],
+)
+def test_a_level_spread_has_no_winner(month: str, said: str, real: Market, tmp_path: Path) -> None:
+    assert said in Report("year-end-rotation", month, real, tmp_path).at("B4")
+
+
 def test_the_target_and_the_rise_of_the_article_fit(article: Report, made: Made) -> None:
     assert article.row("Rise that the target needs")[0] == pytest.approx(0.18, abs=0.005)
     assert article.at("B67") == "Target and rise fit: they lie 0.0 pp apart."

@@ -5,7 +5,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rotationxl_workbooks import design, inputs, panels, workings
 from rotationxl_workbooks.blocks.outlook import SINCE
 from rotationxl_workbooks.blocks.words import (
+    SO_FAR,
     counted,
+    is_level,
+    led,
     percent,
     ranked_sector,
     signed_points,
@@ -29,10 +32,10 @@ _LEADER = 'IF(spread_points>0,"value","growth")'
 def projection() -> str:
     """Return the expression that says what value did in the 12 months after, and the rule."""
     so_far = 'IF(after_12_over,""," so far")'
-    beat = 'IF(after_12_spread>0,"beat","trailed")&" growth by "&FIXED(ABS(after_12_spread),1)'
+    beat = led("after_12_spread", "beat growth by ", "trailed growth by ", "kept level with growth")
     held = f'" "&rule&" held on "&{unsigned_percent("after_12_share")}&" of those sessions."'
     words = (
-        f'"In the 12 months after "&month_name&{so_far}&" value "&{beat}&" pp."'
+        f'"In the 12 months after "&month_name&{so_far}&" value "&{beat}&"."'
         f'&IF(ISNUMBER(after_12_share),{held},"")'
     )
     nothing = '"What came in the 12 months after is not in the data."'
@@ -142,11 +145,12 @@ def _sectors() -> str:
 
 
 def _lasting() -> str:
-    row = f'"In "&month_name&IF(month_over,""," so far")&" "&{_LEADER}&" led, "&{{}}&". "'
-    row = row.format(
-        'IF(months_in_a_row=1,"after a month in which it had not",'
-        '"for "&months_in_a_row&" months in a row")'
+    when = f'"In "&month_name&{SO_FAR}'
+    row = (
+        f'{when}&" "&{_LEADER}&" led, "&IF(months_in_a_row=1,"after a month in which it had not",'
+        '"for "&months_in_a_row&" months in a row")&". "'
     )
+    level = f'{when}&" value and growth were level. "'
     same = 'COUNTIF(after_the_like,IF(spread_points>0,">0","<0"))'
     like = (
         f'"It led by as much or more in "&COUNT(after_the_like)&" of "'
@@ -164,7 +168,8 @@ def _lasting() -> str:
     later = (
         f'IF(COUNT(after_3_spread,after_12_spread)=2,{after},"What came after is not known yet.")'
     )
-    words = f"{row}&IF(COUNT(after_the_like)>0,{like},{none})&{later}"
+    month = f"{row}&IF(COUNT(after_the_like)>0,{like},{none})"
+    words = f"IF({is_level('spread_points')},{level},{month})&{later}"
     return f'IF(ISNUMBER(spread_points),{words},"There is no spread for this month.")'
 
 

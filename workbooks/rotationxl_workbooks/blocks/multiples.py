@@ -3,6 +3,7 @@
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks import design, inputs
+from rotationxl_workbooks.blocks.small_caps import HALF_YEARS
 from rotationxl_workbooks.design import DASH, PERCENT, SHARE, heads, line, or_dash, section
 from rotationxl_workbooks.inputs import Input
 
@@ -41,7 +42,9 @@ def panel(sheet: Worksheet, row: int) -> None:
         "Price change back to that mean": ('VALUATION_GAP(pe_mean,pe_small,"pct")', PERCENT),
         "Growth over value, times": ("VALUATION_GAP(pe_growth,pe_value)", "0.00"),
         "Small companies, discount rate +100 bp": ("PE_SHOCK(pe_small,100)", PERCENT),
-        "Share of ten years when small stood lower relative to large": ("relative_place", SHARE),
+        f"Share of {HALF_YEARS + 1} half-years when small stood lower relative to large": (
+            "relative_place", SHARE,
+        ),
         "Share of past multiples, typed below, that small companies top": (
             "PERCENTILE_RANK(pe_small,pe_past)", SHARE,
         ),

@@ -133,11 +133,18 @@ def _checks() -> list[tuple[str, str, str, str]]:
         ("Check: so is the Sharpe ratio", "test_sharpe",
          _measured_alike("SHARPE(benchmark_ticker,months_36,report_day)", "benchmark_sharpe"),
          "General"),
+        ("The only holding, or else the benchmark", "only_holding",
+         'IF(held_count=1,INDEX(holding_codes,MATCH("ok",holding_kinds,0)),benchmark_ticker)',
+         "General"),
+        ("Deepest fall of its daily closes", "only_daily_fall",
+         or_dash("MAX_DRAWDOWN(only_holding,measured_days,basis_used,report_day)",
+                 f"AND({KNOWN},held_count=1)").removeprefix("="), PERCENT),
         ("Deepest fall of the benchmark's daily closes", "benchmark_daily_fall",
          or_dash("MAX_DRAWDOWN(benchmark_ticker,measured_days,basis_used,report_day)",
                  "benchmark_known").removeprefix("="), PERCENT),
         ("Check: daily closes fell no less", "test_fall",
-         "IFERROR(benchmark_fall-benchmark_daily_fall>-10^-9,TRUE)", "General"),
+         "AND({},{})".format(_no_less("portfolio_fall", "only_daily_fall"),
+                             _no_less("benchmark_fall", "benchmark_daily_fall")), "General"),
         ("Check: the trades add up to nothing", "test_trades",
          "IFERROR(ABS(SUM(trades))<=held_count*band_used*held_total+0.01,TRUE)", "General"),
     ]  # fmt: skip
@@ -157,6 +164,11 @@ def or_dash_if(expression: str, condition: str) -> str:
 def _equal(one: str, other: str) -> str:
     """Return the expression of whether two numbers agree; where there is none nothing disagrees."""
     return f"IFERROR(ABS({one}-{other})<10^-9,TRUE)"
+
+
+def _no_less(fall: str, daily: str) -> str:
+    """Return the expression of whether daily closes fell as far at least; nothing disagrees."""
+    return f"IFERROR({fall}-{daily}>-10^-9,TRUE)"
 
 
 def _measured_alike(call: str, name: str) -> str:

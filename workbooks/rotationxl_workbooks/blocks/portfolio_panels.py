@@ -114,13 +114,18 @@ def factors(sheet: Worksheet, row: int) -> None:
 
 
 def _factor_words() -> str:
-    size = 'IF(slope_size<-0.05,"to large companies",IF(slope_size>0.05,"to small companies",'
-    size += '"neither to large nor to small companies"))'
-    style = 'IF(slope_value<-0.05,"to growth",IF(slope_value>0.05,"to value",'
-    style += '"neither to value nor to growth"))'
+    size = 'IF(slope_size<0,"to large companies","to small companies")'
+    style = 'IF(slope_value<0,"to growth","to value")'
+    no_size, no_style = (f"ABS({slope})<=0.05" for slope in ("slope_size", "slope_value"))
+    neither = '", but neither to {} nor to {}"'.format
+    leaned = (
+        f'IF(AND({no_size},{no_style}),"to no size and no style",'
+        f"IF({no_size},{style}&{neither('large', 'small companies')},"
+        f'IF({no_style},{size}&{neither("value", "growth")},{size}&" and "&{style})))'
+    )
     said = (
         '"With each 1% of the market it moved "&FIXED(slope_mkt,2)&"%, the other two unchanged; it '
-        f'leaned "&{size}&" and "&{style}&"."'
+        f'leaned "&{leaned}&"."'
     )
     nothing = f'"There are not {MONTHS} months of data for all holdings and factors."'
     return f"IF(COUNT(slope_mkt,slope_size,slope_value)=3,{said},{nothing})"
@@ -135,7 +140,7 @@ def comparison(sheet: Worksheet, row: int) -> None:
         (f"Return a year, {MONTHS} months", "{0}_yearly", PERCENT),
         (f"Volatility a year, {MONTHS} months", "{0}_risk", SHARE),
         (f"Sharpe ratio, {MONTHS} months", "{0}_sharpe", SIGNED_2),
-        ("Deepest fall, on 105 days of the period", "{0}_fall", PERCENT),
+        ('="Deepest fall "&fall_words', "{0}_fall", PERCENT),
         ("Below the peak at its end", "{0}_below", PERCENT),
         (f"Correlation with the portfolio, {MONTHS} months",
          portfolio_months.together("{0}", "portfolio", "CORREL"), "0.00"),
@@ -244,7 +249,7 @@ def cards(sheet: Worksheet) -> None:
         ("B7:C7", "Return", "portfolio_gain", "=period_words", PERCENT),
         ("D7:F7", "Return minus benchmark", gap, f"={against}", POINTS),
         ("H7:I7", "Volatility, a year", "portfolio_risk", f'="{MONTHS} months; "&{risk}', SHARE),
-        ("J7:K7", "Deepest fall", "portfolio_fall", f"={fell}&{daily}", PERCENT),
+        ("J7:K7", '="Deepest fall "&fall_words', "portfolio_fall", f"={fell}&{daily}", PERCENT),
         ("L7:M7", "10-year yield +100 bp", "rate_slope", f"went with, {WEEKS} weeks", _PP),
         ("N7:N7", "Dollar +1%", "dollar_slope", f"went with, {DOLLAR_MONTHS} months", _PP),
     ):

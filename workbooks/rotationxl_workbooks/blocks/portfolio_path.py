@@ -10,6 +10,7 @@ from rotationxl_workbooks.blocks.portfolio_months import SIDES
 from rotationxl_workbooks.design import DAY, PERCENT, SIGNED_2, or_zero
 
 STEPS, LABELLED = 104, 13
+DAYS = STEPS + 1
 
 
 class Path(NamedTuple):
@@ -27,7 +28,8 @@ _COLOURS = (design.FIRST, design.MUTED, design.SECOND)
 def path(sheet: Worksheet, row: int) -> Path:
     """Write the growth so far and the distance below the peak, on days spread over the period.
 
-    Names `SIDE_fall`, the deepest of each, and `last_growth`, where the portfolio ends.
+    Names `SIDE_fall`, the deepest of each, `fall_words`, on which days it is measured, and
+    `last_growth`, where the portfolio ends.
     """
     design.section(
         sheet, f"B{row}:J{row}", "Growth since the first day, and below the peak so far, percent"
@@ -77,6 +79,9 @@ def _ends(first: int, last: int) -> list[tuple[str, str, str, str]]:
          or_dash_if(f"{column}{last}/100", calls("none")[side][1]), PERCENT)
         for side, column in zip(SIDES, "HIJ", strict=True)
     ]  # fmt: skip
+    every = f"last_day_used-first_base<={STEPS}"
+    words = f'IF({every},"by daily closes","on {DAYS} days")'
+    rows.append(("How falls are measured", "fall_words", words, "General"))
     rows.append(("Growth of the portfolio at the end", "last_growth", f"E{last}", SIGNED_2))
     return rows
 

@@ -4,7 +4,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks import design
 from rotationxl_workbooks.blocks.portfolio_months import MONTHS
-from rotationxl_workbooks.blocks.words import percent, points, unsigned_percent
+from rotationxl_workbooks.blocks.words import (
+    percent,
+    points,
+    signed_points,
+    unsigned_percent,
+)
 
 
 def lead(sheet: Worksheet) -> None:
@@ -27,10 +32,26 @@ def lead(sheet: Worksheet) -> None:
     trouble = 'OR(NOT(inputs_valid),LEFT(month_check,2)<>"ok")'
     design.put(
         sheet, "B5",
-        f"=IF({trouble},month_status,IF({wrong},TRIM({told}),month_status&{_basis_words()}))",
+        f"=IF({trouble},month_status,IF({wrong},TRIM({told}),month_status)&{_basis_words()})",
         "Status",
     )  # fmt: skip
     design.colour_where(sheet, "B5", f"OR({trouble},{wrong})")
+
+
+def returns_note() -> str:
+    """Return the formula of the note on what returns are, and whether dividends are in them."""
+    total = (
+        '"dividends reinvested; the barbell likewise. What you really earned depends on your '
+        'trades."'
+    )
+    price = (
+        "\"without dividends; the barbell likewise. Holdings' volatility, correlations, factors "
+        'and slopes include them."'
+    )
+    bought = (
+        "Returns are those of today's weights bought at the start of each period and left alone"
+    )
+    return f'="{bought}, "&IF(basis_used="price",{price},{total})'
 
 
 def _choices_told() -> str:
@@ -38,9 +59,8 @@ def _choices_told() -> str:
 
 
 def _basis_words() -> str:
-    return (
-        'IF(basis_used="price"," Without dividends throughout: there is an index among them.","")'
-    )
+    said = '" Returns without dividends: there is an index among the tickers."'
+    return f'IF(basis_used="price",{said},"")'
 
 
 def _added_words() -> str:
@@ -48,15 +68,12 @@ def _added_words() -> str:
         f"INDEX(holding_codes,MATCH({end}(contributions),contributions,0))"
         for end in ("MAX", "MIN")
     )
-    added = (
-        f'{most}&" added most ("&{_signed_points("MAX(contributions)")}&"), "&{least}'
-        f'&" least ("&{_signed_points("MIN(contributions)")}&"). "'
-    )
+    added = f'{most}&" added most ("&{_added("MAX")}&"), "&{least}&" least ("&{_added("MIN")}&"). "'
     return f'IF(COUNT(contributions)>1,{added},"")'
 
 
-def _signed_points(cell: str) -> str:
-    return f'IF(ROUND({cell},3)=0,"",IF({cell}<0,"-","+"))&{points(cell)}'
+def _added(end: str) -> str:
+    return signed_points(f"({end}(contributions)*100)", 1)
 
 
 def _beta_words() -> str:
@@ -64,8 +81,12 @@ def _beta_words() -> str:
         '"With each 1% of "&benchmark_ticker&" it moved "&FIXED(portfolio_beta,2)'
         f'&"% over {MONTHS} months. "'
     )
-    fall = f'"Deepest fall: "&{percent("portfolio_fall")}&"."'
+    daily = f'", by daily closes "&{percent("only_daily_fall")}'
+    alike = "ROUND(only_daily_fall,3)=ROUND(portfolio_fall,3)"
+    daily = f'IF(ISNUMBER(only_daily_fall),IF({alike},"",{daily}),"")'
+    fall = f'"Deepest fall "&fall_words&": "&{percent("portfolio_fall")}&{daily}&"."'
+    never = f'"It never fell, measured "&fall_words&{daily}&"."'
     return (
         f'IF(ISNUMBER(portfolio_beta),{beta},"")&IF(ISNUMBER(portfolio_fall),'
-        f'IF(portfolio_fall<0,{fall},"It never fell."),"")'
+        f'IF(portfolio_fall<0,{fall},{never}),"")'
     )

@@ -4,7 +4,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rotationxl_workbooks import design, inputs, workings
 from rotationxl_workbooks.blocks.checks import agree
-from rotationxl_workbooks.blocks.words import percent, points
+from rotationxl_workbooks.blocks.words import led, percent, points
 from rotationxl_workbooks.design import (
     DAY,
     LEVEL,
@@ -16,6 +16,8 @@ from rotationxl_workbooks.design import (
     section,
 )
 from rotationxl_workbooks.inputs import Input
+
+Row = tuple[str, str, str, str]
 
 BEGUN = "month_begun"
 SESSIONS = Input(
@@ -39,13 +41,15 @@ RISE = Input("target_rise", "Rise stated", 0.18, "The rise said to lead to it, s
 
 def values(sheet: Worksheet, row: int) -> int:
     """Write the named values; return the next free row. Needs the days and the choices."""
+    rows = [*_race_rows(), *_spread_rows(), *_level_rows(), *_checks()]
+    return workings.named(sheet, row, "The race, the spreads and the target", rows)
+
+
+def _race_rows() -> list[Row]:
     asked = 'IF(as_of="",report_day,MIN(as_of_day,EOMONTH(month_start,1)))'
     # The latest low of one session is the last session. Only words and charts wait for it.
     session = '_xlfn.IFNA(LOW_DATE("^GSPC",1,race_asked),race_asked)'
-    whole = "score_months>=1,score_months<=120,score_months=ROUND(score_months,0)"
-    before = workings.year_month("EDATE(month_start,-score_months)")
-    before = f'IF(score_valid,{before}&":"&{workings.year_month("month_base")},"1900-01")'
-    rows = [
+    return [
         ("Day that the race runs to", "race_asked", asked, DAY),
         ("Its last session", "race_day", session, DAY),
         ("Can the low be found?", "low_check",
@@ -60,6 +64,14 @@ def values(sheet: Worksheet, row: int) -> int:
          PERCENT),
         ("Return of the S&P 500 since then", "index_return",
          _shown(since('"^GSPC"'), "ISNUMBER(low_day)"), PERCENT),
+    ]  # fmt: skip
+
+
+def _spread_rows() -> list[Row]:
+    whole = "score_months>=1,score_months<=120,score_months=ROUND(score_months,0)"
+    before = workings.year_month("EDATE(month_start,-score_months)")
+    before = f'IF(score_valid,{before}&":"&{workings.year_month("month_base")},"1900-01")'
+    return [
         ("Equal minus cap weight, month", "equal_spread",
          _shown("EW_CW_SPREAD(month,,as_of)*100"), POINTS),
         ("Is the weight a share?", "weight_valid",
@@ -74,10 +86,20 @@ def values(sheet: Worksheet, row: int) -> int:
         ("The months before; one before all data if not", "months_before", before, "General"),
         ("Reversal score", "score",
          _shown("REVERSAL_SCORE(month,score_months,as_of)", f"AND({BEGUN},score_valid)"), SIGNED_2),
+    ]  # fmt: skip
+
+
+def _level_rows() -> list[Row]:
+    return [
         ("Can averages be given?", "average_check",
          'EXPLAIN("PCT_ABOVE_MA","SPY",average_sessions,race_asked)', "General"),
         ("Are there averages?", "average_known", 'LEFT(average_check,2)="ok"', "General"),
         ("S&P 500", "index_level", _shown('PRICE_ON("^GSPC",race_asked)'), LEVEL),
+    ]  # fmt: skip
+
+
+def _checks() -> list[Row]:
+    return [
         ("Check: the race gives the rise since the low", "test_low",
          agree("low_return", "Summary!L13"), "General"),
         ("Check: the top 50 and the rest make the index", "test_rest",
@@ -85,7 +107,6 @@ def values(sheet: Worksheet, row: int) -> int:
         ("Check: the spread is the difference of its legs", "test_equal",
          agree("equal_spread", "100*(Summary!E26-Summary!E27)"), "General"),
     ]  # fmt: skip
-    return workings.named(sheet, row, "The race, the spreads and the target", rows)
 
 
 def since(ticker: str) -> str:
@@ -110,12 +131,16 @@ def race_words() -> str:
 def spread_words() -> str:
     """Return the expression of what the month's spreads say."""
     so_far = 'IF(month_over,"",", so far,")'
-    equal = (
-        'IF(equal_spread<0,"cap weight beat equal weight by ","equal weight beat cap weight by ")'
-    )
-    equal = f'"In "&month_name&{so_far}&" "&{equal}&FIXED(ABS(equal_spread),1)&" pp"'
-    value = 'IF(value_spread<0,"growth led value by ","value led growth by ")'
-    value = f'"; "&{value}&FIXED(ABS(value_spread),1)&" pp"'
+    equal = led(
+        "equal_spread", "equal weight beat cap weight by ", "cap weight beat equal weight by ",
+        "equal and cap weight were level",
+    )  # fmt: skip
+    equal = f'"In "&month_name&{so_far}&" "&{equal}'
+    value = led(
+        "value_spread", "value led growth by ", "growth led value by ",
+        "value and growth were level",
+    )  # fmt: skip
+    value = f'"; "&{value}'
     order = (
         'IF(score<=-0.3,"sectors that had lagged led",'
         'IF(score>=0.3,"the leading sectors stayed ahead","sectors kept no order"))'

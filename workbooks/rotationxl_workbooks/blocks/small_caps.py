@@ -249,7 +249,10 @@ def rate_betas(sheet: Worksheet, row: int) -> None:
 
 
 def policy_and_size(sheet: Worksheet, row: int) -> None:
-    """Write what the central bank did beside what small companies did; 7 rows in J to P."""
+    """Write what the central bank did beside what small companies did; 7 rows in J to P.
+
+    Names the numbers of moves in 12 months `target_cuts` and `target_rises`.
+    """
     section(sheet, f"J{row}:P{row}", "The Fed's moves, and small companies over the same time")
     heads(sheet, f"J{row + 1}:P{row + 1}", ["", *SPANS])
     starts = ("month_base", "base_3", "base_year", "EOMONTH(month_start,-12)", "base_36")
@@ -268,6 +271,9 @@ def policy_and_size(sheet: Worksheet, row: int) -> None:
     )  # fmt: skip
     for place, (label, calls, shown) in enumerate(rows, row + 2):
         line(sheet, f"J{place}:P{place}", label, [(or_dash(c, _BEGUN), shown) for c in calls])
+    year = "LMNOP"[[*SPANS].index("12 months")]
+    for place, name in enumerate(("target_cuts", "target_rises"), row + 3):
+        design.name_cell(sheet, name, f"{year}{place}")
 
 
 def rally_table(sheet: Worksheet, row: int) -> None:

@@ -73,14 +73,15 @@ def _workings(sheet: Worksheet) -> tuple[holdings.Block, portfolio_path.Path]:
     return held, path
 
 
-NOTES = """\
-Returns are those of today's weights bought at the start of each period and left alone, dividends \
-reinvested; the barbell likewise. What you really earned depends on your trades.
+NOTES = f"""\
+{portfolio_words.returns_note()}
 “Added” is what a holding brought to the portfolio's return, weight times return: these add up.
-Falls are measured on 105 days spread over the period, so that a fall of a few days may be missed; \
-figures over 36 months set the weights anew each month.
-Targets: what you type is kept; holdings without a target share the rest by their amounts, so that \
-without any target nothing is traded. To buy a fund not held yet, give it a target and no amount.
+Falls are measured on {portfolio_path.DAYS} days spread over the period, on each of a \
+shorter one, so that one of a few days may be missed; figures over 36 months set the weights anew \
+each month.
+Targets typed are kept, or scaled where they cannot add up to 100%; holdings without one share \
+the rest by amount, so without any nothing is traded. To buy a new fund, give it a target and no \
+amount.
 A holding that cannot be measured over the whole period is left out of everything and named at the \
 top. A t-statistic beyond 2 in either direction is more than chance would often give.
 The slopes on yields and the dollar say what went with them, not what they cause; the portfolio's \

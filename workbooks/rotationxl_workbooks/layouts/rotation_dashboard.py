@@ -9,7 +9,7 @@ from rotationxl_workbooks.blocks import checks, heat_map
 from rotationxl_workbooks.blocks.checks import Check
 from rotationxl_workbooks.blocks.leagues import League
 from rotationxl_workbooks.blocks.rotation_graph import POINTS, QUADRANTS, Graph, Member, shade
-from rotationxl_workbooks.blocks.words import percent
+from rotationxl_workbooks.blocks.words import SO_FAR, counted, percent
 from rotationxl_workbooks.design import heads, section
 from rotationxl_workbooks.inputs import Input
 from rotationxl_workbooks.layout import Layout
@@ -247,7 +247,8 @@ def _leagues(sheet: Worksheet, leagues: list[League]) -> None:
         "INDEX(sectors_month_returns,sectors_month_best)",
         ("INDEX(sectors_year_returns,sectors_year_best)"),
     )
-    first = f'{words[0]}&" was the best sector of the month ("&{percent(month)}&")"'
+    best = f'" was the best sector of the month"&{SO_FAR}&" ("'
+    first = f'{words[0]}&{best}&{percent(month)}&")"'
     both = "sectors_month_best=sectors_year_best"
     same = f'IF({both},"and of twelve months",{words[1]}&" of twelve months")'
     then = f'IF(ISNUMBER({year}),", "&{same}&" ("&{percent(year)}&").",".")'
@@ -263,10 +264,13 @@ def _heat(sheet: Worksheet) -> None:
     design.top(sheet, '="Sectors month by month, to "&month_name')
     inputs.column(sheet, "O", "P", 3, (HEAT,))
     most = "INDEX(heat_tickers,MATCH(MAX(heat_counts),heat_counts,0))"
+    others = "(COUNTIF(heat_counts,MAX(heat_counts))-1)"
+    shared = f'", as often as "&{counted(others, "other")}&" and more than the rest."'
     often = (
-        f'{most}&" was best in "&MAX(heat_counts)&" of {heat_map.MONTHS} months, the most of all."'
+        f'{most}&" was best in "&MAX(heat_counts)&" of {heat_map.MONTHS} months"'
+        f'&IF({others}=0,", the most of all.",{shared})'
     )
-    led = f'heat_best&" led and "&heat_last&" came last in "&month_name&"; "&{often}'
+    led = f'heat_best&" led and "&heat_last&" came last in "&month_name&{SO_FAR}&"; "&{often}'
     nothing = '"There are no returns for these months."'
     design.put(sheet, "B3", f"=IF(MAX(heat_counts)>0,{led},{nothing})", "Lead")
     shown = '"Return minus that of "&benchmark_used,"Return with dividends"'

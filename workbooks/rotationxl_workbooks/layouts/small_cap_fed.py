@@ -15,6 +15,7 @@ from rotationxl_workbooks.blocks import (
     small_caps,
 )
 from rotationxl_workbooks.blocks.checks import Check
+from rotationxl_workbooks.blocks.words import SO_FAR, led
 from rotationxl_workbooks.design import PERCENT, POINTS, YIELD, or_dash, section
 from rotationxl_workbooks.inputs import Input
 from rotationxl_workbooks.layout import Layout
@@ -105,15 +106,15 @@ def _checks() -> list[Check]:
 def _lead(sheet: Worksheet) -> None:
     """Write what the numbers say, as sentences that follow them."""
     gap = "size_points"
-    beat = f'IF({gap}>0," beat "," trailed ")&"the S&P 500 by "&FIXED(ABS({gap}),1)&" pp"'
-    level = '" kept level with the S&P 500"'
-    month = f'pair_name&IF(ROUND({gap},1)=0,{level},{beat})&" in "&month_name'
-    far = 'IF(month_over,""," so far")'
-    link = f'IF((decade_points>0)=({gap}>0),", and ",", but ")'
-    decade = f'{link}&IF(decade_points>0,"led by ","lagged by ")&FIXED(ABS(decade_points),1)'
-    years = f'IF(ISNUMBER(decade_points),{decade}&" pp a year over ten years","")'
+    beat = led(
+        gap, " beat the S&P 500 by ", " trailed the S&P 500 by ", " kept level with the S&P 500"
+    )
+    month = f'pair_name&{beat}&" in "&month_name'
+    link = f'IF(ROUND(decade_points,1)*ROUND({gap},1)>0,", and ",", but ")'
+    decade = led("decade_points", "led by ", "lagged by ", "kept level", " pp a year")
+    years = f'IF(ISNUMBER(decade_points),{link}&{decade}&" over ten years","")'
     nothing = '"No spread of small and large companies can be given for this month."'
-    design.put(sheet, "B3", f'=IF(ISNUMBER({gap}),{month}&{far}&{years}&".",{nothing})', "Lead")
+    design.put(sheet, "B3", f'=IF(ISNUMBER({gap}),{month}&{SO_FAR}&{years}&".",{nothing})', "Lead")
     words = f"{_rally_words()}&{_policy_words()}&{sector_calls.words()}"
     design.put(sheet, "B4", f"={words}", "Lead small")
     design.put(sheet, "B5", "=size_status", "Status")
@@ -126,10 +127,13 @@ def _rally_words() -> str:
 
 
 def _policy_words() -> str:
-    moved = 'IF(target_move<0,"cut","raised")&" its target by "&FIXED(ABS(target_move),0)&" bp"'
-    held = f'IF(target_move=0,"left its target where it was",{moved})'
-    to = '" in 12 months, to "&FIXED(target_now*100,2)&"%. "'
-    return f'IF(COUNT(target_move,target_now)=2,"The Fed "&{held}&{to},"")'
+    rate = 'FIXED(target_now*100,2)&"%"'
+    held = f'"has left its target at "&{rate}&" for 12 months. "'
+    by = 'IF(target_move<0,"cut","raised")&" its target by "&FIXED(ABS(target_move),0)&" bp"'
+    back = '"cut and raised its target by as much"'
+    moved = f'IF(ROUND(target_move,0)=0,{back},{by})&" in 12 months, to "&{rate}&". "'
+    said = f'"The Fed "&IF(target_cuts+target_rises=0,{held},{moved})'
+    return f'IF(COUNT(target_move,target_now,target_cuts,target_rises)=4,{said},"")'
 
 
 def _cards(sheet: Worksheet) -> None:

@@ -7,7 +7,7 @@ from rotationxl.universe import PAIRS, SECTORS
 from rotationxl_workbooks import charts, design, inputs, panels, workings
 from rotationxl_workbooks.blocks import checks, outlook, paths, watch
 from rotationxl_workbooks.blocks.checks import Check
-from rotationxl_workbooks.blocks.words import ranked_sector
+from rotationxl_workbooks.blocks.words import SO_FAR, is_level, led, ranked_sector
 from rotationxl_workbooks.design import (
     PERCENT,
     POINTS,
@@ -106,12 +106,13 @@ def _checks(sheet: Worksheet, spread: workings.MonthlySpread) -> list[Check]:
 
 def _lead(sheet: Worksheet) -> None:
     """Write what the numbers say, as sentences that follow them."""
-    so_far = 'IF(month_over,""," so far")'
-    who = 'IF(spread_points>0,"Value led growth by ","Growth led value by ")'
-    gap = f'{who}&FIXED(ABS(spread_points),1)&" pp in "&month_name&{so_far}'
+    spread = "spread_points"
+    who = led(spread, "Value led growth by ", "Growth led value by ", "Value and growth were level")
+    gap = f'{who}&" in "&month_name&{SO_FAR}'
     of = f" of the last {MONTHS} months"
     place = f'", a gap that ranks "&spread_rank&"{of} by size"'
-    rank = f'IF(ISNUMBER(spread_rank),IF(spread_rank=1,", the widest gap{of}",{place}),"")'
+    ranked = f"AND(ISNUMBER(spread_rank),NOT({is_level(spread)}))"
+    rank = f'IF({ranked},IF(spread_rank=1,", the widest gap{of}",{place}),"")'
     nothing = '"No spread of value and growth can be given for this month."'
     design.put(sheet, "B3", f'=IF(ISNUMBER(spread_points),{gap}&{rank}&".",{nothing})', "Lead")
     design.put(sheet, "B4", f"={_sector_words()}&{_yield_words()}", "Lead small")

@@ -7,6 +7,7 @@ from rotationxl.universe import PAIRS, SECTORS
 from rotationxl_workbooks import charts, design, inputs, workings
 from rotationxl_workbooks.blocks import barbell, checks, pairs, paths, year, year_panels
 from rotationxl_workbooks.blocks.checks import Check
+from rotationxl_workbooks.blocks.words import is_level, led
 from rotationxl_workbooks.design import PERCENT, POINTS, WHOLE, heads, line, or_dash, section
 from rotationxl_workbooks.inputs import Input
 from rotationxl_workbooks.layout import Layout
@@ -90,15 +91,16 @@ def _checks() -> list[Check]:
 
 def _lead(sheet: Worksheet) -> None:
     """Write what the numbers say, as sentences that follow them."""
-    who = 'IF(spread_points>0,"Value beat growth by ","Growth beat value by ")'
-    beat = f'{who}&FIXED(ABS(spread_points),1)&" pp "'
-    level = "ROUND(spread_points,1)=0"
-    gap = f'IF({level},"Value and growth were level ",{beat})&year_when&" on the "&pair_name'
+    who = led(
+        "spread_points", "Value beat growth by ", "Growth beat value by ",
+        "Value and growth were level",
+    )  # fmt: skip
+    gap = f'{who}&" "&year_when&" on the "&pair_name'
     same = 'IF(year_over,"","the same months of ")&spread_years&" years"'
     place = (
         f'IF(spread_rank=1,", the widest gap of ",", rank "&spread_rank&" by size among ")&{same}'
     )
-    rank = f'IF(AND(NOT({level}),spread_years>1),{place},"")'
+    rank = f'IF(AND(NOT({is_level("spread_points")}),spread_years>1),{place},"")'
     nothing = '"No figures of value and growth can be given for "&year_words&"."'
     design.put(sheet, "B3", f'=IF(ISNUMBER(spread_points),{gap}&{rank}&".",{nothing})', "Lead")
     words = f"{_quarter_words()}&{_leader_words()}&{_dollar_words()}"
@@ -117,8 +119,11 @@ def _quarter_words() -> str:
 
 def _leader_words() -> str:
     gap = "builders_gap"
-    words = f'IF({gap}>0,"AI builders beat users by ","AI users beat builders by ")'
-    return f'IF(ISNUMBER({gap}),{words}&FIXED(ABS({gap}),1)&" pp. ","")'
+    words = led(
+        gap, "AI builders beat users by ", "AI users beat builders by ",
+        "AI builders and users were level",
+    )  # fmt: skip
+    return f'IF(ISNUMBER({gap}),{words}&". ","")'
 
 
 def _dollar_words() -> str:
