@@ -4,7 +4,7 @@ import re
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from posixpath import normpath
 
 from lxml import etree
@@ -212,6 +212,7 @@ def unquoted(sheet: str) -> str:
     return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
 
 
+@lru_cache(maxsize=32768)
 def place(reference: str) -> Place:
     """Return row and column of an address such as `$B$2`."""
     match = _CELL.fullmatch(reference)

@@ -53,7 +53,7 @@ class MalformedFormulaError(ValueError):
     """The brackets of a formula do not match."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32768)  # all formulas of a large workbook
 def split(formula: str, names: frozenset[str], others: frozenset[int] = frozenset()) -> Pieces:
     """Return a formula as text and calls of ours; all text when it calls none of `names`.
 
